@@ -1,0 +1,246 @@
+/**
+ * The face of the engine: everything that a screen may ask of the phone's own record.
+ *
+ * Owns the shapes that cross between the worker (core, storage, sync) and the screens.
+ * Must not: import anything, hold state, or know about wasm, IndexedDB or HTTP.
+ *
+ * Values here are the folded view of the record, computed by sync-core; a screen never folds.
+ */
+
+/** Opaque local id of a profile on this device; says nothing about who it is. */
+export type ProfileId = string & { readonly __brand: 'ProfileId' };
+/** A lesson's stable id, eight characters, from the lesson pack. */
+export type LessonId = string;
+/** A work entry's id: a UUID v7, lower case with hyphens. */
+export type EntryId = string;
+/** A kind of paid work, as the programme names it. */
+export type TaskId = string;
+/** A calendar day at the learner's place, `YYYY-MM-DD`. */
+export type Day = string;
+/** Seconds since 1970, UTC, as the phone's clock had it, corrected by the last time anchor. */
+export type Seconds = number;
+
+/** How far something has come, from this phone towards the office. */
+export type Held = 'phone' | 'centre' | 'office';
+
+/** What the lock screen may show of a profile without opening it. */
+export interface ProfileSummary {
+  readonly id: ProfileId;
+  /** Index of the picture (0 to 23) in `ui/pictures`; unique on the phone. */
+  readonly picture: number;
+  /** Things saved here and not yet confirmed by the office. */
+  readonly unsent: number;
+  /** True once something was saved and the office has all of it. */
+  readonly allArrived: boolean;
+}
+
+/** Where the record is. A knot is full when its count equals `total`. */
+export interface Knots {
+  readonly total: number;
+  readonly phone: number;
+  readonly centre: number;
+  readonly office: number;
+}
+
+export interface LessonProgress {
+  readonly lesson: LessonId;
+  readonly state: 'open' | 'done';
+  /** Index of the page (section of the lesson) where she left off. */
+  readonly place: number;
+  readonly seconds: number;
+  /** Best quiz score, 0 to 100; absent when no quiz was answered. */
+  readonly scorePercent?: number;
+  readonly completedAt?: Seconds;
+  readonly lastAt: Seconds;
+  readonly held: Held;
+}
+
+/** One version of a work entry: what somebody wrote, never altered. */
+export interface WorkVersion {
+  /** `COUNTER@ACTORHEX`, the same name that the server and an exported document use. */
+  readonly op: string;
+  readonly task: TaskId;
+  readonly day: Day;
+  readonly minutes?: number;
+  readonly units?: number;
+  /** Minute of the day (0 to 1439) when the work began. */
+  readonly start?: number;
+  readonly note?: string;
+  readonly withdrawn: boolean;
+  readonly at: Seconds;
+  /** True when this phone wrote it. */
+  readonly mine: boolean;
+  readonly held: Held;
+}
+
+export interface WorkEntry {
+  readonly id: EntryId;
+  /** Live versions, newest first. More than one is an open question. */
+  readonly live: readonly WorkVersion[];
+  readonly openQuestion: boolean;
+  /** Superseded versions, newest first. */
+  readonly earlier: readonly WorkVersion[];
+}
+
+/** A record that the office refused for good: kept and shown, never dropped silently. */
+export interface Refused {
+  /** Stable code, turned into a sentence by i18n. */
+  readonly code: string;
+  readonly section: 'progress' | 'work' | 'other';
+  readonly at: Seconds;
+  /** The entry or lesson it was about. */
+  readonly entity: string;
+}
+
+/** Everything of the open profile that screens show. */
+export interface RecordView {
+  readonly knots: Knots;
+  readonly unsent: number;
+  readonly lessons: Readonly<Record<LessonId, LessonProgress>>;
+  /** Newest day first, then newest first. */
+  readonly work: readonly WorkEntry[];
+  readonly refused: readonly Refused[];
+  /** Day of her first record, or of enrolment: where the weave begins. */
+  readonly since: Day;
+}
+
+export interface WorkFields {
+  readonly task: TaskId;
+  readonly day: Day;
+  readonly minutes?: number;
+  readonly units?: number;
+  readonly start?: number;
+  readonly note?: string;
+}
+
+/** One thing a learner does. Saved whole or not at all. */
+export type Action =
+  /** Page reached, with the seconds spent since the last such action. */
+  | { readonly type: 'lesson_place'; readonly lesson: LessonId; readonly place: number; readonly seconds: number }
+  | { readonly type: 'lesson_quiz'; readonly lesson: LessonId; readonly place: number; readonly seconds: number; readonly scorePercent: number }
+  | { readonly type: 'lesson_done'; readonly lesson: LessonId; readonly place: number; readonly seconds: number; readonly scorePercent?: number }
+  | { readonly type: 'work_add'; readonly entry: EntryId; readonly fields: WorkFields }
+  /** Replaces exactly the versions that the writer saw (all live ones at the time). */
+  | { readonly type: 'work_correct'; readonly entry: EntryId; readonly fields: WorkFields }
+  | { readonly type: 'work_withdraw'; readonly entry: EntryId }
+  /** Undo of a withdrawal. */
+  | { readonly type: 'work_restore'; readonly entry: EntryId };
+
+/** What the phone knows of the road, for the knots' sentence. */
+export type Road =
+  | { readonly state: 'offline' }
+  | { readonly state: 'waiting'; readonly retryAt: Seconds }
+  | { readonly state: 'sending' }
+  | { readonly state: 'rest'; readonly lastContact?: Seconds };
+
+/** Why the engine could not do what was asked: a stable code, never a technical text. */
+export type EngineFailure =
+  | 'code_unknown' // no such enrolment code, or already used
+  | 'code_expired'
+  | 'too_many_tries'
+  | 'already_here' // this learner has a profile on this phone
+  | 'offline' // enrolment needs the network
+  | 'server_trouble' // reachable, but could not answer
+  | 'storage_full'
+  | 'storage_lost' // storage failed; reloaded from what was kept
+  | 'not_open' // no profile is open
+  | 'busy_elsewhere'; // another tab holds the profile and did not answer
+
+export class EngineError extends Error {
+  constructor(readonly code: EngineFailure) {
+    super(code);
+  }
+}
+
+/** Emitted by the engine; each carries the whole new value, so that a screen only shows it. */
+export type EngineEvent =
+  | { readonly type: 'profiles'; readonly profiles: readonly ProfileSummary[] }
+  | { readonly type: 'record'; readonly record: RecordView | undefined }
+  | { readonly type: 'road'; readonly road: Road }
+  /** Device clock minus server clock, when it is off by more than a day. */
+  | { readonly type: 'clock'; readonly offsetSeconds: number }
+  | { readonly type: 'catalogue'; readonly catalogue: Catalogue }
+  | { readonly type: 'download'; readonly pack: string; readonly download: Download };
+
+export type Download =
+  | { readonly state: 'absent' }
+  | { readonly state: 'partial'; readonly gotBytes: number; readonly totalBytes: number; readonly running: boolean }
+  | { readonly state: 'here' }
+  | { readonly state: 'no_room'; readonly gotBytes: number; readonly totalBytes: number };
+
+export type Text = Readonly<Record<string, string>>; // locale → words; `es` always present
+
+/** The programme as a phone needs it: what may be learnt and what work is paid. */
+export interface Catalogue {
+  readonly programme: { readonly id: string; readonly title: Text };
+  readonly courses: readonly Course[];
+  readonly tasks: readonly Task[];
+}
+export interface Course {
+  readonly id: string;
+  readonly title: Text;
+  /** Language of the lessons. */
+  readonly language: string;
+  readonly pack: string;
+  /** Content hash of the pack's manifest: a new one means new content. */
+  readonly version: string;
+  readonly sizeBytes: number;
+  readonly lessons: readonly LessonHead[];
+}
+export interface LessonHead {
+  readonly id: LessonId;
+  readonly title: string;
+  /** Depth in the table of contents, 0 or 1. */
+  readonly level: number;
+  readonly pages: number;
+  readonly minutes: number;
+  readonly hasQuiz: boolean;
+}
+export interface Task {
+  readonly id: TaskId;
+  readonly title: Text;
+  /** Name of an icon in `ui/icons`. */
+  readonly icon: string;
+  readonly measure: 'minutes' | 'units';
+  /** What a unit is, when measured in units ("imágenes"). */
+  readonly unit?: Text;
+}
+
+/** One lesson, finished HTML, sanitised at import; from the pack's files on the phone. */
+export interface Lesson {
+  readonly id: LessonId;
+  readonly title: string;
+  readonly language: string;
+  readonly pages: readonly Page[];
+}
+export type Page =
+  | { readonly kind: 'text'; readonly html: string }
+  | { readonly kind: 'quiz'; readonly quiz: Quiz };
+export interface Quiz {
+  readonly title?: string;
+  readonly questions: readonly {
+    readonly ask: string;
+    readonly options: readonly { readonly text: string; readonly right: boolean; readonly why?: string }[];
+  }[];
+}
+
+export interface Engine {
+  subscribe(listener: (event: EngineEvent) => void): () => void;
+  /** Redeems a code, makes keys and an empty sealed profile; needs the network once. */
+  enrol(code: string, picture: number): Promise<ProfileId>;
+  open(profile: ProfileId): Promise<void>;
+  /** Drops keys and record from memory; what is unsent goes on being counted. */
+  close(): Promise<void>;
+  /** Resolves when the save is durable on this phone; rejects with `EngineError` otherwise. */
+  act(action: Action): Promise<void>;
+  /** A half-filled form, sealed with the profile, so that a killed tab loses no answer. */
+  saveDraft(name: string, draft: unknown): Promise<void>;
+  loadDraft(name: string): Promise<unknown>;
+  /** Starts or goes on with a download; progress comes as `download` events. */
+  download(pack: string): Promise<void>;
+  stopDownload(pack: string): void;
+  /** Undefined when the pack is not (whole) on the phone. Image sources are usable as they are. */
+  lesson(pack: string, lesson: LessonId): Promise<Lesson | undefined>;
+  /** Tries the road now. Never needed: only so that a person may ask. */
+  tryNow(): void;
+}
