@@ -1,0 +1,2 @@
+//! The `chaski` binary.
+fn main() {}

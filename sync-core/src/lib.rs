@@ -1,0 +1,1 @@
+//! Chaski's shared core.
