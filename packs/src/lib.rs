@@ -1,0 +1,43 @@
+//! Lesson packs: a folder of Markdown and pictures in, a pack that a phone can keep out.
+//!
+//! Owns the pack format (`docs/PACKS.md`): which files are lessons and in which order, what the
+//! marks mean, how a lesson is cut into pages, what a quiz is, what HTML may be in it, how small
+//! pictures become, and what is refused.
+//! Must not: know of databases, HTTP or programmes; write anywhere; read outside the folder.
+//!
+//! The same folder gives the same bytes, so a version is new only when the content is.
+
+mod pack;
+mod problem;
+
+use std::path::Path;
+
+pub use pack::{
+    Choice, FileEntry, Lesson, LessonEntry, Manifest, Pack, PackFile, Page, PictureSums, Question,
+    Quiz,
+};
+pub use problem::{Fault, Place, Problem};
+
+/// What the person who imports may say over what the folder says of itself.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The pack's id; else from `pack.json`, else from the folder's name.
+    pub pack: Option<String>,
+    /// The course's title.
+    pub title: Option<String>,
+    /// The lessons' language; else from `pack.json`, else `es`.
+    pub language: Option<String>,
+    /// The content's licence.
+    pub licence: Option<String>,
+    /// The content's author.
+    pub author: Option<String>,
+}
+
+/// Reads a folder and makes a lesson pack of it.
+///
+/// # Errors
+///
+/// Every reason for refusing it that could be found, each with its file and line.
+pub fn import(dir: &Path, _options: &Options) -> Result<Pack, Vec<Problem>> {
+    Err(vec![Problem::new(Place::file(dir.display().to_string()), Fault::NoLesson)])
+}
