@@ -1,0 +1,28 @@
+/** The two tables say the same things: same keys (types), same holes, both plural forms. */
+import { describe, expect, it } from 'vitest';
+import en from './en.json';
+import es from './es.json';
+
+const holes = (words: string) => [...words.matchAll(/\{(\w+)\}/g)].map((hole) => hole[1]).sort();
+
+describe('tables of words', () => {
+  it('have the same keys', () => expect(Object.keys(en).sort()).toEqual(Object.keys(es).sort()));
+
+  it.each(Object.keys(es) as (keyof typeof es)[])('%s has the same holes and is not empty', (key) => {
+    expect(holes(en[key])).toEqual(holes(es[key]));
+    expect(es[key].trim()).not.toBe('');
+    expect(en[key].trim()).not.toBe('');
+  });
+
+  it('give every plural both forms', () => {
+    for (const key of Object.keys(es)) {
+      if (key.endsWith('.one')) expect(es).toHaveProperty([key.replace(/one$/, 'other')]);
+    }
+  });
+
+  it('never say "sync", nor shout', () => {
+    for (const words of [...Object.values(es), ...Object.values(en)]) {
+      expect(words).not.toMatch(/sinc|sync|[!¡]/i);
+    }
+  });
+});
