@@ -1,0 +1,76 @@
+/**
+ * Lesson packs' files in Cache Storage, each known by its SHA-256.
+ *
+ * Owns the content cache and the promise that a file found there is the file its name says.
+ * Must not: fetch, or hold anything of a person. All of it can be had again, so all of it may be
+ * thrown away to make room for a record.
+ */
+import { StorageFailure } from './adapter';
+import { isQuota } from './indexeddb';
+import { hex } from './keys';
+import { CONTENT_CACHE, FILES_PATH, packPath } from './content-names';
+
+export class ContentCache {
+  readonly #caches: CacheStorage;
+  constructor(storage: CacheStorage) {
+    this.#caches = storage;
+  }
+
+  /** The names of all files here, in one look: asking one by one is slow on a phone. */
+  async names(): Promise<Set<string>> {
+    const cache = await this.#caches.open(CONTENT_CACHE);
+    const names = new Set<string>();
+    for (const request of await cache.keys()) {
+      const path = new URL(request.url).pathname;
+      if (path.startsWith(FILES_PATH)) names.add(path.slice(FILES_PATH.length));
+    }
+    return names;
+  }
+
+  /** Keeps a file if it is what its name says; false when it is not. */
+  async putFile(sha256: string, bytes: Uint8Array<ArrayBuffer>, type: string): Promise<boolean> {
+    const digest = hex(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)));
+    if (digest !== sha256) return false;
+    await this.#put(FILES_PATH + sha256, new Response(bytes, { headers: { 'content-type': type } }));
+    return true;
+  }
+
+  async file(sha256: string): Promise<Response | undefined> {
+    return this.#match(FILES_PATH + sha256);
+  }
+
+  async putManifest(pack: string, version: string, json: string): Promise<void> {
+    const headers = { 'content-type': 'application/json' };
+    await this.#put(packPath(pack, version), new Response(json, { headers }));
+  }
+
+  async manifest(pack: string, version: string): Promise<unknown> {
+    const found = await this.#match(packPath(pack, version));
+    return found?.json();
+  }
+
+  async removeManifest(pack: string, version: string): Promise<void> {
+    await (await this.#caches.open(CONTENT_CACHE)).delete(packPath(pack, version));
+  }
+
+  async removeFiles(names: Iterable<string>): Promise<void> {
+    const cache = await this.#caches.open(CONTENT_CACHE);
+    for (const name of names) await cache.delete(FILES_PATH + name);
+  }
+
+  async removeAll(): Promise<boolean> {
+    return this.#caches.delete(CONTENT_CACHE);
+  }
+
+  async #match(path: string): Promise<Response | undefined> {
+    return (await this.#caches.open(CONTENT_CACHE)).match(path);
+  }
+
+  async #put(path: string, response: Response): Promise<void> {
+    try {
+      await (await this.#caches.open(CONTENT_CACHE)).put(path, response);
+    } catch (cause) {
+      throw new StorageFailure(isQuota(cause) ? 'full' : 'lost', cause);
+    }
+  }
+}

@@ -1,0 +1,175 @@
+/**
+ * What this phone keeps beside the records: its keys, the list of profiles, settings.
+ *
+ * Owns the layout of the device database. Must not: hold anything readable of a record. A picture's
+ * number and a count of unsent things are all that shows without the device key.
+ */
+import { type Connection, openDatabase, transact } from './indexeddb';
+import { type DeviceKeys, makeDeviceKeys, type Wrapped } from './keys';
+
+const NAME = 'd';
+const VERSION = 1;
+const KEYS = 'k';
+const PROFILES = 'p';
+const SETTINGS = 's';
+
+export interface ProfileEntry {
+  readonly id: string;
+  /** Name of the profile's own database, as opaque as its id. */
+  readonly database: string;
+  readonly picture: number;
+  readonly dataKey: Wrapped;
+  /** `pending`: the enrolment has not been answered yet; not shown, and it holds no record. */
+  readonly state: 'pending' | 'here';
+  readonly unsent: number;
+  readonly allArrived: boolean;
+  /** While a session is open the counts above may lag behind; true survives a killed tab. */
+  readonly unsettled: boolean;
+  /** Mark of the enrolment code, so that the same code typed again goes on with the same key. */
+  readonly codeMark: string;
+  /** Mark of the learner's id, once known: a learner has one profile on a phone. */
+  readonly learnerMark?: string;
+  /** The enrolment request, wrapped by the device key; kept until it is answered. */
+  readonly request?: Wrapped;
+}
+
+/** Settings: nothing personal, nothing that cannot be had again. */
+export interface Settings {
+  /** Device clock minus server clock, and the server time when that was measured. */
+  clock: { offsetSeconds: number; serverSeconds: number };
+  lastContact: number;
+  catalogue: { etag: string | undefined; version: string | undefined; json: string };
+  [pack: `pack:${string}`]: PackEntry;
+}
+
+export interface PackEntry {
+  /** The version that is whole on this phone, readable offline. */
+  readonly here?: string;
+  /** She asked for it: goes on after a restart until it is here or she stops it. */
+  readonly wanted: boolean;
+  readonly noRoom: boolean;
+  /** What was got of the wanted version when last looked at, for a picture before anything runs. */
+  readonly gotBytes: number;
+  readonly totalBytes: number;
+}
+
+export class DeviceDatabase {
+  readonly #factory: IDBFactory;
+  #connection: Promise<Connection> | undefined;
+
+  constructor(factory: IDBFactory) {
+    this.#factory = factory;
+  }
+
+  /** The device's keys; made once. Two workers starting at once agree: the first one stored wins. */
+  async keys(): Promise<DeviceKeys> {
+    const found = await this.#run<DeviceKeys | undefined>(KEYS, 'readonly', (tx, answer) => {
+      const got = tx.objectStore(KEYS).get('device');
+      got.onsuccess = () => answer(got.result as DeviceKeys | undefined);
+    });
+    if (found !== undefined) return found;
+    const made = await makeDeviceKeys();
+    return this.#run<DeviceKeys>(KEYS, 'readwrite', (tx, answer) => {
+      const store = tx.objectStore(KEYS);
+      const got = store.get('device');
+      got.onsuccess = () => {
+        if (got.result === undefined) store.put(made, 'device');
+        answer((got.result as DeviceKeys | undefined) ?? made);
+      };
+    });
+  }
+
+  profiles(): Promise<readonly ProfileEntry[]> {
+    return this.#run<readonly ProfileEntry[]>(PROFILES, 'readonly', (tx, answer) => {
+      const got = tx.objectStore(PROFILES).getAll();
+      got.onsuccess = () => answer(got.result as ProfileEntry[]);
+    });
+  }
+
+  putProfile(entry: ProfileEntry): Promise<void> {
+    return this.#run<void>(PROFILES, 'readwrite', (tx) => {
+      tx.objectStore(PROFILES).put(entry, entry.id);
+    });
+  }
+
+  /** Changes a profile that exists; one that is gone stays gone. */
+  changeProfile(id: string, change: Partial<ProfileEntry>): Promise<ProfileEntry | undefined> {
+    return this.#run<ProfileEntry | undefined>(PROFILES, 'readwrite', (tx, answer) => {
+      const store = tx.objectStore(PROFILES);
+      const got = store.get(id);
+      got.onsuccess = () => {
+        const entry = got.result as ProfileEntry | undefined;
+        if (entry === undefined) return;
+        const changed = { ...entry, ...change };
+        store.put(changed, id);
+        answer(changed);
+      };
+    });
+  }
+
+  removeProfile(id: string): Promise<void> {
+    return this.#run<void>(PROFILES, 'readwrite', (tx) => {
+      tx.objectStore(PROFILES).delete(id);
+    });
+  }
+
+  setting<K extends keyof Settings & string>(key: K): Promise<Settings[K] | undefined> {
+    return this.#run<Settings[K] | undefined>(SETTINGS, 'readonly', (tx, answer) => {
+      const got = tx.objectStore(SETTINGS).get(key);
+      got.onsuccess = () => answer(got.result as Settings[K] | undefined);
+    });
+  }
+
+  putSetting<K extends keyof Settings & string>(key: K, value: Settings[K]): Promise<void> {
+    return this.#run<void>(SETTINGS, 'readwrite', (tx) => {
+      tx.objectStore(SETTINGS).put(value, key);
+    });
+  }
+
+  packs(): Promise<ReadonlyMap<string, PackEntry>> {
+    return this.#run<ReadonlyMap<string, PackEntry>>(SETTINGS, 'readonly', (tx, answer) => {
+      const range = IDBKeyRange.bound('pack:', 'pack;', false, true);
+      const store = tx.objectStore(SETTINGS);
+      const keys = store.getAllKeys(range);
+      const values = store.getAll(range);
+      values.onsuccess = () => {
+        answer(new Map(keys.result.map((key, i) => [String(key).slice(5), values.result[i] as PackEntry])));
+      };
+    });
+  }
+
+  close(): void {
+    const connection = this.#connection;
+    this.#connection = undefined;
+    void connection?.then(
+      (open) => open.close(),
+      () => undefined,
+    );
+  }
+
+  async #run<T>(
+    store: string,
+    mode: IDBTransactionMode,
+    body: (tx: IDBTransaction, answer: (value: T) => void) => void,
+  ): Promise<T> {
+    let connection = await this.#open();
+    if (!connection.alive()) {
+      // The platform takes connections away from pages in the background: open anew.
+      this.close();
+      connection = await this.#open();
+    }
+    return transact<T>(connection, store, mode, body);
+  }
+
+  #open(): Promise<Connection> {
+    this.#connection ??= openDatabase(this.#factory, NAME, VERSION, (db, from) => {
+      if (from < 1) {
+        for (const store of [KEYS, PROFILES, SETTINGS]) db.createObjectStore(store);
+      }
+    }).catch((cause: unknown) => {
+      this.#connection = undefined;
+      throw cause;
+    });
+    return this.#connection;
+  }
+}
