@@ -1,1 +1,27 @@
-//! Chaski's shared core.
+//! Chaski's shared core: the record, its frames, one ledger, one exchange.
+//!
+//! Everything here is a value or a function of values. Time and randomness are arguments, storage
+//! and network are effects that the caller performs; the same code runs on the phone (wasm), on
+//! the server and in simulations. Bytes from outside reach an Automerge *encoder* only after they
+//! were read as a frame, and never an Automerge decoder.
+//!
+//! - [`change`], [`key`], [`ids`]: what one user action is
+//! - [`frame`], [`batch`]: its bytes, signed
+//! - [`trust`]: keys, certificates, receipts
+//! - [`ledger`]: admission and merge
+//! - [`record`]: typed values, their schemas and folds
+//! - [`exchange`]: request and response of one round trip
+//! - [`phone`]: a learner's profile: act, send, absorb, seal
+//!
+//! The rules and their reasons are in `docs/PROTOCOL.md`.
+
+pub mod batch;
+pub mod change;
+pub mod exchange;
+pub mod frame;
+pub mod ids;
+pub mod key;
+pub mod ledger;
+pub mod record;
+pub mod trust;
+pub mod verdict;

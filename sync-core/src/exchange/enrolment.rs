@@ -1,0 +1,99 @@
+//! The CBOR of `POST /api/enrol`: a code for an identity.
+//!
+//! Idempotent by (code, key): a phone whose answer was lost asks again with the same key and gets
+//! the same answer.
+
+use minicbor::{Decode, Encode};
+
+use super::messages::whole;
+use super::{MessageError, Token, VERSION};
+use crate::ids::LearnerId;
+use crate::trust::{PublicKey, ReplicaCertificate, WriterCertificate};
+
+/// Bytes of one enrolment body.
+const MAX_BYTES: usize = 512;
+/// Characters of a code without its hyphen.
+pub const CODE_CHARS: usize = 8;
+
+/// A phone redeems a code for its new writer key.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct EnrolmentRequest {
+    /// `exchange::VERSION`.
+    #[n(0)]
+    pub version: u8,
+    /// Eight characters of Crockford base32, upper case, without hyphen.
+    #[n(1)]
+    pub code: String,
+    /// The key that this phone will sign with.
+    #[n(2)]
+    pub writer: PublicKey,
+    /// Made with that key over the code.
+    #[cbor(n(3), with = "minicbor::bytes")]
+    pub proof: [u8; 64],
+}
+
+/// What the phone becomes.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct EnrolmentAnswer {
+    /// `exchange::VERSION`.
+    #[n(0)]
+    pub version: u8,
+    /// Who she is to the programme.
+    #[n(1)]
+    pub learner: LearnerId,
+    /// Opens reading; stays inside the profile's seal.
+    #[n(2)]
+    pub read_token: Token,
+    /// Delivers sealed batches while the profile is locked; opens nothing.
+    #[n(3)]
+    pub device_token: Token,
+    /// The programme's root, pinned from now on.
+    #[n(4)]
+    pub root: PublicKey,
+    /// Central, certified by the root.
+    #[n(5)]
+    pub central: ReplicaCertificate,
+    /// This phone's writer, certified by central.
+    #[n(6)]
+    pub writer: WriterCertificate,
+    /// Central's clock: seconds since 1970.
+    #[n(7)]
+    pub server_time: i64,
+}
+
+impl EnrolmentRequest {
+    /// Reads a body. The proof is for the server to check.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, MessageError> {
+        if bytes.len() > MAX_BYTES {
+            return Err(MessageError::Limit);
+        }
+        let request: Self = whole(bytes)?;
+        if request.version != VERSION {
+            return Err(MessageError::Version);
+        }
+        if request.code.len() != CODE_CHARS {
+            return Err(MessageError::Limit);
+        }
+        Ok(request)
+    }
+
+    /// The body.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        minicbor::to_vec(self).unwrap_or_default()
+    }
+}
+
+impl EnrolmentAnswer {
+    /// Reads an answer.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, MessageError> {
+        let answer: Self = whole(bytes)?;
+        if answer.version == VERSION { Ok(answer) } else { Err(MessageError::Version) }
+    }
+
+    /// The body.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        minicbor::to_vec(self).unwrap_or_default()
+    }
+}

@@ -1,0 +1,236 @@
+//! The CBOR of `POST /api/sync`.
+//!
+//! Arrays with numbered places; absent last places are left out, so that an empty visit is small.
+//! Append only: a place never changes its meaning.
+
+use minicbor::bytes::ByteVec;
+use minicbor::{Decode, Encode};
+
+use super::{
+    MAX_BATCHES, MAX_PROFILES, MAX_REQUEST_BYTES, MAX_RESPONSE_BYTES, MessageError, Token, VERSION,
+};
+use crate::ids::{ActorId, DocumentKind, ReplicaId};
+use crate::trust::{Receipt, WriterCertificate};
+use crate::verdict::Verdict;
+
+/// How far a profile has read a replica's feed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Cursor {
+    /// The replica's epoch; only a restore changes it.
+    #[n(0)]
+    pub epoch: u32,
+    /// Sequence of the last feed entry read.
+    #[n(1)]
+    pub sequence: u64,
+    /// First bytes of that entry's hash: a replica whose disk was rolled back has another there.
+    #[cbor(n(2), with = "minicbor::bytes")]
+    pub prefix: [u8; 4],
+}
+
+/// What a phone says.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct SyncRequest {
+    /// `exchange::VERSION`.
+    #[n(0)]
+    pub version: u8,
+    /// The phone's uncorrected clock: seconds since 1970. One half of a time anchor.
+    #[n(1)]
+    pub device_time: i64,
+    /// How many bytes of entries may come back.
+    #[n(2)]
+    pub max_response_bytes: u32,
+    /// Open profiles, each proven by its read token.
+    #[n(3)]
+    pub profiles: Vec<ProfileRequest>,
+}
+
+/// What an open profile says.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct ProfileRequest {
+    /// Proves that this profile may read; names device, learner and writer.
+    #[n(0)]
+    pub read_token: Token,
+    /// Wrapping sum of the digest prefixes of all changes known to be held by this replica, this
+    /// request's included.
+    #[n(1)]
+    pub digest: u64,
+    /// Where it left off with this replica; absent the first time.
+    #[n(2)]
+    pub cursor: Option<Cursor>,
+    /// Signed batches that this replica is not known to hold.
+    #[n(3)]
+    pub batches: Option<Vec<ByteVec>>,
+    /// Sent when the digests differed last time: what this phone believes the replica to hold.
+    #[n(4)]
+    pub state: Option<Vec<DocumentState>>,
+}
+
+/// For each actor of a document the last sequence.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct DocumentState {
+    /// Which document.
+    #[n(0)]
+    pub kind: DocumentKind,
+    /// Its actors.
+    #[n(1)]
+    pub actors: Vec<ActorState>,
+}
+
+/// All changes of an actor up to a sequence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct ActorState {
+    /// Whose.
+    #[n(0)]
+    pub actor: ActorId,
+    /// Up to which.
+    #[n(1)]
+    pub sequence: u32,
+}
+
+/// What a replica says.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct SyncAnswer {
+    /// `exchange::VERSION`.
+    #[n(0)]
+    pub version: u8,
+    /// The replica's clock: seconds since 1970. The other half of a time anchor.
+    #[n(1)]
+    pub server_time: i64,
+    /// Who answers; known to the phone by certificate.
+    #[n(2)]
+    pub replica: ReplicaId,
+    /// Its epoch.
+    #[n(3)]
+    pub epoch: u32,
+    /// First bytes of the catalogue's hash: a change means new content.
+    #[cbor(n(4), with = "minicbor::bytes")]
+    pub catalogue: [u8; 4],
+    /// One for each profile of the request, in order.
+    #[n(5)]
+    pub profiles: Vec<ProfileAnswer>,
+}
+
+/// Whether a profile was served.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(index_only)]
+pub enum ProfileStatus {
+    /// Served.
+    #[n(0)]
+    Served,
+    /// The read token is not known here, or was withdrawn.
+    #[n(1)]
+    UnknownToken,
+}
+
+/// What a replica says to one profile.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct ProfileAnswer {
+    /// Served or not.
+    #[n(0)]
+    pub status: ProfileStatus,
+    /// Flag: more entries are waiting than fitted.
+    #[n(1)]
+    pub more: Option<bool>,
+    /// Flag: the digests differ; say your state next.
+    #[n(2)]
+    pub differs: Option<bool>,
+    /// One for each batch of the request, in order.
+    #[n(3)]
+    pub verdicts: Option<Vec<Verdict>>,
+    /// For what is durable now.
+    #[n(4)]
+    pub receipts: Option<Vec<Receipt>>,
+    /// What the profile may read and lacks, in the feed's order.
+    #[n(5)]
+    pub entries: Option<Vec<Entry>>,
+    /// Where to go on next time; absent when it did not move. After a void cursor it is new.
+    #[n(6)]
+    pub cursor: Option<Cursor>,
+    /// Flag: the cursor sent was not one of this replica's; reading began anew.
+    #[n(7)]
+    pub cursor_void: Option<bool>,
+    /// Answer to `state`: what this replica holds less of than the phone believed.
+    #[n(8)]
+    pub lacking: Option<Vec<DocumentState>>,
+}
+
+impl ProfileAnswer {
+    /// An answer that says nothing but its status.
+    pub fn new(status: ProfileStatus) -> Self {
+        Self {
+            status,
+            more: None,
+            differs: None,
+            verdicts: None,
+            receipts: None,
+            entries: None,
+            cursor: None,
+            cursor_void: None,
+            lacking: None,
+        }
+    }
+}
+
+/// One entry of the feed.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub enum Entry {
+    /// A writer of this learner's documents, certified by central. Comes before its changes.
+    #[n(0)]
+    Writer(#[n(0)] WriterCertificate),
+    /// A signed batch, or a part of one, with document and writer spelled out.
+    #[n(1)]
+    Batch(#[cbor(n(0), with = "minicbor::bytes")] Vec<u8>),
+}
+
+impl SyncRequest {
+    /// Reads a request body and checks the limits.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, MessageError> {
+        if bytes.len() > MAX_REQUEST_BYTES {
+            return Err(MessageError::Limit);
+        }
+        let request: Self = whole(bytes)?;
+        if request.version != VERSION {
+            return Err(MessageError::Version);
+        }
+        let fits = request.profiles.len() <= MAX_PROFILES
+            && request.max_response_bytes <= MAX_RESPONSE_BYTES
+            && request.device_time.unsigned_abs() < 1 << 40
+            && request
+                .profiles
+                .iter()
+                .all(|profile| profile.batches.as_ref().map_or(0, Vec::len) <= MAX_BATCHES);
+        if fits { Ok(request) } else { Err(MessageError::Limit) }
+    }
+
+    /// The body.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        minicbor::to_vec(self).unwrap_or_default()
+    }
+}
+
+impl SyncAnswer {
+    /// Reads an answer.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, MessageError> {
+        let answer: Self = whole(bytes)?;
+        if answer.version == VERSION { Ok(answer) } else { Err(MessageError::Version) }
+    }
+
+    /// The body.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        minicbor::to_vec(self).unwrap_or_default()
+    }
+}
+
+/// Decodes a message that fills the bytes.
+pub(super) fn whole<'b, T: Decode<'b, ()>>(bytes: &'b [u8]) -> Result<T, MessageError> {
+    let mut decoder = minicbor::Decoder::new(bytes);
+    let message = decoder.decode().map_err(|_| MessageError::Malformed)?;
+    if decoder.position() == bytes.len() { Ok(message) } else { Err(MessageError::Malformed) }
+}

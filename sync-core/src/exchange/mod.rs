@@ -1,0 +1,51 @@
+//! One exchange: what a phone asks and tells, and what a replica answers (PROTOCOL section 6).
+//!
+//! Owns the messages, their versions and limits. Must not decide: the phone's side is `phone`,
+//! the replica's is the server's.
+
+mod enrolment;
+mod messages;
+
+pub use enrolment::{CODE_CHARS, EnrolmentAnswer, EnrolmentRequest};
+pub use messages::{
+    ActorState, Cursor, DocumentState, Entry, ProfileAnswer, ProfileRequest, ProfileStatus,
+    SyncAnswer, SyncRequest,
+};
+
+use thiserror::Error;
+
+/// Version of the exchange. A server answers any version it knows.
+pub const VERSION: u8 = 1;
+/// Bytes of one request body.
+pub const MAX_REQUEST_BYTES: usize = 512 * 1024;
+/// Profiles in one request.
+pub const MAX_PROFILES: usize = 32;
+/// Batches of one profile in one request.
+pub const MAX_BATCHES: usize = 64;
+/// The most that a phone may ask to come back, in bytes.
+pub const MAX_RESPONSE_BYTES: u32 = 4 * 1024 * 1024;
+
+/// Why a message is not one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum MessageError {
+    /// Not the CBOR it should be.
+    #[error("not a well-formed message")]
+    Malformed,
+    /// A version that this code does not speak.
+    #[error("unknown version")]
+    Version,
+    /// Over one of the limits of this module.
+    #[error("over a limit")]
+    Limit,
+}
+
+/// A token that opens one thing: 16 random bytes, compared in constant time by its holder.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, minicbor::Encode, minicbor::Decode)]
+#[cbor(transparent)]
+pub struct Token(#[cbor(with = "minicbor::bytes")] pub [u8; 16]);
+
+impl std::fmt::Debug for Token {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Token(…)")
+    }
+}

@@ -1,0 +1,49 @@
+//! Who wrote, and who vouches for it: keys, actors, certificates and receipts.
+//!
+//! Owns every signature and the domain each one is made in; a signature made for one purpose
+//! never verifies for another. Must not decide what a valid signature permits: see `ledger`.
+
+mod certificate;
+mod keys;
+mod receipt;
+
+pub use certificate::{ReplicaCertificate, ReplicaRole, WriterCertificate, WriterHolder};
+pub use keys::{PublicKey, SigningKey, actor_of};
+pub use receipt::{Receipt, ReceiptLine};
+
+use thiserror::Error;
+
+/// Why something signed is not believed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum TrustError {
+    /// The signature does not match what it should cover, or the key is not one.
+    #[error("the signature does not match")]
+    Signature,
+    /// Signed by a replica that is not known here.
+    #[error("signed by an unknown replica")]
+    UnknownReplica,
+}
+
+/// What a signature is for. The text is part of what is signed; never change or reuse one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Domain {
+    Actor,
+    Batch,
+    Receipt,
+    ReplicaCertificate,
+    WriterCertificate,
+    Enrolment,
+}
+
+impl Domain {
+    pub(crate) fn text(self) -> &'static [u8] {
+        match self {
+            Domain::Actor => b"chaski/actor/1\0",
+            Domain::Batch => b"chaski/batch/1\0",
+            Domain::Receipt => b"chaski/receipt/1\0",
+            Domain::ReplicaCertificate => b"chaski/replica/1\0",
+            Domain::WriterCertificate => b"chaski/writer/1\0",
+            Domain::Enrolment => b"chaski/enrolment/1\0",
+        }
+    }
+}
