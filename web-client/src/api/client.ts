@@ -1,0 +1,95 @@
+/**
+ * Asks the server for JSON, as `docs/API.md` says: one function for each call.
+ *
+ * Owns the transport of staff pages: headers, time limits, errors as `ApiError`.
+ * Must not: keep answers, show anything, or speak for phones (sync does, in CBOR).
+ */
+import type { Catalogue } from '../engine/types';
+import { ApiError, codeOf } from './errors';
+import type { CohortHead, CohortId, CohortQuestion, CohortReport, EnrolmentCode, LearnerId, LearnerRecord, Session } from './types';
+
+/** Long enough for a slow uplink, short enough that a person gets an answer. */
+const TIME_LIMIT_MS = 20_000;
+
+/** A body and when the server made it, by the server's own clock. */
+export interface Answer<T> {
+  readonly body: T;
+  /** The server's clock at the answer; absent when a proxy dropped the header. */
+  readonly serverTime?: number;
+}
+
+export const api = {
+  signIn: (login: string, password: string) => send<Session>('POST', '/api/session', { login, password }),
+  session: () => send<Session>('GET', '/api/session'),
+  signOut: () => send<void>('DELETE', '/api/session'),
+  cohorts: () => send<readonly CohortHead[]>('GET', '/api/cohorts'),
+  cohort: (id: CohortId) => send<CohortReport>('GET', `/api/cohorts/${encodeURIComponent(id)}`),
+  questions: (id: CohortId) => send<readonly CohortQuestion[]>('GET', `/api/cohorts/${encodeURIComponent(id)}/questions`),
+  learner: (id: LearnerId) => send<LearnerRecord>('GET', `/api/learners/${encodeURIComponent(id)}`),
+  makeCode: (id: LearnerId) => send<EnrolmentCode>('POST', `/api/learners/${encodeURIComponent(id)}/codes`, {}),
+  catalogue: () => send<Catalogue>('GET', '/api/catalogue'),
+  /** A file for the person's disk, fetched here so that trouble is told in words, not saved as a file. */
+  file: async (path: string): Promise<Blob> => {
+    try {
+      return await (await request('GET', path)).blob();
+    } catch (thrown) {
+      throw thrown instanceof ApiError ? thrown : new ApiError('offline');
+    }
+  },
+};
+
+export const paths = {
+  learnersCsv: (id: CohortId) => `/api/cohorts/${encodeURIComponent(id)}/learners.csv`,
+  recordCsv: (id: LearnerId) => `/api/learners/${encodeURIComponent(id)}/record.csv`,
+};
+
+async function send<T>(method: string, path: string, body?: unknown): Promise<Answer<T>> {
+  const response = await request(method, path, body);
+  const stamped = Date.parse(response.headers.get('date') ?? '');
+  const serverTime = Number.isNaN(stamped) ? {} : { serverTime: stamped / 1000 };
+  if (response.status === 204) return { body: undefined as T, ...serverTime };
+  return { body: (await json(response)) as T, ...serverTime };
+}
+
+async function request(method: string, path: string, body?: unknown): Promise<Response> {
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(), TIME_LIMIT_MS);
+  try {
+    const response = await fetch(path, {
+      method,
+      credentials: 'same-origin',
+      signal: limit.signal,
+      // The header is one that a form on another site cannot send.
+      headers: method === 'GET' ? {} : { 'content-type': 'application/json', 'x-chaski': '1' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (!response.ok) throw await failure(response);
+    return response;
+  } catch (thrown) {
+    throw thrown instanceof ApiError ? thrown : new ApiError('offline');
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function failure(response: Response): Promise<ApiError> {
+  const body = (await json(response)) as { code?: unknown };
+  const seconds = Number.parseInt(response.headers.get('retry-after') ?? '', 10);
+  return Number.isNaN(seconds) ? new ApiError(codeOf(body.code)) : new ApiError(codeOf(body.code), seconds);
+}
+
+async function json(response: Response): Promise<object> {
+  let text: string;
+  try {
+    text = await response.text();
+  } catch {
+    throw new ApiError('offline');
+  }
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null) return value;
+  } catch {
+    // falls through: whatever answered was not our server
+  }
+  throw new ApiError('unreadable');
+}

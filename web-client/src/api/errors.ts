@@ -1,0 +1,53 @@
+/**
+ * What can go wrong between these pages and the server, and which sentence says so.
+ *
+ * Owns the codes and their message keys. Must not: hold the sentences (i18n does), or show
+ * the server's `detail`, which is for its log.
+ */
+
+const SERVER_CODES = [
+  'not_signed_in',
+  'wrong_credentials',
+  'forbidden',
+  'not_found',
+  'bad_request',
+  'code_unknown',
+  'code_expired',
+  'too_many_tries',
+  'too_large',
+  'storage_full',
+  'unavailable',
+  'internal',
+] as const;
+
+export type ApiErrorCode =
+  | (typeof SERVER_CODES)[number]
+  /** The server could not be reached, or did not answer in time. */
+  | 'offline'
+  /** Something answered that is not our server: a portal page of a Wi-Fi, a proxy. */
+  | 'unreadable';
+
+export type ErrorMessageKey = `error.${ApiErrorCode}`;
+
+export class ApiError extends Error {
+  constructor(
+    readonly code: ApiErrorCode,
+    readonly retryAfterSeconds?: number,
+  ) {
+    super(code);
+  }
+}
+
+export function messageKey(code: ApiErrorCode): ErrorMessageKey {
+  return `error.${code}`;
+}
+
+/** A code that a newer server may send and this build does not know is trouble of the server. */
+export function codeOf(value: unknown): ApiErrorCode {
+  return SERVER_CODES.find((code) => code === value) ?? 'internal';
+}
+
+/** Anything thrown, as an `ApiError`; what is not one is a bug here, and is shown as trouble. */
+export function asApiError(thrown: unknown): ApiError {
+  return thrown instanceof ApiError ? thrown : new ApiError('internal');
+}

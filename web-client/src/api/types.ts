@@ -1,0 +1,152 @@
+/**
+ * The JSON that staff pages receive, field for field as `docs/API.md` names it.
+ *
+ * Owns these shapes only. Must not: compute anything, or differ from that page.
+ */
+
+/** Seconds since 1970 UTC, already corrected by the server where a phone's clock was off. */
+export type Seconds = number;
+/** `YYYY-MM-DD`. */
+export type Day = string;
+export type CohortId = string;
+export type LearnerId = string;
+/** The public name of a key that may sign: one phone of one learner. */
+export type WriterId = string;
+
+export interface Session {
+  readonly name: string;
+  readonly role: string;
+  readonly locale: string;
+}
+
+export interface CohortHead {
+  readonly id: CohortId;
+  readonly title: string;
+  readonly starts: Day;
+  readonly weeks: number;
+  readonly learners: number;
+}
+
+export interface CohortReport {
+  readonly cohort: { readonly id: CohortId; readonly title: string; readonly starts: Day; readonly weeks: number };
+  readonly as_of: Seconds;
+  /** Mondays, oldest first; as many as have begun. */
+  readonly weeks: readonly Day[];
+  readonly lessons_total: number;
+  readonly funnel: Funnel;
+  readonly learners: readonly LearnerRow[];
+}
+
+export interface Funnel {
+  readonly enrolled: number;
+  readonly started: number;
+  readonly half: number;
+  readonly completed: number;
+}
+
+export interface LearnerRow {
+  readonly id: LearnerId;
+  readonly label: string;
+  readonly name: string;
+  readonly lessons_done: number;
+  /** When she last did something; absent when never. */
+  readonly last_activity?: Seconds;
+  /** When the server last heard from a phone of hers; absent when never. */
+  readonly last_data?: Seconds;
+  /** One number for each of the report's weeks. */
+  readonly minutes_by_week: readonly number[];
+  readonly minutes_total: number;
+  readonly units_total: number;
+  readonly open_questions: number;
+  readonly phones: number;
+  /** Changes known to exist that have not arrived. */
+  readonly missing: number;
+}
+
+export interface LearnerRecord {
+  readonly learner: {
+    readonly id: LearnerId;
+    readonly label: string;
+    readonly name: string;
+    readonly cohort: CohortId;
+    readonly enrolled_at: Seconds;
+  };
+  readonly as_of: Seconds;
+  readonly phones: readonly Phone[];
+  readonly lessons: readonly LessonRecord[];
+  readonly work: readonly EntryHistory[];
+}
+
+export interface Phone {
+  readonly writer: WriterId;
+  readonly label: string;
+  readonly since: Seconds;
+  readonly last_data?: Seconds;
+  /** The phone's clock minus the server's. */
+  readonly clock_offset_seconds: number;
+  readonly changes: number;
+  readonly missing: number;
+}
+
+export interface ProgressFields {
+  readonly state: 'open' | 'done';
+  /** Index of the page reached, from 0. */
+  readonly place: number;
+  readonly seconds: number;
+  readonly score_percent?: number;
+  readonly completed_at?: Seconds;
+}
+
+export interface LessonRecord {
+  readonly lesson: string;
+  readonly title: string;
+  readonly course: string;
+  /** What all phones together say. */
+  readonly folded: ProgressFields & { readonly last_at: Seconds };
+  readonly by_writer: readonly { readonly writer: WriterId; readonly history: readonly ProgressVersion[] }[];
+}
+
+/** What somebody wrote once, never altered. */
+export interface Version {
+  readonly op: string;
+  readonly writer: WriterId;
+  readonly phone: string;
+  readonly at: Seconds;
+  readonly received_at: Seconds;
+  readonly live: boolean;
+  readonly standing: 'effective' | 'held';
+  readonly change: string;
+}
+
+export type ProgressVersion = Version & ProgressFields;
+
+export interface WorkFields {
+  readonly task: string;
+  readonly day: Day;
+  readonly minutes?: number;
+  readonly units?: number;
+  /** Minute of the day. */
+  readonly start?: number;
+  readonly note?: string;
+  readonly withdrawn: boolean;
+}
+
+export type WorkVersion = Version & WorkFields;
+
+export interface EntryHistory {
+  readonly entry: string;
+  readonly open_question: boolean;
+  readonly live: readonly WorkVersion[];
+  /** Newest first, live versions included. */
+  readonly history: readonly WorkVersion[];
+}
+
+export interface CohortQuestion {
+  readonly learner: { readonly id: LearnerId; readonly label: string; readonly name: string };
+  readonly entry: EntryHistory;
+}
+
+export interface EnrolmentCode {
+  readonly code: string;
+  readonly expires_at: Seconds;
+}

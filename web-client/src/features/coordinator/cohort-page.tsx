@@ -1,0 +1,95 @@
+/**
+ * One cohort: the number that answers first, what waits for a person, figures, charts, people.
+ *
+ * Owns the order of these parts. Must not: compute (`figures.ts`, `learners-view.ts` do).
+ */
+import { api, paths } from '../../api/client';
+import type { CohortReport } from '../../api/types';
+import { Summary } from './cohort-summary';
+import { timing } from './cohorts-page';
+import { csv, learnersTable } from './csv';
+import { Page } from './frame';
+import { Funnel } from './funnel';
+import { LearnersFilter } from './learners-filter';
+import { LearnersTable } from './learners-table';
+import { EVERYONE, select, type View } from './learners-view';
+import { useLive, type Live } from './live';
+import { hashOf, showView } from './route';
+import { DownloadTrouble, FileLink, saveText } from './save-file';
+import { WeeksChart } from './weeks-chart';
+import { t } from './words';
+
+export function CohortPage({ id, view }: { id: string; view: View }) {
+  const live = useLive(`cohort/${id}`, () => api.cohort(id));
+  const cohorts = useLive('cohorts', api.cohorts).value;
+  return (
+    <Page
+      live={live}
+      fallbackTitle={t('cohorts.title')}
+      title={(report) => report.cohort.title}
+      under={(report) => timing(report.cohort.starts, report.cohort.weeks, live.now)}
+      back={cohorts && cohorts.length > 1 ? { href: hashOf({ page: 'cohorts' }), words: t('cohorts.title') } : undefined}
+      actions={() => (
+        <button type="button" class="of-button of-quiet" onClick={() => print()} data-test="print">
+          {t('print')}
+        </button>
+      )}
+    >
+      {(report) =>
+        report.learners.length === 0 ? (
+          <p class="of-card">{t('cohort.empty')}</p>
+        ) : (
+          <>
+            <Summary report={report} id={id} view={view} />
+            <div class="of-two">
+              <Funnel funnel={report.funnel} />
+              <WeeksChart report={report} />
+            </div>
+            <People report={report} id={id} view={view} live={live} />
+          </>
+        )
+      }
+    </Page>
+  );
+}
+
+function People({ report, id, view, live }: { report: CohortReport; id: string; view: View; live: Live<CohortReport> }) {
+  const shown = select(report.learners, view, report.as_of);
+  const file = `${t('csv.file')}-${new Date(report.as_of * 1000).toISOString().slice(0, 10)}.csv`;
+  return (
+    <section class="of-people" aria-labelledby="people">
+      <div class="of-section-head">
+        <h2 id="people" tabIndex={-1}>
+          {t('learners.title')}{' '}
+          <span class="of-count" data-test="learners-count">
+            {t('learners.shown', { n: shown.length, total: report.learners.length })}
+          </span>
+        </h2>
+        <div class="of-actions" role="group" aria-label={t('download')}>
+          <FileLink path={paths.learnersCsv(id)} name={file} words={t('download.all')} test="csv-all" />
+          <button
+            type="button"
+            class="of-button of-quiet"
+            onClick={() => saveText(file, csv(learnersTable(report, shown)))}
+            data-test="csv-shown"
+          >
+            {t('download.shown')}
+          </button>
+        </div>
+      </div>
+      <DownloadTrouble />
+      <LearnersFilter report={report} id={id} view={view} />
+      <p class="unseen" role="status">{t('learners.caption', { n: shown.length, total: report.learners.length })}</p>
+      {shown.length === 0 ? (
+        <div class="of-card of-nobody" data-test="nobody">
+          <p>{t('learners.noneMatch')}</p>
+          <button type="button" class="of-button" onClick={() => showView(id, { ...EVERYONE, column: view.column, descending: view.descending }, 'push')}>
+            {t('learners.clear')}
+          </button>
+        </div>
+      ) : (
+        <LearnersTable report={report} shown={shown} id={id} view={view} now={live.now} />
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,139 @@
+/**
+ * What every coordinator's page has around it: the bar, the head with the age of its data, the body.
+ *
+ * Owns that frame. Must not: know what a page shows.
+ */
+import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
+import { age, moment } from './format';
+import type { Live } from './live';
+import { session, sessionEnded, signOut } from './session';
+import { reason, Trouble } from './trouble';
+import { chooseLocale, locale, LOCALES, t } from './words';
+
+export function Bar() {
+  const [leaving, setLeaving] = useState(false);
+  const leave = async () => {
+    setLeaving(true);
+    // Without a road the cookie cannot be ended, but nothing stays on this screen.
+    await signOut().catch(sessionEnded);
+    setLeaving(false);
+  };
+  return (
+    <header class="of-bar">
+      <a class="of-brand" href="#/" data-test="office-home">
+        <Knots />
+        {t('brand')}
+      </a>
+      <span class="of-grow" />
+      <Languages />
+      {session.value.state === 'in' && (
+        <>
+          <span class="of-who">{session.value.session.name}</span>
+          <button type="button" class="of-button of-quiet" disabled={leaving} onClick={() => void leave()} data-test="sign-out">
+            {t('signOut')}
+          </button>
+        </>
+      )}
+    </header>
+  );
+}
+
+export function Languages() {
+  return (
+    <div class="of-languages" role="group" aria-label={t('language')}>
+      {LOCALES.map((each) => (
+        <button
+          key={each.locale}
+          type="button"
+          lang={each.locale}
+          aria-pressed={locale.value === each.locale}
+          aria-label={each.name}
+          onClick={() => chooseLocale(each.locale)}
+          data-test={`language-${each.locale}`}
+        >
+          {each.locale}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+interface PageProps<T> {
+  readonly live: Live<T>;
+  readonly title: (value: T) => string;
+  readonly fallbackTitle: string;
+  readonly under?: (value: T) => ComponentChildren;
+  readonly back?: { readonly href: string; readonly words: string } | undefined;
+  readonly actions?: (value: T) => ComponentChildren;
+  readonly children: (value: T) => ComponentChildren;
+}
+
+/** One page: before its data, with them, and with them while a refresh does not get through. */
+export function Page<T>({ live, title, fallbackTitle, under, back, actions, children }: PageProps<T>) {
+  const { value, error } = live;
+  return (
+    <>
+      <div class="of-head">
+        <div class="of-titles">
+          {back && (
+            <a class="of-back" href={back.href} data-test="back">
+              <span aria-hidden="true">‹ </span>
+              {back.words}
+            </a>
+          )}
+          <h1 data-test="page-title">{value === undefined ? fallbackTitle : title(value)}</h1>
+          {value !== undefined && under && <p class="of-under">{under(value)}</p>}
+        </div>
+        {value !== undefined && (
+          <div class="of-tools">
+            <Freshness live={live} />
+            {actions?.(value)}
+          </div>
+        )}
+      </div>
+      {value !== undefined && error && (
+        <p class="of-stale" role="status" data-test="stale">
+          {live.ageSeconds < 60
+            ? t('staleDataNow', { reason: reason(error) })
+            : t('staleData', { reason: reason(error), ago: age(live.ageSeconds) })}
+        </p>
+      )}
+      {value !== undefined ? (
+        children(value)
+      ) : error && !live.refreshing ? (
+        <Trouble error={error} retry={live.refresh} />
+      ) : (
+        <p class="of-loading" role="status">
+          {t('loading')}…
+        </p>
+      )}
+    </>
+  );
+}
+
+function Freshness<T>({ live }: { live: Live<T> }) {
+  return (
+    <div class="of-fresh">
+      <span class="of-screen-only" data-test="data-age">
+        {live.ageSeconds < 60 ? t('dataNow') : t('dataAge', { ago: age(live.ageSeconds) })}
+      </span>
+      <span class="of-print-only">{t('printedData', { when: moment(live.asOf) })}</span>
+      <button type="button" class="of-button of-quiet" aria-disabled={live.refreshing} onClick={live.refresh} data-test="refresh">
+        {live.refreshing ? t('refreshing') : t('refresh')}
+      </button>
+    </div>
+  );
+}
+
+/** Three knots on one thread: where a record travels to. */
+function Knots() {
+  return (
+    <svg class="of-knots" viewBox="0 0 44 16" aria-hidden="true">
+      <path d="M8 8h28" stroke="currentColor" stroke-width="2" />
+      <circle cx="8" cy="8" r="6" />
+      <circle cx="22" cy="8" r="6" />
+      <circle cx="36" cy="8" r="6" />
+    </svg>
+  );
+}

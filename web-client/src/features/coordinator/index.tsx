@@ -1,0 +1,78 @@
+/**
+ * The coordinator's pages, from sign-in to one learner's record.
+ *
+ * Owns which page is shown. Must not: be loaded on a learner's phone before someone opens
+ * the office, or import another feature.
+ */
+import { useEffect } from 'preact/hooks';
+import { CohortPage } from './cohort-page';
+import { CohortsPage } from './cohorts-page';
+import { Bar } from './frame';
+import { LearnerPage } from './learner-page';
+import './office.css';
+import './charts.css';
+import './people.css';
+import './record.css';
+import './print.css';
+import { unfoldForPrint } from './print';
+import { QuestionsPage } from './questions-page';
+import { followAddress, route } from './route';
+import { askSession, session } from './session';
+import { SignIn } from './sign-in';
+import { Trouble } from './trouble';
+import { settleLocale, t } from './words';
+
+export function CoordinatorApp() {
+  useEffect(() => {
+    settleLocale();
+    void askSession();
+    const stops = [followAddress(), unfoldForPrint()];
+    return () => stops.forEach((stop) => stop());
+  }, []);
+  useEffect(() => {
+    document.title = t('brand');
+  });
+
+  return (
+    <div class="office">
+      <a class="of-skip" href="#office-main" onClick={skipToMain}>
+        {t('skip')}
+      </a>
+      <Bar />
+      <main id="office-main" tabIndex={-1}>
+        <Shown />
+      </main>
+    </div>
+  );
+}
+
+function Shown() {
+  const known = session.value;
+  switch (known.state) {
+    case 'asking':
+      return <p class="of-loading" role="status">{t('loading')}…</p>;
+    case 'unknown':
+      return <Trouble error={known.error} retry={() => void askSession()} />;
+    case 'out':
+      return <SignIn ended={known.ended} />;
+    case 'in':
+      break;
+  }
+  const page = route.value;
+  switch (page.page) {
+    case 'cohorts':
+      return <CohortsPage />;
+    case 'cohort':
+      return <CohortPage id={page.id} view={page.view} />;
+    case 'questions':
+      return <QuestionsPage id={page.id} />;
+    case 'learner':
+      return <LearnerPage id={page.id} />;
+  }
+}
+
+/** The address behind `#` is the page, so the jump is made by hand. */
+function skipToMain(event: Event): void {
+  event.preventDefault();
+  document.querySelector<HTMLElement>('#office-main')?.focus();
+}

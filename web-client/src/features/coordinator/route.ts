@@ -1,0 +1,124 @@
+/**
+ * Which page is shown, kept in the address behind `#`, so that back, forward and a bookmark work.
+ *
+ * Owns reading and writing that address. Must not: fetch or draw. No name is ever put there
+ * except what the person types into the search, which replaces its own entry of the history.
+ */
+import { signal } from '@preact/signals';
+import { COLUMNS, EVERYONE, startsDescending, STATES, type View } from './learners-view';
+
+export type Route =
+  | { readonly page: 'cohorts' }
+  | { readonly page: 'cohort'; readonly id: string; readonly view: View }
+  | { readonly page: 'questions'; readonly id: string }
+  | { readonly page: 'learner'; readonly id: string };
+
+export const route = signal<Route>(parseRoute(location.hash));
+/** The cohort page as it was left, so that a way back keeps its filter and order. */
+export const lastCohort = signal<Extract<Route, { page: 'cohort' }> | undefined>(undefined);
+
+export function parseRoute(hash: string): Route {
+  const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?');
+  const [kind, rawId, part] = path.split('/');
+  const id = decoded(rawId);
+  if (kind === 'learner' && id) return { page: 'learner', id };
+  if (kind === 'cohort' && id) {
+    return part === 'questions' ? { page: 'questions', id } : { page: 'cohort', id, view: parseView(new URLSearchParams(query)) };
+  }
+  return { page: 'cohorts' };
+}
+
+export function hashOf(to: Route): string {
+  switch (to.page) {
+    case 'cohorts':
+      return '#/';
+    case 'learner':
+      return `#/learner/${encodeURIComponent(to.id)}`;
+    case 'questions':
+      return `#/cohort/${encodeURIComponent(to.id)}/questions`;
+    case 'cohort': {
+      const query = viewQuery(to.view);
+      return `#/cohort/${encodeURIComponent(to.id)}${query && `?${query}`}`;
+    }
+  }
+}
+
+/** Shows the same page with another filter or order. Typing leaves no trail of letters behind. */
+export function showView(id: string, view: View, trail: 'push' | 'replace'): void {
+  const hash = hashOf({ page: 'cohort', id, view });
+  if (trail === 'push') history.pushState({ seen: true }, '', hash);
+  else history.replaceState(history.state, '', hash);
+  follow();
+}
+
+/** Replaces the page, when one leads nowhere else (a single cohort). */
+export function redirect(to: Route): void {
+  history.replaceState(history.state, '', hashOf(to));
+  follow();
+}
+
+/** Starts following the address; the result stops it. */
+export function followAddress(): () => void {
+  const scrolls = new Map<string, number>();
+  const remember = () => scrolls.set(location.hash, scrollY);
+  const arrive = () => {
+    const returned = (history.state as { seen?: boolean } | null)?.seen === true;
+    history.replaceState({ seen: true }, '');
+    const before = route.value.page;
+    follow();
+    if (before === route.value.page && route.value.page === 'cohort') return;
+    // After the page is drawn: a way back to where she was, a new page from its top.
+    requestAnimationFrame(() => {
+      document.querySelector<HTMLElement>('#office-main')?.focus({ preventScroll: true });
+      scrollTo(0, returned ? (scrolls.get(location.hash) ?? 0) : 0);
+    });
+  };
+  history.scrollRestoration = 'manual';
+  history.replaceState({ seen: true }, '');
+  follow();
+  addEventListener('popstate', arrive);
+  addEventListener('scrollend', remember);
+  return () => {
+    removeEventListener('popstate', arrive);
+    removeEventListener('scrollend', remember);
+    history.scrollRestoration = 'auto';
+  };
+}
+
+function follow(): void {
+  const next = parseRoute(location.hash);
+  if (next.page === 'cohort') lastCohort.value = next;
+  route.value = next;
+}
+
+function parseView(query: URLSearchParams): View {
+  const sort = query.get('sort') ?? '';
+  const column = COLUMNS.find((candidate) => candidate === sort.replace(/^-/, '')) ?? EVERYONE.column;
+  return {
+    text: query.get('q') ?? '',
+    state: STATES.find((candidate) => candidate === query.get('state')) ?? 'all',
+    column,
+    descending: sort.startsWith('-'),
+  };
+}
+
+function viewQuery(view: View): string {
+  const query = new URLSearchParams();
+  if (view.text) query.set('q', view.text);
+  if (view.state !== 'all') query.set('state', view.state);
+  if (view.column !== EVERYONE.column || view.descending) query.set('sort', `${view.descending ? '-' : ''}${view.column}`);
+  return query.toString();
+}
+
+/** The view after a press on a column's head: first its natural order, then the other. */
+export function sortedBy(view: View, column: View['column']): View {
+  return { ...view, column, descending: view.column === column ? !view.descending : startsDescending(column) };
+}
+
+function decoded(part: string | undefined): string {
+  try {
+    return decodeURIComponent(part ?? '');
+  } catch {
+    return ''; // a mangled address leads to the start, not to an error
+  }
+}
