@@ -7,8 +7,24 @@
 //!
 //! The same folder gives the same bytes, so a version is new only when the content is.
 
+mod course;
+mod folder;
+mod limits;
+mod links;
+mod mark;
+mod markdown;
+mod marks;
 mod pack;
+mod paging;
+mod picture;
 mod problem;
+mod quiz;
+mod raw_html;
+mod render;
+mod sanitise;
+mod settings;
+mod source;
+mod summary;
 
 use std::path::Path;
 
@@ -38,6 +54,7 @@ pub struct Options {
 /// # Errors
 ///
 /// Every reason for refusing it that could be found, each with its file and line.
-pub fn import(dir: &Path, _options: &Options) -> Result<Pack, Vec<Problem>> {
-    Err(vec![Problem::new(Place::file(dir.display().to_string()), Fault::NoLesson)])
+pub fn import(dir: &Path, options: &Options) -> Result<Pack, Vec<Problem>> {
+    let folder = folder::Folder::open(dir).map_err(|problem| vec![problem])?;
+    course::import(&folder, options)
 }
