@@ -25,6 +25,8 @@ export interface ProfileEntry {
   readonly allArrived: boolean;
   /** While a session is open the counts above may lag behind; true survives a killed tab. */
   readonly unsettled: boolean;
+  /** Somebody has opened it since it was enrolled. */
+  readonly opened: boolean;
   /** Mark of the enrolment code, so that the same code typed again goes on with the same key. */
   readonly codeMark: string;
   /** Mark of the learner's id, once known: a learner has one profile on a phone. */

@@ -1,0 +1,60 @@
+/**
+ * The face of the wasm core as the worker uses it.
+ *
+ * Owns these shapes, so that everything above them can be tested with a double.
+ * Must not: load wasm (`wasm.ts` does) or add rules of its own.
+ *
+ * What is relied on: `act` with an id that was done before changes nothing and answers no rows; a
+ * call that throws an error with a `code` left the profile as it was; `absorb` accepts an answer to
+ * a request made before later actions; no call does I/O or reads a clock.
+ */
+import type { Row } from '../storage/adapter';
+
+export type { Row };
+
+export interface Core {
+  beginEnrolment(code: string, dataKey: Uint8Array, random: Uint8Array): { request: Uint8Array; rows: Row[] };
+  finishEnrolment(
+    dataKey: Uint8Array,
+    rows: readonly Row[],
+    response: Uint8Array,
+    nowSeconds: number,
+    random: Uint8Array,
+  ): { rows: Row[]; learner: string };
+  openProfile(dataKey: Uint8Array, rows: readonly Row[], random: Uint8Array): CoreProfile;
+}
+
+export interface CoreProfile {
+  /** JSON of `RecordView`. */
+  view(): string;
+  act(actionId: string, actionJson: string, nowSeconds: number, random: Uint8Array): Row[];
+  putDraft(name: string, json: string, random: Uint8Array): Row[];
+  draft(name: string): string | undefined;
+  nextRequest(nowSeconds: number, maxResponseBytes: number): Uint8Array;
+  absorb(response: Uint8Array, nowSeconds: number, random: Uint8Array): Absorbed;
+  unsent(): number;
+  allArrived(): boolean;
+  learner(): string;
+  free(): void;
+}
+
+export interface Absorbed {
+  rows: Row[];
+  again: boolean;
+  catalogueVersion: string;
+  clockOffsetSeconds: number;
+}
+
+/** How many random bytes each call wants. */
+export const RANDOM = { begin: 96, finish: 64, open: 64, act: 64, draft: 64, absorb: 256 } as const;
+
+/** The code of an error that the core threw on purpose; undefined for anything else. */
+export function coreCode(cause: unknown): string | undefined {
+  if (typeof cause !== 'object' || cause === null || !('code' in cause)) return undefined;
+  return typeof cause.code === 'string' ? cause.code : undefined;
+}
+
+/** True when wasm itself trapped (a panic): the instance's memory is not to be trusted any more. */
+export function isTrap(cause: unknown): boolean {
+  return cause instanceof WebAssembly.RuntimeError;
+}

@@ -1,0 +1,135 @@
+/** That a tab killed at any step leaves an enrolment that goes on with the same key, or a profile. */
+import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { DeviceDatabase } from '../storage/device-database';
+import { deleteDatabase } from '../storage/indexeddb';
+import { openProfileDatabase } from '../storage/profile-database';
+import { doubleCore, DoubleServer, refusal } from './double';
+import { Enrolment, type EnrolmentNeeds } from './enrolment';
+
+globalThis.IDBKeyRange ??= IDBKeyRange;
+
+let factory: IDBFactory;
+let server: DoubleServer;
+let device: DeviceDatabase;
+
+beforeEach(() => {
+  factory = new IDBFactory();
+  server = new DoubleServer();
+  server.codes.set('AAAA', { learner: '11aa' });
+  server.codes.set('BBBB', { learner: '22bb' });
+  server.codes.set('CCCC', { learner: '11aa' });
+  device = new DeviceDatabase(factory);
+});
+
+const enrolment = (over: Partial<EnrolmentNeeds> = {}): Enrolment =>
+  new Enrolment({
+    core: doubleCore,
+    device,
+    fetch: server.fetch,
+    openStore: (name) => openProfileDatabase(factory, name),
+    removeStore: (name) => deleteDatabase(factory, name),
+    now: () => 1_000,
+    ...over,
+  });
+
+const shown = async (): Promise<number[]> =>
+  (await device.profiles()).filter((entry) => entry.state === 'here').map((entry) => entry.picture);
+
+describe('a code', () => {
+  test('makes a profile that is shown with its picture', async () => {
+    await enrolment().enrol(' aa-aa ', 3);
+    expect(await shown()).toEqual([3]);
+  });
+
+  test.each(['code_unknown', 'code_expired'] as const)('refused as %s leaves nothing behind', async (code) => {
+    server.instead.push(refusal(404, code));
+    await expect(enrolment().enrol('ZZZZ', 0)).rejects.toMatchObject({ code });
+    expect(await device.profiles()).toEqual([]);
+    expect((await factory.databases()).map(({ name }) => name)).toEqual(['d']);
+  });
+
+  test.each([
+    [429, 'too_many_tries', 'too_many_tries'],
+    [503, 'unavailable', 'server_trouble'],
+    [400, 'bad_request', 'server_trouble'],
+  ])('answered %s %s is %s', async (status, code, expected) => {
+    server.instead.push(refusal(status, code));
+    await expect(enrolment().enrol('AAAA', 0)).rejects.toMatchObject({ code: expected });
+  });
+
+  test('without a network says so, and works later', async () => {
+    server.down = true;
+    await expect(enrolment().enrol('AAAA', 0)).rejects.toMatchObject({ code: 'offline' });
+    server.down = false;
+    await enrolment().enrol('AAAA', 0);
+    expect(await shown()).toEqual([0]);
+  });
+
+  test('of a learner who is here already is refused, and her profile stays', async () => {
+    const id = await enrolment().enrol('AAAA', 0);
+    await expect(enrolment().enrol('CCCC', 1)).rejects.toMatchObject({ code: 'already_here' });
+    expect((await device.profiles()).map((entry) => entry.id)).toEqual([id]);
+  });
+
+  test('gets a free picture when two chose the same', async () => {
+    await enrolment().enrol('AAAA', 0);
+    await enrolment().enrol('BBBB', 0);
+    expect((await shown()).sort()).toEqual([0, 1]);
+  });
+});
+
+describe('a tab killed', () => {
+  test('after the server had done it: the same key is shown again and accepted', async () => {
+    server.cut = 1;
+    await expect(enrolment().enrol('AAAA', 0)).rejects.toMatchObject({ code: 'offline' });
+    expect(server.codes.get('AAAA')?.key).toBeDefined();
+    await enrolment().enrol('AAAA', 2);
+    expect(await shown()).toEqual([2]);
+  });
+
+  test('before the request was kept: begins anew, nothing was sent', async () => {
+    const killed = enrolment({ openStore: () => Promise.reject(new Error('killed')) });
+    await expect(killed.enrol('AAAA', 0)).rejects.toThrow();
+    expect(server.codes.get('AAAA')?.key).toBeUndefined();
+    await enrolment().enrol('AAAA', 0);
+    expect(await shown()).toEqual([0]);
+  });
+
+  test('before the profile was shown: the next start shows it, without the network', async () => {
+    let opened = 0;
+    const killed = enrolment({
+      // Opened to look, to begin, to finish; then the tab is gone.
+      openStore: (name) => {
+        opened += 1;
+        return opened > 3 ? Promise.reject(new Error('killed')) : openProfileDatabase(factory, name);
+      },
+    });
+    await expect(killed.enrol('AAAA', 5)).rejects.toThrow();
+    expect(await shown()).toEqual([]);
+    server.down = true;
+    await enrolment().finishInterrupted();
+    expect(await shown()).toEqual([5]);
+  });
+
+  test('after it was shown but before anyone heard: asking again answers the same profile', async () => {
+    const id = await enrolment().enrol('AAAA', 0);
+    expect(await enrolment().enrol('AAAA', 0)).toBe(id);
+    await device.changeProfile(id, { opened: true });
+    await expect(enrolment().enrol('AAAA', 0)).rejects.toMatchObject({ code: 'already_here' });
+  });
+
+  test('with a wrong answer from a stranger: the pending key stays', async () => {
+    server.instead.push(new Response('x', { headers: { 'content-type': 'application/cbor' } }));
+    await expect(enrolment().enrol('AAAA', 0)).rejects.toMatchObject({ code: 'server_trouble' });
+    await enrolment().enrol('AAAA', 0);
+    expect(await shown()).toEqual([0]);
+  });
+});
+
+test('the list of profiles holds neither the code nor the learner in clear', async () => {
+  await enrolment().enrol('AAAA', 0);
+  const text = JSON.stringify(await device.profiles());
+  expect(text).not.toContain('AAAA');
+  expect(text).not.toContain('11aa');
+});

@@ -1,0 +1,127 @@
+/**
+ * The worker's beginning: joins its parts and speaks with its page.
+ *
+ * Owns wiring only. Must not: hold rules; each part has its own.
+ */
+import type { ToPage, ToWorker, Told } from '../engine/messages';
+import { DeviceDatabase } from '../storage/device-database';
+import { deleteDatabase } from '../storage/indexeddb';
+import { randomHex } from '../storage/keys';
+import { openProfileDatabase } from '../storage/profile-database';
+import type { Core } from './core';
+import { Election } from './election';
+import { Broken, codeOf } from './failure';
+import { Keeper } from './keeper';
+import { type Note, Seat } from './seat';
+import { summariesOf } from './sessions';
+import { startCore } from './wasm';
+
+/** Neutral names: whoever lists them learns nothing of what this is for. */
+const CHANNEL = 'c';
+const LEAD = 'w';
+const TAB = 't:';
+
+declare const self: DedicatedWorkerGlobalScope;
+
+const tab = randomHex(8);
+const device = new DeviceDatabase(indexedDB);
+const channel = new BroadcastChannel(CHANNEL);
+const toPage = (message: ToPage): void => self.postMessage(message);
+const broken = (cause: unknown): void => toPage({ kind: 'broken', why: String(cause) });
+
+let core: Core | undefined;
+let keeper: Keeper | undefined;
+let asleep = false;
+
+const tell = (told: Told): void => {
+  channel.postMessage({ kind: 'told', told } satisfies Note);
+  seat.hear(told);
+};
+
+const election = new Election(navigator.locks, LEAD, {
+  onLead: () => {
+    if (core === undefined) return;
+    keeper = new Keeper({
+      core,
+      device,
+      caches,
+      fetch: (input, init) => fetch(input, init),
+      openStore: (name) => openProfileDatabase(indexedDB, name),
+      removeStore: (name) => deleteDatabase(indexedDB, name),
+      tell,
+      livingTabs,
+      onMoved: () => election.yield(),
+      onBroken: broken,
+    });
+    channel.postMessage({ kind: 'lead' } satisfies Note);
+    seat.leadChanged();
+  },
+  onLost: () => {
+    const ending = keeper;
+    keeper = undefined;
+    void ending?.stop();
+  },
+});
+
+const seat = new Seat({
+  tab,
+  channel: { post: (note) => channel.postMessage(note) },
+  leader: () => keeper,
+  takeLead: () => election.take(),
+  yieldLead: () => election.yield(),
+  tell: toPage,
+});
+
+channel.onmessage = (event: MessageEvent<Note>) => seat.onNote(event.data);
+
+self.onmessage = (event: MessageEvent<ToWorker>) => {
+  const message = event.data;
+  switch (message.kind) {
+    case 'start':
+      void start(message.module);
+      return;
+    case 'ask':
+      seat.ask(message.ask).then(
+        (value) => toPage({ kind: 'answer', id: message.id, value }),
+        (cause: unknown) => {
+          // The page puts what is open to the next worker, so a trap is not an answer.
+          if (!(cause instanceof Broken)) toPage({ kind: 'refusal', id: message.id, code: codeOf(cause) });
+        },
+      );
+      return;
+    case 'sleep':
+      asleep = true;
+      election.leave();
+      return;
+    case 'wake':
+      asleep = false;
+      if (core !== undefined) election.join();
+  }
+};
+
+async function start(module: WebAssembly.Module): Promise<void> {
+  try {
+    core = startCore(module);
+    // Held for as long as this worker lives: so a leader can tell which tabs are gone.
+    void navigator.locks.request(TAB + tab, () => new Promise(() => undefined));
+    // The lock screen need not wait for a leader.
+    const profiles = summariesOf(await device.profiles());
+    toPage({ kind: 'event', event: { type: 'profiles', profiles } });
+    toPage({ kind: 'ready' });
+    if (!asleep) election.join();
+    // Where another tab leads already, ask it for what this page has not heard.
+    seat.ask({ do: 'hello' }).catch(() => undefined);
+  } catch (cause) {
+    broken(cause);
+  }
+}
+
+async function livingTabs(): Promise<ReadonlySet<string> | undefined> {
+  try {
+    const { held = [] } = await navigator.locks.query();
+    const names = held.map((lock) => lock.name ?? '').filter((name) => name.startsWith(TAB));
+    return new Set(names.map((name) => name.slice(TAB.length)));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,278 @@
+/**
+ * The leader: the one worker of this origin that opens records, saves them and uses the road.
+ *
+ * Owns the answer to every ask, and what all tabs are told. Must not: know which tab is which
+ * beyond its name, or hold anything that another worker could not read back from storage.
+ */
+import type { Answer, Ask, ClockReading, Told } from '../engine/messages';
+import type { EngineEvent, ProfileId, Road } from '../engine/types';
+import { ALARMING_SECONDS, correctedNow, offsetInForce, setClock } from '../engine/clock';
+import type { ProfileStore } from '../storage/adapter';
+import { ContentCache } from '../storage/content-cache';
+import { DeviceDatabase } from '../storage/device-database';
+import { Room } from '../storage/room';
+import type { Core } from './core';
+import { CatalogueKeeper } from './downloads/catalogue';
+import { Downloads } from './downloads/downloads';
+import { Enrolment } from './enrolment';
+import { Broken, Moved } from './failure';
+import type { Session, Taken } from './session';
+import { Sessions } from './sessions';
+import { SyncLoop, type Visit } from './sync/loop';
+import type { Fetch } from './sync/transport';
+import { Visitor } from './sync/visit';
+
+export interface KeeperNeeds {
+  readonly core: Core;
+  readonly device: DeviceDatabase;
+  readonly caches: CacheStorage;
+  readonly fetch: Fetch;
+  openStore(database: string): Promise<ProfileStore>;
+  removeStore(database: string): Promise<void>;
+  tell(told: Told): void;
+  /** The tabs that live, as far as can be known. */
+  livingTabs(): Promise<ReadonlySet<string> | undefined>;
+  /** Another worker has taken a profile over. */
+  onMoved(): void;
+  onBroken(cause: unknown): void;
+}
+
+export class Keeper {
+  readonly #needs: KeeperNeeds;
+  readonly #sessions: Sessions;
+  readonly #enrolment: Enrolment;
+  readonly #loop: SyncLoop;
+  readonly #visitor: Visitor;
+  readonly #room: Room;
+  readonly #catalogue: CatalogueKeeper;
+  readonly #downloads: Downloads;
+  #online = navigator.onLine;
+  #road: Road = { state: 'rest' };
+  #lastContact: number | undefined;
+  #clock: ClockReading | undefined;
+  readonly #ready: Promise<void>;
+  #stopped = false;
+
+  constructor(needs: KeeperNeeds) {
+    this.#needs = needs;
+    const { core, device, fetch } = needs;
+    const now = (): number => correctedNow();
+    const content = new ContentCache(needs.caches);
+    this.#room = new Room(needs.caches, content);
+    this.#sessions = new Sessions({
+      core,
+      device,
+      openStore: needs.openStore,
+      now,
+      makeRoom: () => this.#room.release(),
+      onRecord: (profile, session) => void this.#tellRecord(profile, session),
+      onProfiles: () => void this.#tellProfiles(),
+    });
+    this.#enrolment = new Enrolment({ core, device, fetch, openStore: needs.openStore, removeStore: needs.removeStore, now });
+    this.#visitor = new Visitor({ fetch, taken: (taken) => this.#onTaken(taken) });
+    this.#loop = new SyncLoop({
+      due: () => this.#due(),
+      visit: (profile, signal) => this.#visit(profile as ProfileId, signal),
+      afterRound: (reached) => this.#afterRound(reached),
+      road: (road) => this.#tellRoad(road),
+      contacted: () => this.#contacted(),
+      online: () => this.#online,
+      random: Math.random,
+      nowMs: Date.now,
+    });
+    const emit = (event: EngineEvent): void => this.#tellEvent(event);
+    this.#downloads = new Downloads({ device, content, fetch, emit, online: () => this.#online });
+    this.#catalogue = new CatalogueKeeper({ device, fetch, emit, onCatalogue: (found) => this.#downloads.setCatalogue(found) });
+    this.#room.onContentGone = () => this.#downloads.contentGone();
+    this.#ready = this.#begin();
+  }
+
+  async handle(ask: Ask, tab: string): Promise<Answer> {
+    if (this.#stopped) throw new Moved();
+    await this.#ready;
+    try {
+      return await this.#do(ask, tab);
+    } catch (cause) {
+      if (cause instanceof Broken) this.#needs.onBroken(cause);
+      throw this.#stopped && !(cause instanceof Broken) && isLoss(cause) ? new Moved() : cause;
+    }
+  }
+
+  /** Stops leading. What is being saved is let finish: its ask was not answered yet. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#loop.stop();
+    this.#downloads.stop();
+    await this.#sessions.closeAll();
+  }
+
+  async #do(ask: Ask, tab: string): Promise<Answer> {
+    switch (ask.do) {
+      case 'hello':
+        await this.#tellAll();
+        return undefined;
+      case 'enrol': {
+        const id = await this.#enrolment.enrol(ask.code, ask.picture);
+        await this.#tellProfiles();
+        return id;
+      }
+      case 'open':
+        await this.#sessions.claim(ask.profile, tab);
+        this.#loop.poke('open');
+        return undefined;
+      case 'close':
+        await this.#sessions.release(ask.profile, tab);
+        await this.#tellProfiles();
+        return undefined;
+      case 'act':
+        await this.#sessions.use(ask.profile, (session) => session.act(ask.actionId, ask.action));
+        this.#loop.poke('saved');
+        return undefined;
+      case 'saveDraft':
+        await this.#sessions.use(ask.profile, (session) => session.putDraft(ask.name, ask.json));
+        return undefined;
+      case 'loadDraft':
+        return this.#sessions.use(ask.profile, (session) => session.draft(ask.name));
+      case 'download':
+        await this.#downloads.start(ask.pack);
+        return undefined;
+      case 'stopDownload':
+        await this.#downloads.pause(ask.pack);
+        return undefined;
+      case 'lesson':
+        return this.#downloads.lesson(ask.pack, ask.lesson);
+      case 'poke':
+        this.#onPoke(ask.why);
+        return undefined;
+      case 'anyOpen':
+        await this.#prune();
+        return this.#sessions.claimed().length > 0;
+    }
+  }
+
+  async #begin(): Promise<void> {
+    const { device } = this.#needs;
+    this.#clock = await device.setting('clock');
+    setClock(this.#clock);
+    this.#lastContact = await device.setting('lastContact');
+    if (this.#lastContact !== undefined) this.#road = { state: 'rest', lastContact: this.#lastContact };
+    // None of these may keep a record from opening.
+    void this.#room.keepReserve();
+    void this.#settle().catch(() => undefined);
+    void this.#downloads
+      .begin()
+      .then(() => this.#catalogue.begin())
+      .catch(() => undefined);
+  }
+
+  /** Makes up for tabs that were killed: enrolments half shown, counts that lag behind the record. */
+  async #settle(): Promise<void> {
+    await this.#enrolment.finishInterrupted();
+    for (const entry of await this.#needs.device.profiles()) {
+      if (!entry.unsettled || entry.state !== 'here') continue;
+      await this.#sessions.use(entry.id as ProfileId, async () => undefined).catch(() => undefined);
+    }
+    await this.#tellProfiles();
+    this.#loop.poke('tick');
+  }
+
+  #onPoke(why: Extract<Ask, { do: 'poke' }>['why']): void {
+    if (why === 'online') this.#online = true;
+    if (why === 'offline') this.#online = false;
+    this.#loop.poke(why);
+    if (why === 'online' || why === 'asked') {
+      this.#downloads.goOn();
+      if (why === 'asked') void this.#catalogue.refresh();
+    }
+  }
+
+  async #due(): Promise<readonly ProfileId[]> {
+    await this.#prune();
+    const open = this.#sessions.claimed();
+    const carried = (await this.#needs.device.profiles())
+      .filter((entry) => entry.state === 'here' && entry.unsent > 0)
+      .map((entry) => entry.id as ProfileId)
+      .filter((id) => !open.includes(id));
+    return [...open, ...carried];
+  }
+
+  async #visit(profile: ProfileId, signal: AbortSignal): Promise<Visit> {
+    try {
+      return await this.#sessions.use(profile, (session) => this.#visitor.visit(session, signal));
+    } catch (cause) {
+      if (cause instanceof Moved) this.#needs.onMoved();
+      if (cause instanceof Broken) this.#needs.onBroken(cause);
+      throw cause;
+    }
+  }
+
+  #afterRound(reached: boolean): void {
+    if (reached) this.#downloads.goOn();
+    else if (this.#online && this.#catalogue.missing) void this.#catalogue.refresh();
+  }
+
+  async #onTaken(taken: Taken): Promise<void> {
+    const { device } = this.#needs;
+    const offsetSeconds = taken.clockOffsetSeconds;
+    const clock = { offsetSeconds, serverSeconds: Math.floor(Date.now() / 1000 - offsetSeconds) };
+    this.#clock = clock;
+    setClock(clock);
+    this.#tellClock();
+    await device.putSetting('clock', clock).catch(() => undefined);
+    await this.#catalogue.seen(taken.catalogueVersion);
+  }
+
+  #contacted(): void {
+    this.#lastContact = correctedNow();
+    void this.#needs.device.putSetting('lastContact', this.#lastContact).catch(() => undefined);
+  }
+
+  async #prune(): Promise<void> {
+    const living = await this.#needs.livingTabs();
+    if (living !== undefined) await this.#sessions.releaseAllBut(living);
+  }
+
+  async #tellRecord(profile: ProfileId, session: Session): Promise<void> {
+    try {
+      this.#tellEvent({ type: 'record', record: await session.view() }, profile);
+    } catch (cause) {
+      if (cause instanceof Broken) this.#needs.onBroken(cause);
+    }
+  }
+
+  async #tellProfiles(): Promise<void> {
+    const profiles = await this.#sessions.summaries().catch(() => undefined);
+    if (profiles !== undefined) this.#tellEvent({ type: 'profiles', profiles });
+  }
+
+  async #tellAll(): Promise<void> {
+    await this.#tellProfiles();
+    this.#tellEvent({ type: 'road', road: this.#road });
+    this.#tellClock();
+    this.#catalogue.tell();
+    this.#downloads.tell();
+  }
+
+  #tellRoad(road: Road): void {
+    const last = this.#lastContact;
+    this.#road = road.state === 'rest' && last !== undefined ? { state: 'rest', lastContact: last } : road;
+    this.#tellEvent({ type: 'road', road: this.#road });
+  }
+
+  #tellClock(): void {
+    const clock = this.#clock;
+    if (clock === undefined) return;
+    this.#needs.tell({ kind: 'clock', clock });
+    const offsetSeconds = offsetInForce();
+    if (Math.abs(offsetSeconds) > ALARMING_SECONDS) this.#tellEvent({ type: 'clock', offsetSeconds });
+  }
+
+  #tellEvent(event: EngineEvent, profile?: ProfileId): void {
+    this.#needs.tell({ kind: 'event', event, ...(profile === undefined ? {} : { profile }) });
+  }
+}
+
+/** A session that was closed because this worker stopped leading looks lost to whoever was using it. */
+function isLoss(cause: unknown): boolean {
+  return cause instanceof Error && 'code' in cause && cause.code === 'storage_lost';
+}

@@ -1,0 +1,208 @@
+/**
+ * One open profile: the core's state of it, its rows, and the order in which things happen to it.
+ *
+ * Owns the promise that memory and disk never part: after a write that failed, the state in memory
+ * is thrown away and read again. Must not: know the network, tabs, or which profile it is.
+ *
+ * Everything runs on one queue, so a request for the road is built only when no write is pending:
+ * nothing uncommitted is ever sent.
+ */
+import type { Action, RecordView } from '../engine/types';
+import { type ProfileStore, type Row, StorageFailure, type StorageTrouble } from '../storage/adapter';
+import { randomBytes } from '../storage/keys';
+import { type Core, coreCode, type CoreProfile, RANDOM } from './core';
+import { asFailure } from './failure';
+import { Serial } from './serial';
+
+export interface SessionNeeds {
+  readonly core: Core;
+  readonly dataKey: Uint8Array;
+  openStore(): Promise<ProfileStore>;
+  now(): number;
+  /** Makes room on the phone by giving up what can be had again; false when nothing is left. */
+  makeRoom(): Promise<boolean>;
+  /** Told after every change that is safe on the disk, and after a reload. */
+  onChange(): void;
+}
+
+/** A request, tied to the state it was made from: an answer for a state thrown away is not used. */
+export interface Outgoing {
+  readonly bytes: Uint8Array;
+  readonly from: symbol;
+}
+
+export interface Taken {
+  readonly again: boolean;
+  readonly catalogueVersion: string;
+  readonly clockOffsetSeconds: number;
+}
+
+interface Loaded {
+  readonly store: ProfileStore;
+  readonly profile: CoreProfile;
+  readonly id: symbol;
+}
+
+export class Session {
+  readonly #needs: SessionNeeds;
+  readonly #queue = new Serial();
+  #loaded: Loaded | undefined;
+  #closed = false;
+
+  private constructor(needs: SessionNeeds) {
+    this.#needs = needs;
+  }
+
+  static async open(needs: SessionNeeds): Promise<Session> {
+    const session = new Session(needs);
+    try {
+      await session.#load();
+    } catch (cause) {
+      session.#drop();
+      throw asFailure(cause);
+    }
+    return session;
+  }
+
+  /** Resolves when the action is on the disk; doing one action id twice is doing it once. */
+  act(actionId: string, action: Action): Promise<void> {
+    const json = JSON.stringify(action);
+    return this.#change((profile) => profile.act(actionId, json, this.#needs.now(), randomBytes(RANDOM.act)));
+  }
+
+  putDraft(name: string, json: string): Promise<void> {
+    return this.#change((profile) => profile.putDraft(name, json, randomBytes(RANDOM.draft)));
+  }
+
+  draft(name: string): Promise<string | undefined> {
+    return this.#read((profile) => profile.draft(name));
+  }
+
+  view(): Promise<RecordView> {
+    return this.#read((profile) => JSON.parse(profile.view()) as RecordView);
+  }
+
+  counts(): Promise<{ unsent: number; allArrived: boolean }> {
+    return this.#read((profile) => ({ unsent: profile.unsent(), allArrived: profile.allArrived() }));
+  }
+
+  request(maxResponseBytes: number): Promise<Outgoing> {
+    return this.#queue.run(async () => {
+      const { profile, id } = await this.#load();
+      return { bytes: profile.nextRequest(this.#needs.now(), maxResponseBytes), from: id };
+    });
+  }
+
+  /**
+   * Takes an answer in. Undefined when it belongs to a state that was thrown away since: the next
+   * request asks for the same again. Rejects when the answer cannot be believed; nothing is lost.
+   */
+  take(answer: Uint8Array, from: symbol): Promise<Taken | undefined> {
+    return this.#queue.run(async () => {
+      const { profile, id } = await this.#load();
+      if (id !== from) return undefined;
+      try {
+        const { rows, ...taken } = profile.absorb(answer, this.#needs.now(), randomBytes(RANDOM.absorb));
+        await this.#write(rows);
+        this.#needs.onChange();
+        return taken;
+      } catch (cause) {
+        // Whatever an unbelievable answer may have begun in memory, the disk does not have it.
+        this.#drop();
+        throw asFailure(cause);
+      }
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#queue.run(() => {
+      this.#closed = true;
+      this.#drop();
+    });
+  }
+
+  #read<T>(look: (profile: CoreProfile) => T): Promise<T> {
+    return this.#queue.run(async () => {
+      try {
+        return look((await this.#load()).profile);
+      } catch (cause) {
+        throw asFailure(cause);
+      }
+    });
+  }
+
+  #change(change: (profile: CoreProfile) => Row[]): Promise<void> {
+    return this.#queue.run(async () => {
+      try {
+        await this.#changeOnce(change).catch((cause: unknown) => {
+          if (troubleOf(cause) !== 'lost') throw cause;
+          // The connection went, as phones do to pages in the background. Read again what was kept
+          // and do it once more: if it had been kept after all, the core answers no rows.
+          return this.#changeOnce(change);
+        });
+      } catch (cause) {
+        throw asFailure(cause);
+      }
+      this.#needs.onChange();
+    });
+  }
+
+  async #changeOnce(change: (profile: CoreProfile) => Row[]): Promise<void> {
+    const { profile } = await this.#load();
+    try {
+      await this.#write(change(profile));
+    } catch (cause) {
+      // A refusal by the core left its state alone; after anything else only the disk is true.
+      if (coreCode(cause) === undefined) {
+        this.#drop();
+        if (troubleOf(cause) === 'full') this.#needs.onChange();
+      }
+      throw cause;
+    }
+  }
+
+  async #write(rows: readonly Row[]): Promise<void> {
+    const store = this.#loaded?.store;
+    if (store === undefined) throw new StorageFailure('lost');
+    for (;;) {
+      try {
+        await store.write(rows);
+        return;
+      } catch (cause) {
+        // Nothing of it was kept, and memory holds exactly these rows: the same write again is right.
+        if (troubleOf(cause) !== 'full' || !(await this.#needs.makeRoom())) throw cause;
+      }
+    }
+  }
+
+  async #load(): Promise<Loaded> {
+    if (this.#loaded !== undefined) return this.#loaded;
+    if (this.#closed) throw new StorageFailure('lost');
+    const store = await this.#needs.openStore();
+    try {
+      const rows = await store.load();
+      const profile = this.#needs.core.openProfile(this.#needs.dataKey, rows, randomBytes(RANDOM.open));
+      this.#loaded = { store, profile, id: Symbol() };
+      return this.#loaded;
+    } catch (cause) {
+      store.close();
+      throw cause;
+    }
+  }
+
+  #drop(): void {
+    const loaded = this.#loaded;
+    this.#loaded = undefined;
+    if (loaded === undefined) return;
+    loaded.store.close();
+    try {
+      loaded.profile.free();
+    } catch {
+      // A trapped instance cannot free; it goes with the worker.
+    }
+  }
+}
+
+function troubleOf(cause: unknown): StorageTrouble | undefined {
+  return cause instanceof StorageFailure ? cause.trouble : undefined;
+}
