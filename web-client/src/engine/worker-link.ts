@@ -1,0 +1,154 @@
+/**
+ * The page's line to its worker: asks go out, answers and news come in, and a worker that broke is
+ * replaced with what was open put to the next one.
+ *
+ * Owns the worker's life. Must not: know what an ask means.
+ */
+import type { Answer, Ask, Told, ToPage, ToWorker } from './messages';
+import { EngineError, type EngineFailure } from './types';
+
+export interface LinkNeeds {
+  spawn(): Worker;
+  compile(): Promise<WebAssembly.Module>;
+  onTold(told: Told): void;
+  /** A worker is there (again): what it must know first goes out now. */
+  onReady(): void;
+}
+
+interface Open {
+  readonly ask: Ask;
+  readonly resolve: (value: Answer) => void;
+  readonly reject: (cause: unknown) => void;
+}
+
+/** A worker that breaks this often in a row will break again: say so instead of spinning. */
+const MAX_BREAKS = 4;
+const BREAKS_FORGOTTEN_MS = 60_000;
+
+const FAILURES: ReadonlySet<string> = new Set<EngineFailure>([
+  'code_unknown',
+  'code_expired',
+  'too_many_tries',
+  'already_here',
+  'offline',
+  'server_trouble',
+  'storage_full',
+  'storage_lost',
+  'not_open',
+  'busy_elsewhere',
+]);
+
+export class WorkerLink {
+  readonly #needs: LinkNeeds;
+  readonly #open = new Map<string, Open>();
+  readonly #ready: { resolve: () => void; reject: (cause: unknown) => void; promise: Promise<void> };
+  #worker: Worker | undefined;
+  #up = false;
+  #counter = 0;
+  #breaks: number[] = [];
+
+  constructor(needs: LinkNeeds) {
+    this.#needs = needs;
+    let resolve = (): void => undefined;
+    let reject = (_cause: unknown): void => undefined;
+    const promise = new Promise<void>((yes, no) => {
+      resolve = yes;
+      reject = no;
+    });
+    promise.catch(() => undefined);
+    this.#ready = { resolve, reject, promise };
+    this.#spawn();
+  }
+
+  /** Resolves when the first worker is up. */
+  get ready(): Promise<void> {
+    return this.#ready.promise;
+  }
+
+  ask(ask: Ask): Promise<Answer> {
+    this.#counter += 1;
+    const id = String(this.#counter);
+    return new Promise((resolve, reject) => {
+      this.#open.set(id, { ask, resolve, reject });
+      if (this.#up) this.#send({ kind: 'ask', id, ask });
+      else if (this.#worker === undefined) this.#spawn();
+    });
+  }
+
+  send(message: Extract<ToWorker, { kind: 'sleep' | 'wake' }>): void {
+    this.#send(message);
+  }
+
+  #spawn(): void {
+    const worker = this.#needs.spawn();
+    this.#worker = worker;
+    this.#up = false;
+    worker.onmessage = (event: MessageEvent<ToPage>) => {
+      if (this.#worker === worker) this.#hear(event.data);
+    };
+    worker.onerror = (event) => {
+      event.preventDefault();
+      if (this.#worker === worker) this.#broke();
+    };
+    this.#needs.compile().then(
+      (module) => worker.postMessage({ kind: 'start', module } satisfies ToWorker),
+      () => this.#worker === worker && this.#broke(),
+    );
+  }
+
+  #hear(message: ToPage): void {
+    switch (message.kind) {
+      case 'ready': {
+        this.#up = true;
+        this.#ready.resolve();
+        const unanswered = [...this.#open];
+        this.#needs.onReady();
+        for (const [id, { ask }] of unanswered) this.#send({ kind: 'ask', id, ask });
+        return;
+      }
+      case 'answer':
+        this.#take(message.id)?.resolve(message.value);
+        return;
+      case 'refusal':
+        this.#take(message.id)?.reject(asError(message.code));
+        return;
+      case 'broken':
+        console.error('worker', message.why);
+        this.#broke();
+        return;
+      default:
+        this.#needs.onTold(message);
+    }
+  }
+
+  #take(id: string): Open | undefined {
+    const open = this.#open.get(id);
+    this.#open.delete(id);
+    return open;
+  }
+
+  #broke(): void {
+    this.#worker?.terminate();
+    this.#worker = undefined;
+    this.#up = false;
+    const now = Date.now();
+    this.#breaks = [...this.#breaks.filter((at) => now - at < BREAKS_FORGOTTEN_MS), now];
+    if (this.#breaks.length < MAX_BREAKS) {
+      this.#spawn();
+      return;
+    }
+    const failure = new EngineError('storage_lost');
+    this.#ready.reject(failure);
+    for (const id of [...this.#open.keys()]) this.#take(id)?.reject(failure);
+    this.#breaks = []; // the next ask may try again
+  }
+
+  #send(message: ToWorker): void {
+    this.#worker?.postMessage(message);
+  }
+}
+
+/** Codes that a screen has a sentence for; anything else is a bug and keeps its own words. */
+function asError(code: string): Error {
+  return FAILURES.has(code) ? new EngineError(code as EngineFailure) : new Error(code);
+}
