@@ -1,0 +1,94 @@
+/**
+ * The shell: every file of one version of the app, checked before it counts.
+ *
+ * Owns installing a version whole or not at all, and finding a file of it. Must not: mix versions;
+ * names carry a content hash, so a file found in an older version's cache is the same file.
+ */
+
+/** Put in by the build (`build/precache.ts`). */
+declare const __PRECACHE__: {
+  readonly version: string;
+  readonly files: readonly { readonly url: string; readonly sha256: string }[];
+  /** Path of a page → file that holds it. Longest prefix wins. */
+  readonly pages: Readonly<Record<string, string>>;
+};
+
+const PREFIX = 'shell-';
+const CACHE = PREFIX + __PRECACHE__.version;
+/** Where the check of a file is remembered, so that the next version need not fetch it again. */
+const SHA_HEADER = 'x-sha256';
+const AT_ONCE = 4;
+
+export async function installShell(): Promise<void> {
+  const older = await openShells();
+  const cache = await caches.open(CACHE);
+  const queue = [...__PRECACHE__.files];
+  const worker = async (): Promise<void> => {
+    for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
+      await cache.put(file.url, (await copyOf(file, older)) ?? (await fetched(file)));
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  } catch (cause) {
+    // Half a version is kept: what was checked is not fetched again. It is not served before it is
+    // whole, since this worker only activates after an installation that succeeded.
+    queue.length = 0;
+    throw cause;
+  }
+}
+
+/** Keeps the version before as well: a page of it that is still there finds its files. */
+export async function removeOldShells(): Promise<void> {
+  const names = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && name !== CACHE);
+  for (const name of names.slice(0, -1)) await caches.delete(name);
+}
+
+export async function shellResponse(request: Request, path: string): Promise<Response> {
+  const url = request.mode === 'navigate' ? pageFor(path) : path;
+  const cache = await caches.open(CACHE);
+  const found = await cache.match(url, { ignoreSearch: true });
+  if (found !== undefined) return found;
+  for (const older of await openShells()) {
+    const kept = await older.match(url);
+    if (kept !== undefined) return kept;
+  }
+  // Not ours, or thrown away by the browser: only the network can help.
+  return fetch(request);
+}
+
+function pageFor(path: string): string {
+  const { pages } = __PRECACHE__;
+  const match = Object.keys(pages)
+    .filter((page) => path === page || path.startsWith(page === '/' ? '/' : `${page}/`))
+    .sort((a, b) => b.length - a.length)[0];
+  return (match === undefined ? undefined : pages[match]) ?? path;
+}
+
+async function openShells(): Promise<readonly Cache[]> {
+  const names = (await caches.keys()).filter((name) => name.startsWith(PREFIX));
+  return Promise.all(names.reverse().map((name) => caches.open(name)));
+}
+
+async function copyOf(file: { url: string; sha256: string }, shells: readonly Cache[]): Promise<Response | undefined> {
+  for (const shell of shells) {
+    const found = await shell.match(file.url);
+    if (found?.headers.get(SHA_HEADER) === file.sha256) return found;
+  }
+  return undefined;
+}
+
+async function fetched(file: { url: string; sha256: string }): Promise<Response> {
+  const response = await fetch(file.url, { cache: 'no-cache', credentials: 'omit' });
+  if (!response.ok) throw new Error(`${file.url}: ${response.status}`);
+  const bytes = await response.arrayBuffer();
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  const sha256 = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  if (sha256 !== file.sha256) throw new Error(`${file.url}: not the file of this version`);
+  // A response made anew: one that was redirected may not answer a navigation. Its headers stay,
+  // the content security policy among them, except those of the transfer.
+  const headers = new Headers(response.headers);
+  for (const name of ['content-encoding', 'content-length', 'transfer-encoding']) headers.delete(name);
+  headers.set(SHA_HEADER, file.sha256);
+  return new Response(bytes, { headers });
+}
