@@ -93,7 +93,7 @@ export async function readUpTo(response: Response, maxBytes: number, onBytes?: (
 
 /** Seconds or an HTTP date; anything else is as if it were not there. */
 export function readRetryAfter(header: string | null, nowMs: number = Date.now()): number | undefined {
-  if (header === null) return undefined;
-  const seconds = /^\d+$/.test(header.trim()) ? Number(header) : (Date.parse(header) - nowMs) / 1000;
+  if (header === null || !/^\d+$|GMT$/.test(header)) return undefined;
+  const seconds = header.endsWith('GMT') ? (Date.parse(header) - nowMs) / 1000 : Number(header);
   return Number.isFinite(seconds) && seconds >= 0 ? seconds : undefined;
 }
