@@ -22,6 +22,8 @@ pub mod frame;
 pub mod ids;
 pub mod key;
 pub mod ledger;
+pub mod phone;
 pub mod record;
+pub mod seal;
 pub mod trust;
 pub mod verdict;

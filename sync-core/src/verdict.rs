@@ -52,9 +52,6 @@ pub enum Refusal {
     /// Too much is waiting for changes that never came.
     #[n(12)]
     ParkedFull,
-    /// The running count contradicts what this writer signed before.
-    #[n(13)]
-    RunningCount,
     /// Everything of this person was erased; delete it.
     #[n(14)]
     Erased,
@@ -77,7 +74,6 @@ impl Refusal {
             Refusal::Value => "value",
             Refusal::AfterRefused => "after_refused",
             Refusal::ParkedFull => "parked_full",
-            Refusal::RunningCount => "running_count",
             Refusal::Erased => "erased",
         }
     }

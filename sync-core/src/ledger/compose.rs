@@ -8,11 +8,22 @@ use crate::change::{Change, MAX_DEPENDENCIES, MAX_PREDECESSORS, Put};
 use crate::ids::{ActorId, ChangeHash, OpId};
 use crate::key::RegisterKey;
 
+/// One value to put, and what it replaces.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// Where.
+    pub key: RegisterKey,
+    /// What.
+    pub value: Vec<u8>,
+    /// The live puts that the writer saw and means to replace; `None`: all that are live now.
+    pub seen: Option<Vec<OpId>>,
+}
+
 impl Ledger {
-    /// One user action: puts on distinct keys, each replacing the live values there.
+    /// One user action: puts on distinct keys, each replacing the live values that were seen.
     ///
     /// `time` is seconds since 1970 by the writer's clock. Keys may come in any order.
-    pub fn compose(&self, actor: ActorId, time: i64, puts: Vec<(RegisterKey, Vec<u8>)>) -> Change {
+    pub fn compose(&self, actor: ActorId, time: i64, drafts: Vec<Draft>) -> Change {
         let sequence = self.hashes_of(&actor).len() as u32 + 1;
         let dependencies = self.choose_dependencies(&actor);
         let nodes: Vec<Node> =
@@ -20,10 +31,11 @@ impl Ledger {
         let all = dependencies == self.current_heads();
         let clock =
             infallible(Clock::of_dependencies(self, &nodes, all).map(Some)).unwrap_or_default();
-        let mut puts: Vec<Put> = puts
+        let mut puts: Vec<Put> = drafts
             .into_iter()
-            .map(|(key, value)| {
-                let predecessors = self.live_in_past(&key, &clock);
+            .map(|Draft { key, value, seen }| {
+                let mut predecessors = self.live_in_past(&key, &clock);
+                predecessors.retain(|op| seen.as_ref().is_none_or(|seen| seen.contains(op)));
                 Put { key, value, predecessors }
             })
             .collect();

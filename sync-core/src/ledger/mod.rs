@@ -13,6 +13,7 @@ mod structure;
 mod view;
 
 pub use clock::Clock;
+pub use compose::Draft;
 pub use memory::{Ledger, PutRow, Register};
 pub use structure::{Fault, Finding, examine};
 pub use view::{Node, PutPlace, View};

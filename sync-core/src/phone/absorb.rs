@@ -1,0 +1,260 @@
+//! Taking an answer in: receipts verified, others' changes checked and kept, refusals acted on.
+//!
+//! Owns the order: everything is verified before anything changes, so that an answer is taken
+//! whole or not at all. A replica's word alone never counts as "held": only its receipt, or that
+//! it served the change itself.
+
+use thiserror::Error;
+
+use super::document::ForeignBatch;
+use super::rows::{self, RowChange};
+use super::{Entropy, Profile};
+use crate::batch::{Batch, BatchError};
+use crate::exchange::{Entry, MessageError, ProfileAnswer, ProfileStatus, SyncAnswer};
+use crate::ids::ChangeHash;
+use crate::trust::{Receipt, ReceiptLine, ReplicaCertificate, TrustError, WriterCertificate};
+use crate::verdict::{Fate, Refusal, Verdict};
+
+/// Why an answer is not taken. Nothing was changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum AbsorbError {
+    /// Not an answer to this request.
+    #[error(transparent)]
+    Message(#[from] MessageError),
+    /// No request is out.
+    #[error("no request is out")]
+    NotAsked,
+    /// Something in it is not vouched for.
+    #[error(transparent)]
+    Trust(#[from] TrustError),
+    /// A batch in it is not one.
+    #[error(transparent)]
+    Batch(#[from] BatchError),
+    /// The replica does not know this profile (any more).
+    #[error("the replica does not know this profile")]
+    UnknownToken,
+}
+
+/// What an answer brought.
+#[derive(Clone, Debug, Default)]
+pub struct Absorbed {
+    /// Rows to write.
+    pub rows: Vec<RowChange>,
+    /// Ask again at once: there is more to fetch, to send or to compare.
+    pub again: bool,
+    /// First bytes of the catalogue's hash.
+    pub catalogue: [u8; 4],
+    /// The phone's clock less the replica's, in seconds.
+    pub clock_offset_seconds: i64,
+    /// Whole batches that were refused: kept here, tried again later.
+    pub refused_batches: Vec<Refusal>,
+}
+
+/// What of an answer was verified and is to be taken.
+struct Verified {
+    replica: usize,
+    writers: Vec<WriterCertificate>,
+    batches: Vec<Batch>,
+    answer: ProfileAnswer,
+}
+
+impl Profile {
+    /// Takes in the answer to the last request.
+    ///
+    /// `device_time` is the phone's uncorrected clock, `now` the corrected one; seconds since 1970.
+    pub fn absorb(
+        &mut self,
+        body: &[u8],
+        device_time: i64,
+        now: i64,
+        entropy: &mut Entropy,
+    ) -> Result<Absorbed, AbsorbError> {
+        let answer = SyncAnswer::from_bytes(body)?;
+        let sent = self.in_flight.clone().ok_or(AbsorbError::NotAsked)?;
+        let mut absorbed = Absorbed {
+            catalogue: answer.catalogue,
+            clock_offset_seconds: device_time - answer.server_time,
+            ..Absorbed::default()
+        };
+        let epoch = answer.epoch;
+        let verified = self.verify(answer)?;
+        self.in_flight = None;
+        self.take_writers(verified.writers, &mut absorbed, entropy);
+        self.bring_to_front(verified.replica);
+        self.take_batches(verified.batches, &mut absorbed, entropy);
+        let answer = verified.answer;
+        self.take_receipts(answer.receipts.unwrap_or_default());
+        self.take_marks(&answer.lacking.unwrap_or_default());
+        if let Some(replica) = self.replicas.first_mut() {
+            let restored = replica.epoch.is_some_and(|known| known != epoch);
+            replica.epoch = Some(epoch);
+            replica.tell_state = restored || answer.differs == Some(true);
+            if answer.cursor.is_some() || answer.cursor_void == Some(true) {
+                replica.cursor = answer.cursor;
+            }
+            absorbed.again = replica.tell_state || answer.more == Some(true) || sent.more;
+        }
+        let verdicts = answer.verdicts.unwrap_or_default();
+        self.take_verdicts(&sent.batches, &verdicts, now, &mut absorbed, entropy);
+        absorbed.rows.push(rows::replicas(&self.data_key, &self.replicas, entropy));
+        Ok(absorbed)
+    }
+
+    fn verify(&self, answer: SyncAnswer) -> Result<Verified, AbsorbError> {
+        let replica = self
+            .replicas
+            .iter()
+            .position(|replica| replica.id() == answer.replica)
+            .ok_or(TrustError::UnknownReplica)?;
+        let certificate: &ReplicaCertificate = &self.replicas[replica].certificate;
+        let [profile]: [ProfileAnswer; 1] =
+            answer.profiles.try_into().map_err(|_| MessageError::Malformed)?;
+        if profile.status == ProfileStatus::UnknownToken {
+            return Err(AbsorbError::UnknownToken);
+        }
+        for receipt in profile.receipts.iter().flatten() {
+            let document = self.document_id(receipt.kind);
+            receipt.verify(&certificate.public, answer.epoch, document, |line| {
+                self.hash_of(receipt, line)
+            })?;
+        }
+        let mut writers: Vec<WriterCertificate> = Vec::new();
+        let mut batches = Vec::new();
+        for entry in profile.entries.iter().flatten() {
+            match entry {
+                Entry::Writer(writer) => {
+                    writer.verify(&self.identity.central.public)?;
+                    if writer.learner != self.identity.learner {
+                        return Err(TrustError::Signature.into());
+                    }
+                    writers.push(writer.clone());
+                }
+                Entry::Batch(bytes) => {
+                    let address = Batch::peek(bytes, None)?;
+                    let public = writers
+                        .iter()
+                        .map(|writer| writer.public)
+                        .find(|public| public.writer_id() == address.writer)
+                        .or_else(|| self.public_of(address.writer))
+                        .ok_or(TrustError::Signature)?;
+                    let batch = Batch::decode(bytes, None, &public)?;
+                    if address.document.learner != self.identity.learner {
+                        return Err(TrustError::Signature.into());
+                    }
+                    batch.verify(&public)?;
+                    batches.push(batch);
+                }
+            }
+        }
+        Ok(Verified { replica, writers, batches, answer: profile })
+    }
+
+    /// The hash that this phone has for a line of a receipt.
+    fn hash_of(&self, receipt: &Receipt, line: &ReceiptLine) -> Option<ChangeHash> {
+        let document = self.documents.get(&receipt.kind)?;
+        let index = (line.sequence as usize).checked_sub(1)?;
+        document.ledger.hashes_of(&line.actor).get(index).copied()
+    }
+
+    fn take_writers(
+        &mut self,
+        writers: Vec<WriterCertificate>,
+        absorbed: &mut Absorbed,
+        entropy: &mut Entropy,
+    ) {
+        let before = self.writers.len();
+        for writer in writers {
+            self.writers.insert(writer.public.writer_id(), writer);
+        }
+        if self.writers.len() != before {
+            let all: Vec<WriterCertificate> = self.writers.values().cloned().collect();
+            absorbed.rows.push(rows::writers(&self.data_key, &all, entropy));
+        }
+    }
+
+    fn bring_to_front(&mut self, replica: usize) {
+        self.replicas[..=replica].rotate_right(1);
+    }
+
+    fn take_batches(
+        &mut self,
+        batches: Vec<Batch>,
+        absorbed: &mut Absorbed,
+        entropy: &mut Entropy,
+    ) {
+        for batch in batches {
+            let kind = batch.address.document.kind;
+            if let Some(replica) = self.replicas.first_mut() {
+                for run in &batch.runs {
+                    if let Some((change, _)) = run.changes.last() {
+                        replica.mark_held(kind, run.actor, change.sequence);
+                    }
+                }
+            }
+            let document = self.documents.entry(kind).or_default();
+            if batch.changes().all(|(_, hash)| document.ledger.contains(hash)) {
+                continue;
+            }
+            let foreign = ForeignBatch { row: self.next_row, batch };
+            self.next_row += 1;
+            absorbed.rows.push(rows::foreign(&self.data_key, &foreign, entropy));
+            document.admit_foreign(foreign);
+        }
+    }
+
+    fn take_receipts(&mut self, receipts: Vec<Receipt>) {
+        let Some(replica) = self.replicas.first_mut() else { return };
+        for receipt in receipts {
+            for line in receipt.lines {
+                replica.mark_held(receipt.kind, line.actor, line.sequence);
+            }
+        }
+    }
+
+    fn take_marks(&mut self, lacking: &[crate::exchange::DocumentState]) {
+        let Some(replica) = self.replicas.first_mut() else { return };
+        for document in lacking {
+            for state in &document.actors {
+                replica.mark_lacking(document.kind, state.actor, state.sequence);
+            }
+        }
+    }
+
+    fn take_verdicts(
+        &mut self,
+        sent: &[super::outgoing::SentBatch],
+        verdicts: &[Verdict],
+        now: i64,
+        absorbed: &mut Absorbed,
+        entropy: &mut Entropy,
+    ) {
+        let mut refused = Vec::new();
+        let mut forked = Vec::new();
+        for (batch, verdict) in sent.iter().zip(verdicts) {
+            match verdict {
+                Verdict::Held | Verdict::Waiting => {}
+                Verdict::Refused(refusal) => absorbed.refused_batches.push(*refusal),
+                Verdict::Partly(exceptions) => {
+                    for exception in exceptions {
+                        let hash =
+                            batch.runs.get(exception.run as usize).and_then(|(_, changes)| {
+                                changes.iter().find(|(sequence, _)| *sequence == exception.sequence)
+                            });
+                        let Some((_, hash)) = hash else { continue };
+                        match exception.fate {
+                            Fate::Parked => {}
+                            Fate::Forked => forked.push((batch.kind, *hash)),
+                            // Its descendants are written again: they did nothing wrong.
+                            Fate::Refused(Refusal::AfterRefused) => {}
+                            Fate::Refused(refusal) => refused.push((batch.kind, *hash, refusal)),
+                        }
+                    }
+                }
+            }
+        }
+        if !refused.is_empty() || !forked.is_empty() {
+            absorbed.rows.extend(self.rewrite(&refused, &forked, now, entropy));
+            absorbed.again = true;
+        }
+    }
+}

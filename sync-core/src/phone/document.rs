@@ -1,0 +1,115 @@
+//! One document on the phone: its ledger, and where each change came from.
+//!
+//! Owns the order of rows, so that a ledger can be built again without some of them.
+
+use std::collections::HashMap;
+use std::convert::Infallible;
+
+use crate::batch::Batch;
+use crate::change::Change;
+use crate::ids::{ActorId, ChangeHash, Nonce, WriterId};
+use crate::ledger::{Admission, Finding, Ledger, Standing, examine};
+
+/// A change that this phone wrote, with what its batch needs.
+#[derive(Clone, Debug)]
+pub(super) struct OwnChange {
+    pub(super) row: u64,
+    pub(super) nonce: Nonce,
+    pub(super) change: Change,
+    pub(super) hash: ChangeHash,
+}
+
+/// A batch that somebody else wrote, kept with its signature, to offer it on.
+#[derive(Clone, Debug)]
+pub(super) struct ForeignBatch {
+    pub(super) row: u64,
+    pub(super) batch: Batch,
+}
+
+/// One document.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Document {
+    pub(super) ledger: Ledger,
+    /// In the order in which they were written.
+    pub(super) own: Vec<OwnChange>,
+    pub(super) foreign: Vec<ForeignBatch>,
+    /// Actor → writer, of everything admitted.
+    pub(super) authors: HashMap<ActorId, WriterId>,
+    /// Foreign changes that wait for changes not here yet, or that fork what is here.
+    waiting: Vec<(WriterId, Change, ChangeHash)>,
+}
+
+/// A change written here that its own ledger does not take: storage was tampered with or mixed up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Misfit;
+
+impl Document {
+    /// Takes in a change of this phone's.
+    pub(super) fn admit_own(&mut self, own: OwnChange, writer: WriterId) -> Result<(), Misfit> {
+        match self.try_admit(writer, &own.change, own.hash) {
+            Finding::Sound(_) | Finding::Known => {
+                self.own.push(own);
+                Ok(())
+            }
+            Finding::Missing(_) | Finding::Fork(_) | Finding::Broken(_) => Err(Misfit),
+        }
+    }
+
+    /// Takes in what somebody else wrote; what cannot join yet waits.
+    pub(super) fn admit_foreign(&mut self, foreign: ForeignBatch) {
+        let writer = foreign.batch.address.writer;
+        for (change, hash) in foreign.batch.changes() {
+            match self.try_admit(writer, change, *hash) {
+                Finding::Sound(_) | Finding::Known | Finding::Broken(_) => {}
+                Finding::Missing(_) | Finding::Fork(_) => {
+                    self.waiting.push((writer, change.clone(), *hash));
+                }
+            }
+        }
+        self.foreign.push(foreign);
+        self.retry_waiting();
+    }
+
+    /// Changes of all writers that are admitted.
+    pub(super) fn len(&self) -> usize {
+        self.ledger.state().map(|(_, sequence)| sequence as usize).sum()
+    }
+
+    fn retry_waiting(&mut self) {
+        loop {
+            let before = self.waiting.len();
+            for (writer, change, hash) in std::mem::take(&mut self.waiting) {
+                match self.try_admit(writer, &change, hash) {
+                    Finding::Sound(_) | Finding::Known | Finding::Broken(_) => {}
+                    Finding::Missing(_) | Finding::Fork(_) => {
+                        self.waiting.push((writer, change, hash));
+                    }
+                }
+            }
+            if self.waiting.len() == before {
+                return;
+            }
+        }
+    }
+
+    fn try_admit(&mut self, writer: WriterId, change: &Change, hash: ChangeHash) -> Finding {
+        let finding = match examine(&self.ledger, change, &hash) {
+            Ok(finding) => finding,
+            Err(never) => absurd(never),
+        };
+        if let Finding::Sound(node) = &finding {
+            self.authors.insert(change.actor, writer);
+            self.ledger.admit(&Admission {
+                change: change.clone(),
+                hash,
+                node: node.clone(),
+                standing: Standing::Effective,
+            });
+        }
+        finding
+    }
+}
+
+fn absurd<T>(never: Infallible) -> T {
+    match never {}
+}

@@ -1,0 +1,109 @@
+//! Enrolment on the phone: a key made here, a code redeemed, an identity believed.
+//!
+//! Owns the two halves around the network. The key is stored before the request leaves, so that
+//! a lost answer can be asked for again.
+
+use minicbor::{Decode, Encode};
+use thiserror::Error;
+
+use super::identity::Identity;
+use super::rows::{self, LoadError, Row, RowChange};
+use super::{Entropy, replica::Replica};
+use crate::exchange::{EnrolmentAnswer, EnrolmentRequest, MessageError, VERSION};
+use crate::ids::LearnerId;
+use crate::seal::DataKey;
+use crate::trust::{ReplicaRole, SigningKey, TrustError, WriterHolder};
+
+/// Why an enrolment does not complete.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum EnrolError {
+    /// No enrolment was begun in these rows.
+    #[error("no enrolment was begun here")]
+    NotBegun,
+    /// The rows cannot be read.
+    #[error(transparent)]
+    Load(#[from] LoadError),
+    /// The answer is not one.
+    #[error(transparent)]
+    Message(#[from] MessageError),
+    /// The answer is not vouched for.
+    #[error(transparent)]
+    Trust(#[from] TrustError),
+}
+
+/// What waits for an answer.
+#[derive(Clone, Debug, Encode, Decode)]
+#[cbor(array)]
+pub(super) struct Pending {
+    #[n(0)]
+    pub(super) code: String,
+    #[cbor(n(1), with = "minicbor::bytes")]
+    pub(super) seed: [u8; 32],
+}
+
+impl Pending {
+    fn request(&self) -> Vec<u8> {
+        let key = SigningKey::from_seed(self.seed);
+        EnrolmentRequest {
+            version: VERSION,
+            code: self.code.clone(),
+            writer: key.public(),
+            proof: key.sign_enrolment(&self.code),
+        }
+        .to_bytes()
+    }
+}
+
+/// Makes a key for `code` (eight characters, upper case, no hyphen): the request body, and the
+/// rows to store before it leaves.
+pub fn begin_enrolment(
+    code: &str,
+    data_key: &DataKey,
+    entropy: &mut Entropy,
+) -> (Vec<u8>, Vec<RowChange>) {
+    let pending = Pending { code: code.to_owned(), seed: entropy.bytes() };
+    (pending.request(), vec![rows::pending(data_key, &pending, entropy)])
+}
+
+/// The request of an enrolment begun earlier, with the same key, and its code.
+pub fn resume_enrolment(data_key: &DataKey, rows: &[Row]) -> Result<(String, Vec<u8>), EnrolError> {
+    let pending = rows::find_pending(data_key, rows)?.ok_or(EnrolError::NotBegun)?;
+    Ok((pending.code.clone(), pending.request()))
+}
+
+/// Checks the answer's chain of trust and gives the new profile's rows.
+pub fn finish_enrolment(
+    data_key: &DataKey,
+    rows: &[Row],
+    answer: &[u8],
+    entropy: &mut Entropy,
+) -> Result<(LearnerId, Vec<RowChange>), EnrolError> {
+    let pending = rows::find_pending(data_key, rows)?.ok_or(EnrolError::NotBegun)?;
+    let answer = EnrolmentAnswer::from_bytes(answer)?;
+    answer.central.verify(&answer.root)?;
+    answer.writer.verify(&answer.central.public)?;
+    let is_ours = answer.central.role == ReplicaRole::Central
+        && answer.writer.public == SigningKey::from_seed(pending.seed).public()
+        && answer.writer.learner == answer.learner
+        && answer.writer.holder == WriterHolder::Learner;
+    if !is_ours {
+        return Err(TrustError::Signature.into());
+    }
+    let identity = Identity {
+        learner: answer.learner,
+        seed: pending.seed,
+        read_token: answer.read_token,
+        device_token: answer.device_token,
+        root: answer.root,
+        central: answer.central.clone(),
+        enrolled_at: answer.server_time,
+    };
+    let replica = Replica::new(answer.central);
+    let changes = vec![
+        rows::forget_pending(),
+        rows::identity(data_key, &identity, entropy),
+        rows::writers(data_key, &[answer.writer], entropy),
+        rows::replicas(data_key, &[replica], entropy),
+    ];
+    Ok((identity.learner, changes))
+}

@@ -1,0 +1,117 @@
+//! A learner's profile on a phone: act, send, absorb, show.
+//!
+//! A [`Profile`] is all of it in memory, built from sealed rows. Every method that changes it
+//! returns the rows to write; the caller writes them in one durable transaction before anything
+//! else is asked of the profile, and throws the profile away when that fails (PROTOCOL section
+//! 11). Nothing here reads a clock, draws randomness or touches storage.
+//!
+//! - `identity`, `enrol`: who she is to the programme, and how she becomes it
+//! - `rows`: what is stored, sealed
+//! - `act`: what she does
+//! - `outgoing`, `absorb`, `rewrite`: the phone's side of an exchange
+//! - `view`: what screens show
+
+mod absorb;
+mod act;
+mod document;
+mod enrol;
+mod entropy;
+mod identity;
+mod outgoing;
+mod replica;
+mod rewrite;
+mod rows;
+mod view;
+
+pub use absorb::{AbsorbError, Absorbed};
+pub use act::{ActError, Action, WorkFields};
+pub use enrol::{EnrolError, begin_enrolment, finish_enrolment, resume_enrolment};
+pub use entropy::Entropy;
+pub use identity::Identity;
+pub use rows::{LoadError, Row, RowChange};
+pub use view::{
+    HeldBy, Knots, LessonView, RecordView, RefusedView, WorkEntryView, WorkVersionView,
+};
+
+use std::collections::{BTreeMap, VecDeque};
+
+use crate::ids::{DocumentId, DocumentKind, Nonce, WriterId};
+use crate::seal::DataKey;
+use crate::trust::{PublicKey, WriterCertificate};
+
+use document::Document;
+use outgoing::InFlight;
+use replica::Replica;
+use rows::RefusedRow;
+
+/// How many actions are remembered, so that one told twice is done once.
+const REMEMBERED_ACTIONS: usize = 64;
+
+/// One learner's record on this phone, open.
+#[derive(Debug)]
+pub struct Profile {
+    data_key: DataKey,
+    identity: Identity,
+    /// Makes this app start's actors (PROTOCOL section 2); replaced after a rewrite.
+    nonce: Nonce,
+    documents: BTreeMap<DocumentKind, Document>,
+    writers: BTreeMap<WriterId, WriterCertificate>,
+    replicas: Vec<Replica>,
+    recent_actions: VecDeque<String>,
+    refused: Vec<RefusedRow>,
+    drafts: BTreeMap<String, String>,
+    next_row: u64,
+    in_flight: Option<InFlight>,
+}
+
+impl Profile {
+    /// Opens a profile from all of its rows. Each opening is an app start with actors of its own.
+    pub fn open(data_key: DataKey, rows: &[Row], entropy: &mut Entropy) -> Result<Self, LoadError> {
+        rows::load(data_key, rows, entropy)
+    }
+
+    /// Who she is to the programme.
+    pub fn identity(&self) -> &Identity {
+        &self.identity
+    }
+
+    /// Changes that the office is not known to hold.
+    pub fn unsent(&self) -> usize {
+        let knots = self.knots();
+        knots.total - knots.office
+    }
+
+    /// True when something was saved and the office has all of it.
+    pub fn all_arrived(&self) -> bool {
+        let knots = self.knots();
+        knots.total > 0 && knots.total == knots.office
+    }
+
+    /// The ledger of one document, for tests and tools.
+    pub fn ledger(&self, kind: DocumentKind) -> Option<&crate::ledger::Ledger> {
+        self.documents.get(&kind).map(|document| &document.ledger)
+    }
+
+    /// A half-filled form, as it was put.
+    pub fn draft(&self, name: &str) -> Option<&str> {
+        self.drafts.get(name).map(String::as_str)
+    }
+
+    /// Keeps a half-filled form; an empty text forgets it.
+    pub fn put_draft(&mut self, name: &str, text: &str, entropy: &mut Entropy) -> Vec<RowChange> {
+        if text.is_empty() {
+            self.drafts.remove(name);
+            return vec![rows::forget_draft(name)];
+        }
+        self.drafts.insert(name.to_owned(), text.to_owned());
+        vec![rows::draft(&self.data_key, name, text, entropy)]
+    }
+
+    fn document_id(&self, kind: DocumentKind) -> DocumentId {
+        DocumentId { learner: self.identity.learner, kind }
+    }
+
+    fn public_of(&self, writer: WriterId) -> Option<PublicKey> {
+        self.writers.get(&writer).map(|certificate| certificate.public)
+    }
+}

@@ -1,0 +1,112 @@
+//! After a final refusal or a fork: drop the branch, write the rest again under a new actor.
+//!
+//! Owns PROTOCOL section 3's repair on the phone. Nothing that she confirmed disappears: what is
+//! refused is kept and shown, what merely followed it is said again.
+
+use std::collections::HashSet;
+
+use minicbor::bytes::ByteVec;
+
+use super::document::{Document, OwnChange};
+use super::rows::{self, RefusedRow, RowChange};
+use super::{Entropy, Profile};
+use crate::change::Change;
+use crate::ids::{ChangeHash, DocumentKind};
+use crate::ledger::Draft;
+use crate::verdict::Refusal;
+
+impl Profile {
+    /// Drops refused changes, and writes again what followed them and what was forked.
+    pub(super) fn rewrite(
+        &mut self,
+        refused: &[(DocumentKind, ChangeHash, Refusal)],
+        forked: &[(DocumentKind, ChangeHash)],
+        now: i64,
+        entropy: &mut Entropy,
+    ) -> Vec<RowChange> {
+        let mut changes = Vec::new();
+        // The old actor may have descendants of the dropped branch elsewhere: never go on with it.
+        self.nonce = entropy.nonce();
+        for kind in DocumentKind::ALL {
+            let mut dropped: HashSet<ChangeHash> = HashSet::new();
+            dropped.extend(refused.iter().filter(|entry| entry.0 == kind).map(|entry| entry.1));
+            dropped.extend(forked.iter().filter(|entry| entry.0 == kind).map(|entry| entry.1));
+            if dropped.is_empty() {
+                continue;
+            }
+            let Some(document) = self.documents.remove(&kind) else { continue };
+            let (kept, stranded) = split(document, dropped);
+            self.documents.insert(kind, self.rebuild(kept));
+            for own in stranded {
+                changes.push(rows::forget_own(own.row));
+                match refused.iter().find(|(_, hash, _)| *hash == own.hash) {
+                    Some((_, _, refusal)) => self.remember_refused(&own.change, *refusal, now),
+                    None => {
+                        let drafts = own.change.puts.into_iter().map(|put| Draft {
+                            key: put.key,
+                            value: put.value,
+                            seen: None,
+                        });
+                        let at = own.change.time;
+                        changes.push(self.write_own(kind, at, drafts.collect(), entropy));
+                    }
+                }
+            }
+        }
+        changes.push(rows::refused(&self.data_key, &self.refused, entropy));
+        changes
+    }
+
+    fn remember_refused(&mut self, change: &Change, refusal: Refusal, now: i64) {
+        for put in &change.puts {
+            self.refused.push(RefusedRow {
+                code: refusal.code().to_owned(),
+                key: put.key.as_str().to_owned(),
+                at: now,
+                value: ByteVec::from(put.value.clone()),
+            });
+        }
+    }
+
+    /// A document of what was kept, in the order in which it came.
+    fn rebuild(&self, kept: Document) -> Document {
+        enum Kept {
+            Own(OwnChange),
+            Foreign(super::document::ForeignBatch),
+        }
+        let mut in_order: Vec<(u64, Kept)> =
+            kept.own.into_iter().map(|own| (own.row, Kept::Own(own))).collect();
+        in_order
+            .extend(kept.foreign.into_iter().map(|foreign| (foreign.row, Kept::Foreign(foreign))));
+        in_order.sort_by_key(|(row, _)| *row);
+        let writer = self.identity.writer();
+        let mut document = Document::default();
+        for (_, kept) in in_order {
+            match kept {
+                Kept::Own(own) => {
+                    let admitted = document.admit_own(own, writer);
+                    debug_assert!(admitted.is_ok(), "nothing kept depends on what was dropped");
+                }
+                Kept::Foreign(foreign) => document.admit_foreign(foreign),
+            }
+        }
+        document
+    }
+}
+
+/// Own changes that are in `dropped` or depend on such, in order, and the document without them.
+fn split(mut document: Document, mut dropped: HashSet<ChangeHash>) -> (Document, Vec<OwnChange>) {
+    let mut kept = Vec::new();
+    let mut stranded = Vec::new();
+    for own in std::mem::take(&mut document.own) {
+        let follows = own.change.dependencies.iter().any(|hash| dropped.contains(hash));
+        if follows || dropped.contains(&own.hash) {
+            dropped.insert(own.hash);
+            stranded.push(own);
+        } else {
+            kept.push(own);
+        }
+    }
+    document.own = kept;
+    (document, stranded)
+}

@@ -1,0 +1,325 @@
+//! What screens show of a profile: folded, counted, and nothing to be folded by them.
+//!
+//! Owns the JSON of `RecordView` in `web-client/src/engine/types.ts`. Must not change anything.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::Profile;
+use super::document::Document;
+use crate::ids::{ActorId, ChangeHash, DocumentKind};
+use crate::ledger::{PutRow, Register};
+use crate::record::{Day, LessonProgress, LessonState, Record, WorkEntry, fold_progress};
+
+/// Everything of the record that screens show.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RecordView {
+    /// Where the record is.
+    pub knots: Knots,
+    /// Changes that the office is not known to hold.
+    pub unsent: usize,
+    /// Folded progress by lesson.
+    pub lessons: BTreeMap<String, LessonView>,
+    /// Newest day first, then newest first.
+    pub work: Vec<WorkEntryView>,
+    /// What was refused for good.
+    pub refused: Vec<RefusedView>,
+    /// Where the weave begins: `YYYY-MM-DD`.
+    pub since: String,
+}
+
+/// How many changes are where.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Knots {
+    /// All that this phone has of the record.
+    pub total: usize,
+    /// On this phone: always all of it.
+    pub phone: usize,
+    /// At a centre's hub, or further.
+    pub centre: usize,
+    /// At the office.
+    pub office: usize,
+}
+
+/// The furthest place that is known to hold something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum HeldBy {
+    /// Only here.
+    Phone,
+    /// A centre's hub.
+    Centre,
+    /// Central.
+    Office,
+}
+
+/// One lesson.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LessonView {
+    /// Which.
+    pub lesson: String,
+    /// `open` or `done`.
+    pub state: &'static str,
+    /// Page, from 0.
+    pub place: u32,
+    /// Summed over phones.
+    pub seconds: u32,
+    /// Best score.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub score_percent: Option<u8>,
+    /// Earliest end: seconds since 1970.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub completed_at: Option<i64>,
+    /// Newest word on it: seconds since 1970.
+    pub last_at: i64,
+    /// Where all of it is.
+    pub held: HeldBy,
+}
+
+/// One work entry.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct WorkEntryView {
+    /// UUID v7.
+    pub id: String,
+    /// Live versions, newest first.
+    pub live: Vec<WorkVersionView>,
+    /// More than one is live.
+    pub open_question: bool,
+    /// Superseded versions, newest first.
+    pub earlier: Vec<WorkVersionView>,
+}
+
+/// What somebody once wrote of a work entry.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct WorkVersionView {
+    /// `COUNTER@ACTORHEX`.
+    pub op: String,
+    /// Kind of work.
+    pub task: String,
+    /// `YYYY-MM-DD`.
+    pub day: String,
+    /// Minutes worked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub minutes: Option<u32>,
+    /// Units done.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub units: Option<u32>,
+    /// Minute of the day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub start: Option<u16>,
+    /// In her words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// She took it back.
+    pub withdrawn: bool,
+    /// Claimed time: seconds since 1970.
+    pub at: i64,
+    /// Written by this phone.
+    pub mine: bool,
+    /// Where it is.
+    pub held: HeldBy,
+}
+
+/// Something refused.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RefusedView {
+    /// Stable code.
+    pub code: String,
+    /// `progress`, `work` or `other`.
+    pub section: &'static str,
+    /// When: seconds since 1970.
+    pub at: i64,
+    /// Lesson or entry.
+    pub entity: String,
+}
+
+impl Profile {
+    /// The record as screens show it.
+    pub fn view(&self) -> RecordView {
+        let knots = self.knots();
+        let record = self.documents.get(&DocumentKind::Record);
+        let work = record.map(|document| self.work(document)).unwrap_or_default();
+        let enrolled = Day::of_seconds(self.identity.enrolled_at);
+        RecordView {
+            knots,
+            unsent: knots.total - knots.office,
+            lessons: record.map(|document| self.lessons(document)).unwrap_or_default(),
+            work,
+            refused: self.refused_views(),
+            since: self.first_day().map_or(enrolled, |day| day.min(enrolled)).to_string(),
+        }
+    }
+
+    pub(super) fn knots(&self) -> Knots {
+        let mut knots = Knots { total: 0, phone: 0, centre: 0, office: 0 };
+        for (kind, document) in &self.documents {
+            knots.total += document.len();
+            for (actor, last) in document.ledger.state() {
+                let (centre, office) = self.held_through(*kind, actor);
+                knots.office += office.min(last) as usize;
+                knots.centre += centre.max(office).min(last) as usize;
+            }
+        }
+        knots.phone = knots.total;
+        knots
+    }
+
+    /// The last sequences of an actor known at any hub and at central.
+    fn held_through(&self, kind: DocumentKind, actor: &ActorId) -> (u32, u32) {
+        let at = |central: bool| {
+            self.replicas
+                .iter()
+                .filter(|replica| replica.is_central() == central)
+                .map(|replica| replica.held(kind, actor))
+                .max()
+                .unwrap_or(0)
+        };
+        (at(false), at(true))
+    }
+
+    fn held(&self, document: &Document, row: &PutRow) -> HeldBy {
+        let (centre, office) = self.held_through(DocumentKind::Record, &row.op.actor);
+        let within = |last: u32| last > 0 && self.is_within(document, row.change, row, last);
+        if within(office) {
+            HeldBy::Office
+        } else if within(centre) {
+            HeldBy::Centre
+        } else {
+            HeldBy::Phone
+        }
+    }
+
+    fn is_within(&self, document: &Document, change: ChangeHash, row: &PutRow, last: u32) -> bool {
+        document
+            .ledger
+            .hashes_of(&row.op.actor)
+            .iter()
+            .take(last as usize)
+            .rev()
+            .any(|hash| *hash == change)
+    }
+
+    fn lessons(&self, document: &Document) -> BTreeMap<String, LessonView> {
+        let mut registers: BTreeMap<&str, Vec<&Register>> = BTreeMap::new();
+        for (key, register) in document.ledger.section("progress") {
+            registers.entry(key.entity()).or_default().push(register);
+        }
+        registers
+            .into_iter()
+            .filter_map(|(lesson, writers)| {
+                let values: Vec<Vec<(LessonProgress, i64)>> = writers
+                    .iter()
+                    .map(|register| {
+                        register
+                            .live()
+                            .filter_map(|row| {
+                                let record = Record::from_bytes(&row.value).ok()?;
+                                Some((record.known, row.at))
+                            })
+                            .collect()
+                    })
+                    .collect();
+                let fold = fold_progress(values.iter().map(Vec::as_slice))?;
+                let held = writers
+                    .iter()
+                    .flat_map(|register| register.live())
+                    .map(|row| self.held(document, row))
+                    .min()?;
+                let view = LessonView {
+                    lesson: lesson.to_owned(),
+                    state: match fold.state {
+                        LessonState::Open => "open",
+                        LessonState::Done => "done",
+                    },
+                    place: fold.place,
+                    seconds: fold.seconds,
+                    score_percent: fold.score_percent,
+                    completed_at: fold.completed_at,
+                    last_at: fold.last_at,
+                    held,
+                };
+                Some((lesson.to_owned(), view))
+            })
+            .collect()
+    }
+
+    fn work(&self, document: &Document) -> Vec<WorkEntryView> {
+        let mut entries: Vec<WorkEntryView> = document
+            .ledger
+            .section("work")
+            .filter_map(|(key, register)| {
+                let version = |row: &PutRow| self.version(document, row);
+                let live: Vec<WorkVersionView> =
+                    register.live().rev().filter_map(version).collect();
+                let is_live = |row: &PutRow| register.live().any(|live| live.op == row.op);
+                let earlier =
+                    register.puts().rev().filter(|row| !is_live(row)).filter_map(version).collect();
+                let open_question = live.len() > 1;
+                (!live.is_empty()).then(|| WorkEntryView {
+                    id: key.entity().to_owned(),
+                    live,
+                    open_question,
+                    earlier,
+                })
+            })
+            .collect();
+        entries.sort_by(|a, b| {
+            let newest = |entry: &WorkEntryView| (entry.live[0].day.clone(), entry.id.clone());
+            newest(b).cmp(&newest(a))
+        });
+        entries
+    }
+
+    fn version(&self, document: &Document, row: &PutRow) -> Option<WorkVersionView> {
+        let entry = Record::<WorkEntry>::from_bytes(&row.value).ok()?.known;
+        Some(WorkVersionView {
+            op: row.op.to_string(),
+            withdrawn: entry.is_withdrawn(),
+            task: entry.task,
+            day: entry.day.to_string(),
+            minutes: entry.minutes,
+            units: entry.units,
+            start: entry.start,
+            note: entry.note,
+            at: row.at,
+            mine: document.authors.get(&row.op.actor) == Some(&self.identity.writer()),
+            held: self.held(document, row),
+        })
+    }
+
+    fn refused_views(&self) -> Vec<RefusedView> {
+        self.refused
+            .iter()
+            .map(|row| {
+                let (section, entity) = row.key.split_once('/').unwrap_or((&row.key, ""));
+                RefusedView {
+                    code: row.code.clone(),
+                    section: match section {
+                        "progress" => "progress",
+                        "work" => "work",
+                        _ => "other",
+                    },
+                    at: row.at,
+                    entity: entity.split('/').next().unwrap_or("").to_owned(),
+                }
+            })
+            .collect()
+    }
+
+    fn first_day(&self) -> Option<Day> {
+        self.documents
+            .get(&DocumentKind::Record)?
+            .ledger
+            .registers()
+            .flat_map(|(_, register)| register.puts())
+            .map(|row| Day::of_seconds(row.at))
+            .min()
+    }
+}
