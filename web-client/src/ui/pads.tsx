@@ -3,7 +3,7 @@
  *
  * Must not: decide what the answers mean. A grid is a radio group: arrow keys move in it.
  */
-import type { JSX } from 'preact';
+import type { TargetedKeyboardEvent } from 'preact';
 import { Icon } from './icons';
 
 export interface Choice<Value> {
@@ -27,7 +27,7 @@ const STEPS: Record<string, number> = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: 
 export function Choices<Value extends string | number>(props: ChoicesProps<Value>) {
   const { label, choices, chosen, test, columns = 4, onChoose } = props;
   const reachable = choices.some((choice) => choice.value === chosen) ? chosen : choices[0]?.value;
-  const onKey: JSX.KeyboardEventHandler<HTMLDivElement> = (event) => {
+  const onKey = (event: TargetedKeyboardEvent<HTMLDivElement>) => {
     const step = STEPS[event.key];
     if (!step) return;
     event.preventDefault();

@@ -1,0 +1,47 @@
+/**
+ * Owns arithmetic on calendar days (`YYYY-MM-DD`) and the learner's own today.
+ *
+ * Must not: name days (see i18n). Arithmetic is done in UTC, where every day has 24 hours.
+ */
+import { signal } from '@preact/signals';
+import { correctedNow, today as correctedToday } from '../engine/clock';
+import type { Day, Seconds } from '../engine/types';
+
+const DAY_MS = 86_400_000;
+
+export function dayOf(at: Date): Day {
+  const two = (n: number) => String(n).padStart(2, '0');
+  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+}
+
+export function addDays(day: Day, days: number): Day {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
+}
+
+export function daysBetween(from: Day, to: Day): number {
+  return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / DAY_MS);
+}
+
+/** The Monday of the day's week. */
+export function weekOf(day: Day): Day {
+  const weekday = new Date(`${day}T00:00:00Z`).getUTCDay();
+  return addDays(day, -((weekday + 6) % 7));
+}
+
+/** Seconds now, as a signal: screens that say "hace 5 min" follow it. */
+export const now = signal<Seconds>(correctedNow());
+export const today = signal<Day>(correctedToday());
+
+/** Keeps `now` and `today` going, on phones whose clock nobody set too; also right after waking. */
+export function keepTime(): void {
+  const look = () => {
+    now.value = correctedNow();
+    today.value = correctedToday();
+  };
+  setInterval(look, 30_000);
+  document.addEventListener('visibilitychange', look);
+}
+
+export function dayOfSeconds(at: Seconds): Day {
+  return dayOf(new Date(at * 1000));
+}

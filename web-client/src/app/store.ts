@@ -1,0 +1,99 @@
+/**
+ * Owns what the screens know: the engine's events turned into signals, and the one way to ask
+ * the engine for something.
+ *
+ * Must not: fold, keep or guess anything of the record. Everything of a profile is dropped here
+ * the moment it is left.
+ */
+import { computed, signal } from '@preact/signals';
+import {
+  EngineError,
+  type Action, type Catalogue, type Download, type Engine, type EngineEvent, type EngineFailure,
+  type ProfileId, type ProfileSummary, type RecordView, type Road,
+} from '../engine/types';
+
+export const profiles = signal<readonly ProfileSummary[] | undefined>(undefined);
+export const openId = signal<ProfileId | undefined>(undefined);
+export const record = signal<RecordView | undefined>(undefined);
+export const road = signal<Road>({ state: 'rest' });
+export const clockOffset = signal<number | undefined>(undefined);
+export const catalogue = signal<Catalogue | undefined>(undefined);
+export const downloads = signal<Readonly<Record<string, Download>>>({});
+/** What went wrong last, for the sentence at the foot of the screen. */
+export const failure = signal<EngineFailure | 'unknown' | undefined>(undefined);
+
+export const openProfile = computed(() => profiles.value?.find((profile) => profile.id === openId.value));
+export const openQuestions = computed(() => record.value?.work.filter((entry) => entry.openQuestion) ?? []);
+/** How many things wait for her: what the messages' place counts. */
+export const waiting = computed(() => openQuestions.value.length + (record.value?.refused.length ?? 0));
+
+let engine: Engine | undefined;
+const leavers = new Set<() => Promise<void>>();
+
+function take(event: EngineEvent): void {
+  switch (event.type) {
+    case 'profiles': profiles.value = event.profiles; break;
+    case 'record':
+      record.value = event.record;
+      if (!event.record) openId.value = undefined;
+      break;
+    case 'road': road.value = event.road; break;
+    case 'clock': clockOffset.value = event.offsetSeconds; break;
+    case 'catalogue': catalogue.value = event.catalogue; break;
+    case 'download': downloads.value = { ...downloads.value, [event.pack]: event.download }; break;
+  }
+}
+
+export function connect(to: Engine): void {
+  engine = to;
+  to.subscribe(take);
+}
+
+/** The engine itself, for what has no signal (drafts, lessons). */
+export function theEngine(): Engine {
+  if (!engine) throw new EngineError('not_open');
+  return engine;
+}
+
+export function failureOf(error: unknown): EngineFailure | 'unknown' {
+  const code = (error as { code?: unknown } | undefined)?.code;
+  // By shape, not by class: an error that crossed from the worker has lost its class.
+  return typeof code === 'string' ? (code as EngineFailure) : 'unknown';
+}
+
+/** Does it, or shows the sentence for why not. True when done. */
+export async function attempt(work: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await work();
+    failure.value = undefined;
+    return true;
+  } catch (error) {
+    failure.value = failureOf(error);
+    return false;
+  }
+}
+
+export const act = (action: Action): Promise<boolean> => attempt(() => theEngine().act(action));
+
+export async function openUp(profile: ProfileId): Promise<boolean> {
+  return attempt(async () => {
+    await theEngine().open(profile);
+    openId.value = profile;
+  });
+}
+
+/** Runs before a profile is left, while it can still save. Returns how to take it back. */
+export function beforeLeaving(work: () => Promise<void>): () => void {
+  leavers.add(work);
+  return () => leavers.delete(work);
+}
+
+/** Hides everything at once, saves what is under way, then closes the profile. */
+export async function leave(): Promise<void> {
+  const last = [...leavers].map((work) => work().catch(() => undefined));
+  openId.value = undefined;
+  record.value = undefined;
+  failure.value = undefined;
+  await Promise.all(last);
+  await attempt(() => theEngine().close());
+}

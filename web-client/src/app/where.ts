@@ -1,0 +1,25 @@
+/**
+ * Owns the sentence beside the knots: where her things are, and what happens next.
+ *
+ * Must not: promise more than the counts say.
+ */
+import type { RecordView, Road, Seconds } from '../engine/types';
+import { locale, t, tn } from '../i18n';
+import { ago } from '../i18n/dates';
+
+export function roadSaid(road: Road, now: Seconds): string {
+  switch (road.state) {
+    case 'offline': return t('road.offline');
+    case 'waiting': return t('road.waiting');
+    case 'sending': return t('road.sending');
+    case 'rest': return road.lastContact === undefined ? '' : t('road.last', { when: ago(road.lastContact, now, locale.value) });
+  }
+}
+
+export function knotsSaid({ knots, unsent }: RecordView, road: Road, now: Seconds): string {
+  if (knots.total === 0 && unsent === 0) return t('knots.nothing');
+  if (unsent === 0 && knots.office >= knots.total) return `${t('knots.all')} ${road.state === 'rest' ? roadSaid(road, now) : ''}`.trim();
+  const left = Math.max(unsent, 1);
+  const where = knots.centre >= knots.total ? t('knots.at_centre') : tn('knots.saved', left);
+  return `${where} ${roadSaid(road, now)}`.trim();
+}

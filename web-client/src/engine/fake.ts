@@ -1,0 +1,176 @@
+/**
+ * Owns a make-believe engine in memory, for drawing screens and testing them without a server.
+ *
+ * Must not: reach a learner's phone. `main.tsx` imports it in development alone (`?fake=1`;
+ * `?fake=empty` begins without anybody, `?fake=trouble` refuses to save).
+ */
+import { catalogue, lessonOf, sampleLessons, sampleWork } from './fake-content';
+import {
+  EngineError,
+  type Action, type Download, type Engine, type EngineEvent, type LessonProgress, type ProfileId,
+  type ProfileSummary, type RecordView, type WorkEntry, type WorkFields, type WorkVersion,
+} from './types';
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+interface Held { lessons: Record<string, LessonProgress>; work: WorkEntry[]; drafts: Map<string, unknown>; unsent: number }
+
+const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
+const CODES = new Map<string, 'code_expired' | 'too_many_tries' | 'offline' | 'server_trouble' | 'already_here'>([
+  ['EXPRD000', 'code_expired'], ['MANY0000', 'too_many_tries'], ['0FF11NE0', 'offline'], ['TR0VB1E0', 'server_trouble'], ['HERE0000', 'already_here'],
+]);
+
+export function createFakeEngine(kind: string): Engine {
+  const now = () => Math.floor(Date.now() / 1000);
+  const listeners = new Set<(event: EngineEvent) => void>();
+  const emit = (event: EngineEvent) => listeners.forEach((listener) => listener(event));
+  const held = new Map<ProfileId, Held>();
+  const pictures = new Map<ProfileId, number>();
+  const downloads: Record<string, Download> = { 'pack-basico': { state: 'here' } };
+  const running = new Set<string>();
+  let open: ProfileId | undefined;
+
+  const add = (id: string, picture: number, sample: boolean, unsent: number) => {
+    pictures.set(id as ProfileId, picture);
+    held.set(id as ProfileId, { lessons: sample ? sampleLessons(now()) : {}, work: sample ? sampleWork(now()) : [], drafts: new Map(), unsent });
+  };
+  if (kind !== 'empty') {
+    add('p1', 15, true, 0);
+    add('p2', 0, true, 3);
+    add('p3', 8, false, 1);
+  }
+
+  const summaries = (): ProfileSummary[] => [...held].map(([id, { unsent }]) => ({ id, picture: pictures.get(id) ?? 0, unsent, allArrived: unsent === 0 && id === 'p1' }));
+  const view = (): RecordView | undefined => {
+    const mine = open && held.get(open);
+    if (!mine) return undefined;
+    const total = Object.keys(mine.lessons).length + mine.work.length;
+    const work = [...mine.work].sort((a, b) => (b.live[0]?.day ?? '').localeCompare(a.live[0]?.day ?? '') || (b.live[0]?.at ?? 0) - (a.live[0]?.at ?? 0));
+    const since = new Date((now() - (mine.work.length > 3 ? 35 : 0) * 86_400) * 1000).toISOString().slice(0, 10);
+    return {
+      knots: { total, phone: total, centre: Math.max(0, total - Math.max(0, mine.unsent - 2)), office: Math.max(0, total - mine.unsent) },
+      unsent: mine.unsent, lessons: { ...mine.lessons }, work, since,
+      refused: open === 'p2' ? [{ code: 'too_large', section: 'work', at: now() - 86_400 * 2, entity: 'x' }] : [],
+    };
+  };
+  const publish = () => {
+    emit({ type: 'profiles', profiles: summaries() });
+    emit({ type: 'record', record: view() });
+  };
+
+  const learn = (mine: Held, action: Extract<Action, { place: number }>) => {
+    const before = mine.lessons[action.lesson];
+    const at = now();
+    const next: Mutable<LessonProgress> = {
+      lesson: action.lesson, state: before?.state === 'done' || action.type === 'lesson_done' ? 'done' : 'open',
+      place: action.place, seconds: (before?.seconds ?? 0) + action.seconds, lastAt: at, held: 'phone',
+    };
+    const score = 'scorePercent' in action ? action.scorePercent : undefined;
+    const best = Math.max(before?.scorePercent ?? -1, score ?? -1);
+    if (best >= 0) next.scorePercent = best;
+    if (next.state === 'done') next.completedAt = before?.completedAt ?? at;
+    mine.lessons[action.lesson] = next;
+  };
+
+  const work = (mine: Held, action: Exclude<Action, { place: number }>) => {
+    const at = mine.work.findIndex((entry) => entry.id === action.entry);
+    const before = mine.work[at];
+    if (action.type === 'work_add' && before) return;
+    const last = before?.live[0];
+    const fields: WorkFields | undefined = 'fields' in action ? action.fields : last;
+    if (!fields) return;
+    const { task, day, minutes, units, start, note } = fields;
+    const version: WorkVersion = {
+      op: `${mine.work.length + 100}@f00d`, task, day, at: now(), mine: true, held: 'phone', withdrawn: action.type === 'work_withdraw',
+      ...(minutes === undefined ? {} : { minutes }), ...(units === undefined ? {} : { units }),
+      ...(start === undefined ? {} : { start }), ...(note === undefined ? {} : { note }),
+    };
+    const entry: WorkEntry = { id: action.entry, live: [version], openQuestion: false, earlier: before ? [...before.live, ...before.earlier] : [] };
+    if (before) mine.work[at] = entry;
+    else mine.work.push(entry);
+  };
+
+  const current = (): Held => {
+    const mine = open && held.get(open);
+    if (!mine) throw new EngineError('not_open');
+    return mine;
+  };
+
+  return {
+    subscribe(listener) {
+      listeners.add(listener);
+      queueMicrotask(() => {
+        emit({ type: 'profiles', profiles: summaries() });
+        emit({ type: 'catalogue', catalogue });
+        emit({ type: 'road', road: kind === 'offline' ? { state: 'offline' } : { state: 'rest', lastContact: now() - 600 } });
+        if (kind === 'clock') emit({ type: 'clock', offsetSeconds: -86_400 * 365 });
+        for (const [pack, download] of Object.entries(downloads)) emit({ type: 'download', pack, download });
+      });
+      return () => listeners.delete(listener);
+    },
+    async enrol(code, picture) {
+      await pause(600);
+      const plain = code.replace('-', '');
+      const refusal = CODES.get(plain);
+      if (refusal) throw new EngineError(refusal);
+      if (plain.startsWith('0000')) throw new EngineError('code_unknown');
+      const id = `p${held.size + 1}` as ProfileId;
+      add(id, picture, false, 0);
+      publish();
+      return id;
+    },
+    async open(profile) {
+      await pause(150);
+      open = profile;
+      publish();
+    },
+    async close() {
+      open = undefined;
+      publish();
+    },
+    async act(action) {
+      await pause(80);
+      if (kind === 'trouble') throw new EngineError('storage_full');
+      const mine = current();
+      if ('place' in action) learn(mine, action);
+      else work(mine, action);
+      mine.unsent += 1;
+      publish();
+    },
+    async saveDraft(name, draft) { current().drafts.set(name, structuredClone(draft)); },
+    async loadDraft(name) { return structuredClone(current().drafts.get(name)); },
+    async download(pack) {
+      const total = catalogue.courses.find((course) => course.pack === pack)?.sizeBytes ?? 0;
+      const before = downloads[pack];
+      let got = before && 'gotBytes' in before ? before.gotBytes : 0;
+      running.add(pack);
+      while (got < total && running.has(pack)) {
+        got = Math.min(total, got + 400_000);
+        const full = kind === 'noroom' && got > total / 2;
+        const download: Download = full ? { state: 'no_room', gotBytes: got, totalBytes: total } : got < total ? { state: 'partial', gotBytes: got, totalBytes: total, running: true } : { state: 'here' };
+        downloads[pack] = download;
+        emit({ type: 'download', pack, download });
+        if (full) return;
+        await pause(300);
+      }
+    },
+    stopDownload(pack) {
+      running.delete(pack);
+      const download = downloads[pack];
+      if (download?.state !== 'partial') return;
+      downloads[pack] = { ...download, running: false };
+      emit({ type: 'download', pack, download: downloads[pack] as Download });
+    },
+    async lesson(pack, lesson) {
+      await pause(60);
+      return downloads[pack]?.state === 'here' ? lessonOf(lesson) : undefined;
+    },
+    tryNow() {
+      emit({ type: 'road', road: { state: 'sending' } });
+      setTimeout(() => {
+        for (const each of held.values()) each.unsent = 0;
+        emit({ type: 'road', road: { state: 'rest', lastContact: now() } });
+        publish();
+      }, 900);
+    },
+  };
+}

@@ -1,0 +1,165 @@
+/**
+ * Owns the first time on a phone: language, code, picture, and going in.
+ *
+ * Must not: lose what was typed when something fails, or offer a picture taken on this phone.
+ */
+import { signal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { Screen } from '../../app/frame';
+import { back, replace, settle } from '../../app/router';
+import { failureOf, openUp, profiles, theEngine } from '../../app/store';
+import type { EngineFailure } from '../../engine/types';
+import { locale, LOCALES, speak, t, tn } from '../../i18n';
+import { Button } from '../../ui/button';
+import { Welcome } from './welcome';
+import { PicturePicker } from './picture-picker';
+import { readCode } from './code';
+import './enrol.css';
+
+type Step = 'language' | 'code' | 'picture' | 'entering';
+
+const step = signal<Step>('language');
+const typed = signal('');
+const picture = signal<number | undefined>(undefined);
+const trouble = signal<string | undefined>(undefined);
+
+/** Failures that the code itself causes lead back to it; others stay where she is. */
+const ABOUT_CODE: readonly (EngineFailure | 'unknown')[] = ['code_unknown', 'code_expired'];
+
+function forget(): void {
+  step.value = 'language';
+  typed.value = '';
+  picture.value = undefined;
+  trouble.value = undefined;
+}
+
+async function enter(): Promise<void> {
+  if (picture.value === undefined || step.value === 'entering') return;
+  step.value = 'entering';
+  trouble.value = undefined;
+  try {
+    const profile = await theEngine().enrol(readCode(typed.value).shown, picture.value);
+    if (await openUp(profile)) settle({ place: 'home' });
+    else settle({ place: 'lock' });
+    forget();
+  } catch (error) {
+    const code = failureOf(error);
+    trouble.value = t(`failure.${code}`);
+    step.value = ABOUT_CODE.includes(code) ? 'code' : 'picture';
+  }
+}
+
+function goBack(): void {
+  trouble.value = undefined;
+  if (step.value === 'picture') step.value = 'code';
+  else if (step.value === 'code') step.value = 'language';
+  else {
+    forget();
+    back();
+  }
+}
+
+export function Enrol() {
+  const first = profiles.value?.length === 0;
+  useEffect(() => () => {
+    if (step.value !== 'entering') trouble.value = undefined;
+  }, []);
+  switch (step.value) {
+    case 'language': return <Language backs={!first} />;
+    case 'code': return <Code />;
+    case 'picture': return <ChoosePicture />;
+    case 'entering': return (
+      <Screen title={t('enrol.entering')} screen="entering">
+        <div class="enrol-middle" role="status"><Welcome working /></div>
+      </Screen>
+    );
+  }
+}
+
+function Language({ backs }: { readonly backs: boolean }) {
+  return (
+    <Screen title={t('enrol.welcome')} screen="language" backs={backs} onBack={() => { forget(); replace({ place: 'lock' }); }}>
+      <p>{t('enrol.welcome_text')}</p>
+      <div class="enrol-middle"><Welcome /></div>
+      <h2>{t('enrol.language')}</h2>
+      <div class="stack">
+        {LOCALES.map(({ locale: each, name }) => (
+          <Button
+            key={each}
+            kind={each === locale.value ? 'main' : 'ghost'}
+            test={`language-${each}`}
+            onPress={() => void speak(each).then(() => { step.value = 'code'; })}
+          >
+            <span lang={each}>{name}</span>
+          </Button>
+        ))}
+      </div>
+    </Screen>
+  );
+}
+
+function Code() {
+  const read = readCode(typed.value);
+  const submit = (event: Event) => {
+    event.preventDefault();
+    if (read.strange) trouble.value = t('enrol.code_strange');
+    else if (read.missing) trouble.value = tn('enrol.code_short', read.missing);
+    else {
+      trouble.value = undefined;
+      step.value = 'picture';
+    }
+  };
+  const take = (input: HTMLInputElement) => {
+    const atEnd = input.selectionStart === input.value.length;
+    const grows = input.value.length > typed.value.length;
+    const next = readCode(input.value);
+    // Written into shape only while typing onwards: never under a hand that is correcting.
+    typed.value = atEnd && grows && !next.strange ? next.shown : input.value;
+    trouble.value = undefined;
+  };
+  return (
+    <Screen title={t('enrol.code')} screen="code" backs onBack={goBack}>
+      <form class="stack" onSubmit={submit} noValidate>
+        <p id="code-hint">{t('enrol.code_hint')}</p>
+        <label class="unseen" for="code">{t('enrol.code_label')}</label>
+        <input
+          id="code"
+          class="enrol-code"
+          data-test="enrol-code"
+          value={typed.value}
+          onInput={(event) => take(event.currentTarget)}
+          placeholder="XXXX-XXXX"
+          autocomplete="off"
+          autocapitalize="characters"
+          spellcheck={false}
+          enterkeyhint="next"
+          aria-describedby="code-trouble code-hint"
+          aria-invalid={trouble.value ? true : undefined}
+        />
+        <p id="code-trouble" class={trouble.value ? 'enrol-trouble' : 'unseen'} role="alert" data-test="enrol-trouble">{trouble.value}</p>
+        <Button submit test="enrol-next">{t('do.next')}</Button>
+      </form>
+    </Screen>
+  );
+}
+
+function ChoosePicture() {
+  const taken = new Set(profiles.value?.map((profile) => profile.picture));
+  return (
+    <Screen
+      title={t('enrol.picture')}
+      screen="picture"
+      backs
+      onBack={goBack}
+      foot={(
+        <>
+          {trouble.value && <p class="enrol-trouble" role="alert" data-test="enrol-trouble">{trouble.value}</p>}
+          <Button test="enrol-enter" disabled={picture.value === undefined} onPress={() => void enter()}>{t('enrol.enter')}</Button>
+        </>
+      )}
+    >
+      <p class="soft">{t('enrol.picture_hint')}</p>
+      <PicturePicker taken={taken} chosen={picture.value} onChoose={(next) => { picture.value = next; }} />
+    </Screen>
+  );
+}

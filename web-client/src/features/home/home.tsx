@@ -1,0 +1,108 @@
+/**
+ * Owns home: where her things are, two things to do, her weave, and what waits for her answer.
+ *
+ * Must not: change shape. Each part stands in its place whatever there is to show.
+ */
+import { entriesOn, totalSaid, wordsIn, taskOf } from '../../app/amounts';
+import { now, today } from '../../app/days';
+import { Heading, Screen } from '../../app/frame';
+import { MyWeave } from '../../app/my-weave';
+import { nextLesson } from '../../app/next-lesson';
+import { go } from '../../app/router';
+import { catalogue, downloads, openProfile, openQuestions, record, road } from '../../app/store';
+import { knotsSaid } from '../../app/where';
+import type { RecordView } from '../../engine/types';
+import { locale, t, tn } from '../../i18n';
+import { dayName } from '../../i18n/dates';
+import { Button } from '../../ui/button';
+import { Icon } from '../../ui/icons';
+import { Knots } from '../../ui/knots';
+import { Card, Chip, Tile } from '../../ui/parts';
+import { PictureDisc } from '../../ui/pictures';
+import './home.css';
+
+export function Home() {
+  const mine = record.value;
+  if (!mine) return null;
+  const head = (
+    <div class="row row-tight">
+      <Heading of="home">{t('home.hello')}</Heading>
+    </div>
+  );
+  const top = (
+    <button type="button" class="home-me" data-test="settings" aria-label={t('home.settings')} onClick={() => go({ place: 'settings' })}>
+      <PictureDisc picture={openProfile.value?.picture ?? 0} size="s" />
+      <Icon name="settings" />
+    </button>
+  );
+  return (
+    <Screen title={t('home.hello')} head={head} top={top} bar>
+      <Where mine={mine} />
+      <LearnTile mine={mine} />
+      <WorkTile mine={mine} />
+      <MyWeave mine={mine} />
+      <Waiting />
+    </Screen>
+  );
+}
+
+function Where({ mine }: { readonly mine: RecordView }) {
+  const { total, phone, centre, office } = mine.knots;
+  return (
+    <Card>
+      <Knots
+        total={total}
+        counts={[phone, centre, office]}
+        places={[t('place.phone'), t('place.centre'), t('place.office')]}
+        label={t('knots.label', { total, phone, centre, office })}
+      />
+      <p class="home-where" role="status" data-test="knots-sentence">{knotsSaid(mine, road.value, now.value)}</p>
+    </Card>
+  );
+}
+
+function LearnTile({ mine }: { readonly mine: RecordView }) {
+  const next = nextLesson(catalogue.value, mine.lessons);
+  const isHere = next && downloads.value[next.course.pack]?.state === 'here';
+  const words = !catalogue.value?.courses.length
+    ? t('home.learn_none')
+    : !next
+      ? t('home.learn_all')
+      : !isHere
+        ? t('home.learn_get')
+        : t('home.learn_next', { title: next.lesson.title, minutes: next.lesson.minutes });
+  const press = () => {
+    if (!next) go({ place: 'learn' });
+    else if (!isHere) go({ place: 'course', course: next.course.id });
+    else go({ place: 'lesson', course: next.course.id, lesson: next.lesson.id });
+  };
+  return (
+    <Tile tone="learn" icon="learn" test="tile-learn" title={next && !next.begun ? t('home.learn_first') : t('home.learn')} onPress={press}>
+      {words}
+    </Tile>
+  );
+}
+
+function WorkTile({ mine }: { readonly mine: RecordView }) {
+  const total = totalSaid(entriesOn(mine.work, today.value), catalogue.value, locale.value);
+  return (
+    <Tile tone="work" icon="work" test="tile-work" title={t('home.work')} onPress={() => go({ place: 'work_form' })}>
+      {total ? t('home.work_today', { amount: total }) : t('home.work_none')}
+    </Tile>
+  );
+}
+
+function Waiting() {
+  const [first, ...more] = openQuestions.value;
+  const version = first?.live[0];
+  if (!first || !version) return null;
+  const task = wordsIn(taskOf(catalogue.value, version.task)?.title, locale.value);
+  return (
+    <Card mind test="home-question">
+      <Chip tone="mind" icon="ask">{t('home.waiting_title')}</Chip>
+      <p>{t('ask.two_versions', { task, day: dayName(version.day, today.value, locale.value) })}</p>
+      <Button kind="ghost" test="answer" onPress={() => go({ place: 'question', entry: first.id })}>{t('ask.answer')}</Button>
+      {more.length > 0 && <p class="soft">{tn('home.more_waiting', more.length)}</p>}
+    </Card>
+  );
+}

@@ -1,0 +1,90 @@
+/**
+ * Owns showing a page of a lesson: its HTML as the pack brings it, links, pictures, the voice.
+ *
+ * Must not: clean the HTML. It was sanitised when the pack was imported, and the page's content
+ * policy allows no script or style of its own.
+ */
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { tell } from '../../app/notice';
+import type { LessonId } from '../../engine/types';
+import { t } from '../../i18n';
+import { Speaker } from '../../ui/speaker';
+import { Zoom, type Zoomed } from './zoom';
+
+interface Props {
+  readonly html: string;
+  readonly language: string;
+  readonly onLesson: (lesson: LessonId) => void;
+}
+
+/** What a voice should read: the words, not code or the text of pictures. */
+function spoken(article: HTMLElement | null): string {
+  const copy = article?.cloneNode(true) as HTMLElement | undefined;
+  copy?.querySelectorAll('pre, figure, table').forEach((each) => each.remove());
+  copy?.querySelectorAll('h2, h3, h4, li, p').forEach((each) => each.append('. '));
+  return (copy?.textContent ?? '').replace(/([.:;?!…])\s*\./g, '$1');
+}
+
+/** Makes pictures and wide code reachable by keyboard, with names. */
+function prepare(article: HTMLElement): void {
+  for (const image of article.querySelectorAll('img')) {
+    image.setAttribute('role', 'button');
+    image.tabIndex = 0;
+    image.setAttribute('aria-label', t('lesson.zoom', { what: image.alt || t('lesson.picture') }));
+    image.decoding = 'async';
+  }
+  for (const wide of article.querySelectorAll<HTMLElement>('pre')) wide.tabIndex = 0;
+  for (const link of article.querySelectorAll<HTMLAnchorElement>('a[href]')) {
+    if (link.dataset['lesson']) continue;
+    link.target = '_blank';
+    link.rel = 'noopener noreferrer';
+  }
+}
+
+export function Article({ html, language, onLesson }: Props) {
+  const ref = useRef<HTMLElement>(null);
+  const [zoomed, setZoomed] = useState<Zoomed | undefined>(undefined);
+  useEffect(() => {
+    if (ref.current) prepare(ref.current);
+  }, [html]);
+
+  const press = (event: Event) => {
+    const target = event.target as Element;
+    const image = target.closest('img');
+    if (image) {
+      event.preventDefault();
+      setZoomed({ src: image.currentSrc || image.src, words: image.alt, naturalWidth: image.naturalWidth });
+      return;
+    }
+    const link = target.closest('a');
+    if (!link) return;
+    const lesson = link.dataset['lesson'];
+    if (lesson) {
+      event.preventDefault();
+      onLesson(lesson);
+    } else if (!navigator.onLine) {
+      event.preventDefault();
+      tell({ words: t('lesson.link_offline') });
+    }
+  };
+  const onKey = (event: KeyboardEvent) => {
+    if ((event.key === 'Enter' || event.key === ' ') && event.target instanceof HTMLImageElement) press(event);
+  };
+  return (
+    <>
+      <div class="row">
+        <Speaker name={html} language={language} listen={t('do.listen')} stop={t('do.stop_listening')} text={() => spoken(ref.current)} />
+      </div>
+      <article
+        ref={ref}
+        class="article"
+        lang={language}
+        data-test="article"
+        onClick={press}
+        onKeyDown={onKey}
+        dangerouslySetInnerHTML={{ __html: html }}
+      />
+      {zoomed && <Zoom zoomed={zoomed} onClose={() => setZoomed(undefined)} />}
+    </>
+  );
+}

@@ -1,0 +1,68 @@
+/**
+ * Owns what waits for her: questions, what the office could not take, the phone's date.
+ *
+ * Must not: blame, or show a code.
+ */
+import { taskOf, wordsIn } from '../../app/amounts';
+import { now, today } from '../../app/days';
+import { Screen } from '../../app/frame';
+import { go } from '../../app/router';
+import { catalogue, clockOffset, openQuestions, record } from '../../app/store';
+import type { Refused, WorkEntry } from '../../engine/types';
+import { locale, t } from '../../i18n';
+import { ago, dayName } from '../../i18n/dates';
+import { Button } from '../../ui/button';
+import { Icon } from '../../ui/icons';
+import { Card, Chip } from '../../ui/parts';
+import './messages.css';
+
+const REFUSED = { work: 'messages.refused_work', progress: 'messages.refused_progress', other: 'messages.refused_other' } as const;
+
+export function Messages() {
+  const refused = record.value?.refused ?? [];
+  const questions = openQuestions.value;
+  const offset = clockOffset.value;
+  const nothing = refused.length === 0 && questions.length === 0 && offset === undefined;
+  return (
+    <Screen title={t('messages.title')} bar>
+      {questions.map((entry) => <Asked key={entry.id} entry={entry} />)}
+      {refused.map((each) => <Returned key={`${each.entity} ${each.at}`} refused={each} />)}
+      {offset !== undefined && (
+        <Card test="clock-warning">
+          <Chip tone="work" icon="calendar">{t('messages.clock_title')}</Chip>
+          <p>{t(offset > 0 ? 'messages.clock_ahead' : 'messages.clock_behind')}</p>
+        </Card>
+      )}
+      {nothing && (
+        <div class="messages-none" data-test="messages-none">
+          <Icon name="messages" />
+          <p>{t('messages.none')}</p>
+        </div>
+      )}
+      <Button kind="plain" icon="phone" class="messages-settings" test="settings" onPress={() => go({ place: 'settings' })}>{t('messages.settings')}</Button>
+    </Screen>
+  );
+}
+
+function Asked({ entry }: { readonly entry: WorkEntry }) {
+  const version = entry.live[0];
+  const task = wordsIn(taskOf(catalogue.value, version?.task ?? '')?.title, locale.value);
+  return (
+    <Card mind test="message-question">
+      <Chip tone="mind" icon="ask">{t('home.waiting_title')}</Chip>
+      <p>{t('ask.two_versions', { task, day: version ? dayName(version.day, today.value, locale.value) : '' })}</p>
+      <Button kind="ghost" test="answer" onPress={() => go({ place: 'question', entry: entry.id })}>{t('ask.answer')}</Button>
+    </Card>
+  );
+}
+
+function Returned({ refused }: { readonly refused: Refused }) {
+  const entry = record.value?.work.find((each) => each.id === refused.entity);
+  return (
+    <Card mind test="message-refused">
+      <Chip tone="mind">{t('messages.refused_title')}</Chip>
+      <p>{t(REFUSED[refused.section], { when: ago(refused.at, now.value, locale.value) })}</p>
+      {entry && <Button kind="ghost" onPress={() => go({ place: 'entry', entry: entry.id })}>{t('do.see')}</Button>}
+    </Card>
+  );
+}

@@ -1,0 +1,55 @@
+/**
+ * The composition root: joins engine and screens, or opens the coordinator's pages.
+ *
+ * Owns which of the two apps this address is. Must not: hold anything of a screen. The made-up
+ * engine is reached in development alone; the build drops it.
+ */
+import { render } from 'preact';
+import { keepTime } from './app/days';
+import { keepInstallOffer } from './app/install';
+import { keepRoute } from './app/router';
+import { connect } from './app/store';
+import type { Engine } from './engine/types';
+import { speakKept } from './i18n';
+import './ui/index.css';
+
+const root = document.getElementById('app') as HTMLElement;
+
+async function startEngine(): Promise<Engine> {
+  if (import.meta.env.DEV) {
+    const fake = new URLSearchParams(location.search).get('fake');
+    if (fake !== null) return (await import('./engine/fake')).createFakeEngine(fake);
+  }
+  return (await import('./engine')).createEngine();
+}
+
+function show(app: preact.ComponentChild): void {
+  root.replaceChildren();
+  render(app, root);
+}
+
+async function openOffice(): Promise<void> {
+  const { CoordinatorApp } = await import('./features/coordinator');
+  show(<CoordinatorApp />);
+}
+
+async function openLearner(): Promise<void> {
+  keepInstallOffer();
+  const [engine, { LearnerApp }] = await Promise.all([startEngine(), import('./app/shell'), speakKept()]);
+  keepTime();
+  keepRoute();
+  connect(engine);
+  show(<LearnerApp />);
+}
+
+/** Nothing could be opened: one plain sentence, and one thing to try. */
+async function sayTrouble(): Promise<void> {
+  const { StartTrouble } = await import('./app/start-trouble');
+  show(<StartTrouble />);
+}
+
+const isOffice = /^\/oficina(\/|$)/.test(location.pathname);
+(isOffice ? openOffice() : openLearner()).catch((error: unknown) => {
+  console.error(error);
+  void sayTrouble();
+});
