@@ -1,0 +1,176 @@
+//! What a caller hears when something cannot be done: one enum, one mapping to status and code.
+//!
+//! Owns the stable codes of `docs/API.md`. Must not leak: what a code hides is logged here, once,
+//! and never sent.
+
+use std::error::Error;
+
+use axum::Json;
+use axum::http::header::RETRY_AFTER;
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use thiserror::Error;
+
+/// Why a request was not served.
+#[derive(Debug, Error)]
+pub enum ApiError {
+    /// No session, or it ended.
+    #[error("no session")]
+    NotSignedIn,
+    /// Login or password wrong; never says which.
+    #[error("login or password wrong")]
+    WrongCredentials,
+    /// Signed in, but not for this; or a changing request without the header that a form lacks.
+    #[error("{0}")]
+    Forbidden(&'static str),
+    /// No such thing, or not visible to the caller.
+    #[error("no such thing")]
+    NotFound,
+    /// The method is not one of this address.
+    #[error("method not allowed here")]
+    Method,
+    /// Malformed; says what and where.
+    #[error("{0}")]
+    BadRequest(String),
+    /// No such enrolment code.
+    #[error("no such code, or used up")]
+    CodeUnknown,
+    /// The enrolment code's time is over.
+    #[error("the code has expired")]
+    CodeExpired,
+    /// Tried too often.
+    #[error("too many tries")]
+    TooManyTries {
+        /// When to come back.
+        retry_after_seconds: u64,
+    },
+    /// The body is over its limit.
+    #[error("body over its limit")]
+    TooLarge,
+    /// The disk is full: nothing was acknowledged.
+    #[error("storage full")]
+    StorageFull,
+    /// Stopping or starting.
+    #[error("stopping or starting")]
+    Unavailable,
+    /// A bug; the log has it.
+    #[error("internal error")]
+    Internal(#[source] Box<dyn Error + Send + Sync>),
+}
+
+/// The body of every error.
+#[derive(Serialize)]
+struct ErrorBody {
+    code: &'static str,
+    detail: String,
+}
+
+impl ApiError {
+    /// A bug or a broken machine.
+    pub(crate) fn internal(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self::Internal(cause.into())
+    }
+
+    /// The stable code.
+    pub(crate) fn code(&self) -> &'static str {
+        match self {
+            Self::NotSignedIn => "not_signed_in",
+            Self::WrongCredentials => "wrong_credentials",
+            Self::Forbidden(_) => "forbidden",
+            Self::NotFound => "not_found",
+            Self::Method | Self::BadRequest(_) => "bad_request",
+            Self::CodeUnknown => "code_unknown",
+            Self::CodeExpired => "code_expired",
+            Self::TooManyTries { .. } => "too_many_tries",
+            Self::TooLarge => "too_large",
+            Self::StorageFull => "storage_full",
+            Self::Unavailable => "unavailable",
+            Self::Internal(_) => "internal",
+        }
+    }
+
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::NotSignedIn | Self::WrongCredentials => StatusCode::UNAUTHORIZED,
+            Self::Forbidden(_) => StatusCode::FORBIDDEN,
+            Self::NotFound | Self::CodeUnknown => StatusCode::NOT_FOUND,
+            Self::Method => StatusCode::METHOD_NOT_ALLOWED,
+            Self::BadRequest(_) => StatusCode::BAD_REQUEST,
+            Self::CodeExpired => StatusCode::GONE,
+            Self::TooManyTries { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::StorageFull => StatusCode::INSUFFICIENT_STORAGE,
+            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// Seconds after which trying again makes sense, where we know.
+    fn retry_after_seconds(&self) -> Option<u64> {
+        match self {
+            Self::TooManyTries { retry_after_seconds } => Some((*retry_after_seconds).max(1)),
+            Self::Unavailable => Some(5),
+            _ => None,
+        }
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        match &self {
+            Self::Internal(cause) => tracing::error!(error = ?cause, "internal error"),
+            Self::StorageFull => tracing::error!("storage full"),
+            other => tracing::debug!(code = other.code(), detail = %other, "refused"),
+        }
+        let body = ErrorBody { code: self.code(), detail: self.to_string() };
+        let mut response = (self.status(), Json(body)).into_response();
+        if let Some(seconds) = self.retry_after_seconds() {
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
+    }
+}
+
+/// What a panic in a handler becomes: the same body as any other bug.
+pub(crate) fn panic_response(panic: Box<dyn std::any::Any + Send + 'static>) -> Response {
+    let what = panic
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("a panic without words");
+    ApiError::internal(format!("a handler panicked: {what}")).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_and_statuses_are_those_of_the_api_page() {
+        let table = include_str!("../../../docs/API.md");
+        let errors = [
+            ApiError::NotSignedIn,
+            ApiError::WrongCredentials,
+            ApiError::Forbidden(""),
+            ApiError::NotFound,
+            ApiError::BadRequest(String::new()),
+            ApiError::TooManyTries { retry_after_seconds: 3 },
+            ApiError::TooLarge,
+            ApiError::StorageFull,
+            ApiError::Unavailable,
+            ApiError::internal("x"),
+        ];
+        for error in errors {
+            let row = format!("| `{}` | {} |", error.code(), error.status().as_u16());
+            assert!(table.contains(&row), "docs/API.md has no row {row}");
+        }
+        assert!(table.contains("| `code_unknown` / `code_expired` | 404 / 410 |"));
+    }
+
+    #[test]
+    fn internals_are_not_sent() {
+        let error = ApiError::internal("password=secreta");
+        assert_eq!(error.to_string(), "internal error");
+    }
+}

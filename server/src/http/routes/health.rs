@@ -1,0 +1,28 @@
+//! Is this server alive, and may it be sent requests? For whoever watches over it.
+
+use axum::Json;
+use axum::extract::State;
+use serde::Serialize;
+
+use crate::http::error::ApiError;
+use crate::http::state::AppState;
+
+/// What a healthy server says.
+#[derive(Serialize)]
+pub(crate) struct Health {
+    status: &'static str,
+}
+
+/// The process answers.
+pub(crate) async fn is_live() -> Json<Health> {
+    Json(Health { status: "live" })
+}
+
+/// The process answers, its store can be read, and it is not stopping.
+pub(crate) async fn is_ready(State(state): State<AppState>) -> Result<Json<Health>, ApiError> {
+    if state.is_stopping() {
+        return Err(ApiError::Unavailable);
+    }
+    state.with_store(|store| store.check_readable()).await?;
+    Ok(Json(Health { status: "ready" }))
+}

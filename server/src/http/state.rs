@@ -1,0 +1,153 @@
+//! What handlers share: the store, the clock, the limits, and how this server is reached.
+//!
+//! Owns the configuration of HTTP and its check. Must not hold anything of a request.
+
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use thiserror::Error;
+
+use super::error::ApiError;
+use super::rate_limit::RateLimits;
+use crate::password::Passwords;
+use crate::store::Store;
+
+/// How this server is reached.
+#[derive(Clone, Debug)]
+pub struct HttpConfig {
+    /// Where it listens.
+    pub listen: SocketAddr,
+    /// A proxy that speaks HTTPS stands in front: cookies are `Secure`, HSTS is sent, and the
+    /// caller's address is the last one that the proxy added to `X-Forwarded-For`.
+    pub behind_https_proxy: bool,
+    /// The data directory holds a demonstration, whose passwords and codes everybody knows.
+    pub demonstration: bool,
+}
+
+/// Why this server will not listen as it was told to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum ConfigError {
+    /// A demonstration's password is printed on the screen.
+    #[error(
+        "this is a demonstration with known passwords: it listens on this machine only \
+         (127.0.0.1 or [::1]), not on {0}"
+    )]
+    DemonstrationInPublic(SocketAddr),
+}
+
+impl HttpConfig {
+    /// Refuses what would be unsafe.
+    pub fn check(&self) -> Result<(), ConfigError> {
+        if self.demonstration && (self.behind_https_proxy || !is_loopback(self.listen.ip())) {
+            return Err(ConfigError::DemonstrationInPublic(self.listen));
+        }
+        Ok(())
+    }
+}
+
+fn is_loopback(ip: IpAddr) -> bool {
+    ip.to_canonical().is_loopback()
+}
+
+/// Seconds since 1970, as this server's clock has it; another in tests.
+pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
+
+/// What handlers share. Cheap to clone.
+#[derive(Clone)]
+pub struct AppState(Arc<Shared>);
+
+struct Shared {
+    store: Store,
+    config: HttpConfig,
+    clock: Clock,
+    passwords: Passwords,
+    limits: RateLimits,
+    stopping: AtomicBool,
+}
+
+impl AppState {
+    /// State over an open store.
+    pub fn new(store: Store, config: HttpConfig, clock: Clock) -> Self {
+        Self(Arc::new(Shared {
+            store,
+            config,
+            clock,
+            passwords: Passwords::default(),
+            limits: RateLimits::default(),
+            stopping: AtomicBool::new(false),
+        }))
+    }
+
+    pub(crate) fn config(&self) -> &HttpConfig {
+        &self.0.config
+    }
+
+    pub(crate) fn now(&self) -> i64 {
+        (self.0.clock)()
+    }
+
+    pub(crate) fn passwords(&self) -> &Passwords {
+        &self.0.passwords
+    }
+
+    pub(crate) fn limits(&self) -> &RateLimits {
+        &self.0.limits
+    }
+
+    /// From here on this server says that it is not ready.
+    pub(crate) fn stop(&self) {
+        self.0.stopping.store(true, Ordering::Relaxed);
+    }
+
+    pub(crate) fn is_stopping(&self) -> bool {
+        self.0.stopping.load(Ordering::Relaxed)
+    }
+
+    /// Asks the store, on a thread that may wait for the disk.
+    pub(crate) async fn with_store<T, E>(
+        &self,
+        ask: impl FnOnce(&Store) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, ApiError>
+    where
+        T: Send + 'static,
+        E: Into<ApiError> + Send + 'static,
+    {
+        let shared = Arc::clone(&self.0);
+        let span = tracing::Span::current();
+        match tokio::task::spawn_blocking(move || span.in_scope(|| ask(&shared.store))).await {
+            Ok(answer) => answer.map_err(Into::into),
+            Err(stopped) => match stopped.try_into_panic() {
+                // Said again here, so that it is answered and logged as any other panic.
+                Ok(panic) => std::panic::resume_unwind(panic),
+                Err(_) => Err(ApiError::Unavailable),
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_demonstration_stays_on_this_machine() {
+        let config = |listen: &str, demonstration, behind_https_proxy| HttpConfig {
+            listen: listen.parse().unwrap(),
+            behind_https_proxy,
+            demonstration,
+        };
+        for (listen, fine) in [
+            ("127.0.0.1:8080", true),
+            ("[::1]:8080", true),
+            ("127.9.9.9:1", true),
+            ("0.0.0.0:8080", false),
+            ("[::]:8080", false),
+            ("192.168.1.4:80", false),
+        ] {
+            assert_eq!(config(listen, true, false).check().is_ok(), fine, "{listen}");
+            assert!(config(listen, false, false).check().is_ok());
+        }
+        assert!(config("127.0.0.1:8080", true, true).check().is_err(), "a proxy is the world");
+    }
+}
