@@ -30,7 +30,7 @@ export function CohortPage({ id, view }: { id: string; view: View }) {
       under={(report) => timing(report.cohort.starts, report.cohort.weeks, live.now)}
       back={cohorts && cohorts.length > 1 ? { href: hashOf({ page: 'cohorts' }), words: t('cohorts.title') } : undefined}
       actions={() => (
-        <button type="button" class="of-button of-quiet" onClick={() => print()} data-test="print">
+        <button type="button" class="of-button of-quiet of-print-button" onClick={() => print()} data-test="print">
           {t('print')}
         </button>
       )}

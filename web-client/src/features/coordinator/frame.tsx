@@ -23,7 +23,10 @@ export function Bar() {
     <header class="of-bar">
       <a class="of-brand" href="#/" data-test="office-home">
         <Knots />
-        {t('brand')}
+        <span>
+          <span class="of-brand-name">Chaski · </span>
+          {t('brand')}
+        </span>
       </a>
       <span class="of-grow" />
       <Languages />
@@ -48,7 +51,7 @@ export function Languages() {
           type="button"
           lang={each.locale}
           aria-pressed={locale.value === each.locale}
-          aria-label={each.name}
+          aria-label={`${each.locale} ${each.name}`}
           onClick={() => chooseLocale(each.locale)}
           data-test={`language-${each.locale}`}
         >
@@ -83,14 +86,14 @@ export function Page<T>({ live, title, fallbackTitle, under, back, actions, chil
             </a>
           )}
           <h1 data-test="page-title">{value === undefined ? fallbackTitle : title(value)}</h1>
-          {value !== undefined && under && <p class="of-under">{under(value)}</p>}
+          {value !== undefined && (
+            <div class="of-under">
+              {under && <span>{under(value)}</span>}
+              <Freshness live={live} />
+            </div>
+          )}
         </div>
-        {value !== undefined && (
-          <div class="of-tools">
-            <Freshness live={live} />
-            {actions?.(value)}
-          </div>
-        )}
+        {value !== undefined && actions && <div class="of-tools">{actions(value)}</div>}
       </div>
       {value !== undefined && error && (
         <p class="of-stale" role="status" data-test="stale">
@@ -119,7 +122,7 @@ function Freshness<T>({ live }: { live: Live<T> }) {
         {live.ageSeconds < 60 ? t('dataNow') : t('dataAge', { ago: age(live.ageSeconds) })}
       </span>
       <span class="of-print-only">{t('printedData', { when: moment(live.asOf) })}</span>
-      <button type="button" class="of-button of-quiet" aria-disabled={live.refreshing} onClick={live.refresh} data-test="refresh">
+      <button type="button" aria-disabled={live.refreshing} onClick={live.refresh} data-test="refresh">
         {live.refreshing ? t('refreshing') : t('refresh')}
       </button>
     </div>

@@ -21,23 +21,23 @@ export function Funnel({ funnel }: { funnel: FunnelCounts }) {
         {steps.map((step) => (
           <li key={step.stage}>
             <span>{t(`funnel.${step.stage}`)}</span>
-            <svg width="100%" height="26">
+            <svg width="100%" height="30">
               <defs>
-                <pattern id={`of-weave-${step.stage}`} width="14" height="26" patternUnits="userSpaceOnUse">
-                  <path class="of-stitch" d="M7 8l5 5-5 5-5-5z" />
+                <pattern id={`of-weave-${step.stage}`} width="14" height="30" patternUnits="userSpaceOnUse">
+                  <path class="of-stitch" d="M7 10l5 5-5 5-5-5z" />
                 </pattern>
               </defs>
-              <rect width="100%" height="26" rx="7" class="of-track" />
-              <rect width="100%" height="26" rx="7" fill={`url(#of-weave-${step.stage})`} class="of-open" />
-              <rect width={`${step.share}%`} height="26" rx="7" class={`of-bar-${step.stage}`} />
-              {step.share > 0 && <rect width={`${step.share}%`} height="26" rx="7" fill={`url(#of-weave-${step.stage})`} class="of-woven" />}
+              <rect width="100%" height="30" rx="7" class="of-track" />
+              <rect width="100%" height="30" rx="7" fill={`url(#of-weave-${step.stage})`} class="of-open" />
+              <rect width={`${step.share}%`} height="30" rx="7" class={`of-bar-${step.stage}`} />
+              {step.share > 0 && <rect width={`${step.share}%`} height="30" rx="7" fill={`url(#of-weave-${step.stage})`} class="of-woven" />}
             </svg>
             <b>{number(step.people)}</b>
             <span class="of-lost">{step.lost > 0 ? `−${number(step.lost)}` : ''}</span>
           </li>
         ))}
       </ol>
-      <details class="of-twin of-unfold" data-test="funnel-table">
+      <details class="of-twin" data-test="funnel-table">
         <summary>{t('table.show')}</summary>
         <table class="of-small">
           <caption class="unseen">{t('funnel.title')}</caption>

@@ -30,7 +30,7 @@ export function CoordinatorApp() {
     return () => stops.forEach((stop) => stop());
   }, []);
   useEffect(() => {
-    document.title = t('brand');
+    document.title = `Chaski · ${t('brand')}`;
   });
 
   return (

@@ -37,7 +37,7 @@ export function LearnerPage({ id }: { id: string }) {
       actions={({ learner }) => (
         <>
           <FileLink path={paths.recordCsv(id)} name={`${learner.label}.csv`} words={t('download.record')} test="csv-record" />
-          <button type="button" class="of-button of-quiet" onClick={() => print()} data-test="print">
+          <button type="button" class="of-button of-quiet of-print-button" onClick={() => print()} data-test="print">
             {t('print')}
           </button>
           <button type="button" class="of-button of-main" onClick={() => setAsking(true)} data-test="make-code">

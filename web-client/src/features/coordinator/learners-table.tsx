@@ -31,7 +31,7 @@ export function LearnersTable({ report, shown, id, view, now }: Props) {
   const columns = shownColumns(report);
   const most = Math.max(...report.learners.flatMap((row) => row.minutes_by_week), 0);
   return (
-    <table class="of-table" role="table" data-test="learners">
+    <table class={`of-table ${columns.includes('units') ? 'of-with-units' : ''}`} role="table" data-test="learners">
       <caption class="unseen">{t('learners.caption', { n: shown.length, total: report.learners.length })}</caption>
       <thead role="rowgroup">
         <tr role="row">

@@ -25,7 +25,7 @@ export function QuestionsPage({ id }: { id: string }) {
       title={() => t('questions.title')}
       back={{ href: hashOf(way), words: t('learner.back') }}
       actions={() => (
-        <button type="button" class="of-button of-quiet" onClick={() => print()} data-test="print">
+        <button type="button" class="of-button of-quiet of-print-button" onClick={() => print()} data-test="print">
           {t('print')}
         </button>
       )}

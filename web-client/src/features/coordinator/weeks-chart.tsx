@@ -28,8 +28,9 @@ export function WeeksChart({ report }: { report: CohortReport }) {
               const height = Math.max(week.minutes > 0 ? 3 : 0, (week.minutes / most) * HEIGHT);
               const slot = 100 / weeks.length;
               const middle = `${slot * (index + 0.5)}%`;
-              // On a narrow screen every other label gives room to its neighbours, the newest kept.
-              const kept = (weeks.length - 1 - index) % 2 === 0 || weeks.length <= 5 ? '' : 'of-gives-way';
+              // Where there is less room than labels, some give way; the newest always stays.
+              const back = weeks.length - 1 - index;
+              const name = back % Math.ceil(weeks.length / 12) !== 0 ? 'of-absent' : back % Math.ceil(weeks.length / 5) !== 0 ? 'of-gives-way' : '';
               return (
                 <g key={week.week}>
                   <rect
@@ -37,7 +38,7 @@ export function WeeksChart({ report }: { report: CohortReport }) {
                     x={`${slot * (index + 0.15)}%`} width={`${slot * 0.7}%`} y={TOP + HEIGHT - height} height={height} rx="5"
                   />
                   <text class="of-week-value" x={middle} y={TOP + HEIGHT - height - 6} text-anchor="middle">{number(Math.round(week.minutes / 60))}</text>
-                  <text class={`of-week-name ${kept}`} x={middle} y={TOP + HEIGHT + 19} text-anchor="middle">{dayShort(week.week)}</text>
+                  <text class={`of-week-name ${name}`} x={middle} y={TOP + HEIGHT + 19} text-anchor="middle">{dayShort(week.week)}</text>
                 </g>
               );
             })}
@@ -49,7 +50,7 @@ export function WeeksChart({ report }: { report: CohortReport }) {
             </p>
           )}
           <p class="of-soft of-fine">{t('weeks.note')}</p>
-          <details class="of-twin of-unfold" data-test="weeks-table">
+          <details class="of-twin" data-test="weeks-table">
             <summary>{t('table.show')}</summary>
             <table class="of-small">
               <caption class="unseen">{t('weeks.title')}</caption>

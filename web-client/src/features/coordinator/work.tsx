@@ -52,7 +52,7 @@ function Entry({ entry, tasks }: { entry: EntryHistory; tasks: Tasks }) {
           <b class="of-amount">{amountOf(version, tasks) ?? t('field.empty')}</b>
         )}
         <span class="of-soft of-fold-facts">{note}</span>
-        <span class="of-soft of-fold-when">{earlier > 0 ? tn('work.earlier', earlier) : t('work.whole')}</span>
+        <span class="of-soft of-fold-when">{[version.phone, earlier > 0 ? tn('work.earlier', earlier) : ''].filter(Boolean).join(' · ')}</span>
       </summary>
       {version.withdrawn && <p class="of-soft of-withdrawn">{t('work.withdrawnNote')}</p>}
       <EntryVersions versions={entry.history} tasks={tasks} />

@@ -1,0 +1,29 @@
+/** The address behind `#` and back. */
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { EVERYONE } from './learners-view';
+
+let route: typeof import('./route');
+beforeAll(async () => {
+  vi.stubGlobal('location', { hash: '' });
+  route = await import('./route');
+});
+
+describe('address', () => {
+  it.each([
+    { page: 'cohorts' },
+    { page: 'learner', id: 'a/b ñ' },
+    { page: 'questions', id: 'c1' },
+    { page: 'cohort', id: 'c1', view: EVERYONE },
+    { page: 'cohort', id: 'c1', view: { text: 'ana & ñ', state: 'unheard', column: 'hours', descending: true } },
+  ] as const)('%j comes back whole', (to) => expect(route.parseRoute(route.hashOf(to))).toEqual(to));
+
+  it('leads to the start when it makes no sense', () => {
+    for (const hash of ['', '#', '#/x/y', '#/cohort/', '#/learner/%E0%A4%A']) expect(route.parseRoute(hash)).toEqual({ page: 'cohorts' });
+    expect(route.parseRoute('#/cohort/c1?state=odd&sort=odd')).toEqual({ page: 'cohort', id: 'c1', view: EVERYONE });
+  });
+  it('turns a column round when it is pressed again', () => {
+    const first = route.sortedBy(EVERYONE, 'hours');
+    expect(first).toMatchObject({ column: 'hours', descending: true });
+    expect(route.sortedBy(first, 'hours').descending).toBe(false);
+  });
+});
