@@ -1,1 +1,15 @@
-//! The server.
+//! The server: one process that holds a programme's record.
+//!
+//! - [`store`]: what must survive; all SQL
+//! - [`sync`]: answering an exchange with a phone
+//! - [`enrolment`]: a code for an identity
+//! - [`http`]: routes, sessions, content, the embedded client
+//! - [`reports`]: what coordinators see
+//! - [`verify`], [`export`]: the record held against Automerge, and handed out
+//! - [`demo`]: a fictional programme, made through the real road
+//!
+//! Imports go downwards only: `http → sync, enrolment, reports → store`. Time and randomness come
+//! from [`source`], so that a simulation can give its own.
+
+pub mod source;
+pub mod store;

@@ -1,0 +1,95 @@
+//! Opening the database file: settings, schema, backup before a migration.
+//!
+//! Owns what every connection must be set to, and why. Must not know any table.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags};
+use rusqlite_migration::{M, Migrations};
+
+use super::error::StoreError;
+
+/// Append only: a schema that was released never changes.
+const MIGRATIONS: &[M<'static>] = &[M::up(include_str!("schema/001.sql"))];
+
+/// How long to wait for another process's transaction.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// Prepared statements kept per connection: about as many as the hot paths have.
+const CACHED_STATEMENTS: usize = 128;
+
+/// Opens for writing, and brings the schema up to date.
+pub(super) fn open_writer(path: &Path) -> Result<Connection, StoreError> {
+    let mut conn = Connection::open_with_flags(
+        path,
+        OpenFlags::SQLITE_OPEN_READ_WRITE
+            | OpenFlags::SQLITE_OPEN_CREATE
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+    )?;
+    settings(&conn)?;
+    // WAL lets readers go on while the one writer writes. FULL makes a commit durable when the
+    // power fails, not only when the process dies: a receipt promises that.
+    conn.pragma_update(None, "journal_mode", "WAL")?;
+    conn.pragma_update(None, "synchronous", "FULL")?;
+    conn.pragma_update(None, "secure_delete", "ON")?;
+    migrate(&mut conn, path)?;
+    Ok(conn)
+}
+
+/// Opens for reading only.
+pub(super) fn open_reader(path: &Path) -> Result<Connection, StoreError> {
+    let conn = Connection::open_with_flags(
+        path,
+        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+    )?;
+    settings(&conn)?;
+    conn.pragma_update(None, "query_only", "ON")?;
+    Ok(conn)
+}
+
+fn settings(conn: &Connection) -> Result<(), StoreError> {
+    conn.busy_timeout(BUSY_TIMEOUT)?;
+    conn.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);
+    conn.pragma_update(None, "foreign_keys", "ON")?;
+    // A database file handed to us must not be able to run functions through its schema.
+    conn.pragma_update(None, "trusted_schema", "OFF")?;
+    conn.pragma_update(None, "cell_size_check", "ON")?;
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    Ok(())
+}
+
+fn migrate(conn: &mut Connection, path: &Path) -> Result<(), StoreError> {
+    let known = MIGRATIONS.len() as i64;
+    let found: i64 = conn.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    if found > known {
+        return Err(StoreError::NewerSchema { found, known });
+    }
+    if found == known {
+        return Ok(());
+    }
+    if found > 0 {
+        back_up(conn, path, found)?;
+    }
+    Migrations::from_slice(MIGRATIONS)
+        .to_latest(conn)
+        .map_err(|error| StoreError::Bug(format!("migration: {error}")))
+}
+
+/// Keeps a copy of the database as it was before a migration, beside it.
+fn back_up(conn: &Connection, path: &Path, schema: i64) -> Result<(), StoreError> {
+    let backup = free_name(path, schema);
+    tracing::info!(backup = %backup.display(), "keeping a copy before the schema changes");
+    conn.backup("main", &backup, None)?;
+    Ok(())
+}
+
+fn free_name(path: &Path, schema: i64) -> PathBuf {
+    (0..)
+        .map(|n| match n {
+            0 => path.with_extension(format!("schema-{schema}.db")),
+            n => path.with_extension(format!("schema-{schema}.{n}.db")),
+        })
+        .find(|name| !name.exists())
+        .unwrap_or_else(|| path.with_extension("backup.db"))
+}

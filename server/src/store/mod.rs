@@ -1,0 +1,124 @@
+//! The store: everything that must survive, behind one narrow face.
+//!
+//! [`Store`] is cheap to clone; its methods are the questions and commands of the domain, each in
+//! the file of its subject. What a command acknowledged is durable.
+//!
+//! Owns the database, and all SQL there is. Must not: let SQL or a type of the database driver
+//! out, know HTTP, or read a clock; the time is an argument.
+//!
+//! - [`error`]: what can fail
+//! - `connection`, `group`, `readers`: file, one writer with group commit, readers
+//! - `schema/`: the tables
+
+pub mod accounts;
+mod connection;
+pub mod content;
+mod error;
+mod group;
+mod readers;
+pub mod reports;
+pub mod sessions;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+
+use rusqlite::Connection;
+use tokio::sync::{mpsc, oneshot};
+
+pub use error::StoreError;
+use group::{Job, Work};
+use readers::Readers;
+
+/// File name of the database in a data directory.
+const FILE: &str = "chaski.db";
+
+/// A handle on the store.
+#[derive(Clone)]
+pub struct Store {
+    directory: Arc<PathBuf>,
+    readers: Readers,
+    jobs: mpsc::Sender<Box<dyn Job>>,
+    thread: Arc<Mutex<Option<JoinHandle<()>>>>,
+}
+
+impl Store {
+    /// Opens the database of a data directory, which is created when it is not there.
+    pub fn open(directory: &Path) -> Result<Self, StoreError> {
+        std::fs::create_dir_all(directory)
+            .map_err(|error| StoreError::StorageFull(error.to_string()))?;
+        keep_private(directory);
+        let path = directory.join(FILE);
+        let conn = connection::open_writer(&path)?;
+        let (jobs, queue) = mpsc::channel(group::QUEUE);
+        let thread = std::thread::Builder::new()
+            .name("store-writer".to_owned())
+            .spawn({
+                let path = path.clone();
+                move || group::run(path, conn, queue)
+            })
+            .map_err(|error| StoreError::Bug(error.to_string()))?;
+        Ok(Self {
+            directory: Arc::new(directory.to_owned()),
+            readers: Readers::new(&path),
+            jobs,
+            thread: Arc::new(Mutex::new(Some(thread))),
+        })
+    }
+
+    /// True when the directory has a database already.
+    pub fn exists(directory: &Path) -> bool {
+        directory.join(FILE).exists()
+    }
+
+    /// The data directory.
+    pub fn directory(&self) -> &Path {
+        &self.directory
+    }
+
+    /// Finishes what was queued and closes. Other handles must be gone by then.
+    pub async fn close(self) {
+        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        drop(self);
+        if let Some(thread) = thread {
+            // The thread ends when the last handle is dropped.
+            let _ = tokio::task::spawn_blocking(move || thread.join()).await;
+        }
+    }
+
+    /// Runs a job in the writer's next group; returns when it is durable.
+    pub(in crate::store) async fn write<T, F>(&self, job: F) -> Result<T, StoreError>
+    where
+        F: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+        T: Send + 'static,
+    {
+        let (caller, answer) = oneshot::channel();
+        let work: Box<dyn Job> = Box::new(Work::new(job, caller));
+        self.jobs.send(work).await.map_err(|_| StoreError::Closed)?;
+        answer.await.map_err(|_| StoreError::Closed)?
+    }
+
+    /// Runs a reading that sees one moment of the database.
+    pub(in crate::store) async fn read<T, F>(&self, job: F) -> Result<T, StoreError>
+    where
+        F: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+        T: Send + 'static,
+    {
+        self.readers.read(job).await
+    }
+}
+
+/// The directory holds keys and people's records: nobody else on the machine may look in.
+fn keep_private(directory: &Path) {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        if let Err(error) =
+            std::fs::set_permissions(directory, std::fs::Permissions::from_mode(0o700))
+        {
+            tracing::warn!(%error, "cannot make the data directory private");
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = directory;
+}
