@@ -17,11 +17,11 @@ export function Funnel({ funnel }: { funnel: FunnelCounts }) {
       <p class="of-answer" data-test="funnel-answer">
         {loss ? tn('funnel.answer', loss.people, { from: t(`funnel.${loss.from}`), to: t(`funnel.${loss.to}`) }) : t('funnel.answerNone')}
       </p>
-      <ol class="of-funnel" aria-hidden="true">
+      <ol class="of-funnel">
         {steps.map((step) => (
           <li key={step.stage}>
             <span>{t(`funnel.${step.stage}`)}</span>
-            <svg width="100%" height="30">
+            <svg width="100%" height="30" aria-hidden="true">
               <defs>
                 <pattern id={`of-weave-${step.stage}`} width="14" height="30" patternUnits="userSpaceOnUse">
                   <path class="of-stitch" d="M7 10l5 5-5 5-5-5z" />
@@ -33,7 +33,14 @@ export function Funnel({ funnel }: { funnel: FunnelCounts }) {
               {step.share > 0 && <rect width={`${step.share}%`} height="30" rx="7" fill={`url(#of-weave-${step.stage})`} class="of-woven" />}
             </svg>
             <b>{number(step.people)}</b>
-            <span class="of-lost">{step.lost > 0 ? `−${number(step.lost)}` : ''}</span>
+            <span class="of-lost">
+              {step.lost > 0 && (
+                <>
+                  −{number(step.lost)}
+                  <span class="unseen"> {t('funnel.lost')}</span>
+                </>
+              )}
+            </span>
           </li>
         ))}
       </ol>

@@ -4,6 +4,7 @@
  * Owns starting a download and saying when it did not work. Must not: decide what a file holds.
  */
 import { signal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import { api } from '../../api/client';
 import { asApiError, type ApiError } from '../../api/errors';
 import { reason } from './trouble';
@@ -35,6 +36,8 @@ export function FileLink({ path, name, words, test }: { path: string; name: stri
 }
 
 export function DownloadTrouble() {
+  // What went wrong on one page is no news on the next.
+  useEffect(() => () => void (failed.value = undefined), []);
   return (
     <p class="of-problem of-screen-only" role="status" data-test="download-problem">
       {failed.value && t('download.failed', { reason: reason(failed.value) })}
