@@ -141,6 +141,7 @@ CREATE TABLE run (
     last_hash      BLOB    NOT NULL CHECK (length(last_hash) = 32),
     PRIMARY KEY (batch, position)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX run_by_last_hash ON run (last_hash);
 
 -- Admitted changes: the graph. `frame` stands by itself; `clock` is the ledger's, local.
 CREATE TABLE change (
@@ -153,21 +154,26 @@ CREATE TABLE change (
     max_op        INTEGER NOT NULL,
     clock         BLOB    NOT NULL,
     frame         BLOB    NOT NULL,
+    -- When, as the phone says: it corrects its clock by the last anchor it had.
     at            INTEGER NOT NULL,
-    -- The writing phone's clock minus the server's, as last known when this arrived.
-    clock_offset  INTEGER NOT NULL DEFAULT 0,
+    -- The same, where the phone's clock jumped since that anchor and this tells by how much.
+    -- Reports show this one.
+    corrected_at  INTEGER NOT NULL,
     received_at   INTEGER NOT NULL,
     standing      INTEGER NOT NULL DEFAULT 0 CHECK (standing IN (0, 1)),
     batch         INTEGER NOT NULL REFERENCES batch (number),
     run           INTEGER NOT NULL,
     -- How many changes this writer had made in this document before it; absent when the part
-    -- of the batch that came does not tell.
+    -- of the batch that came does not tell. For a writer in a document, the highest plus one,
+    -- less the number of rows, is what is known to exist and has not arrived.
     running_index INTEGER,
-    feed          INTEGER NOT NULL,
+    -- Its place in the feed; absent while no signature is held whose last change is held too,
+    -- since nobody else could check it.
+    feed          INTEGER,
     UNIQUE (document, position),
     UNIQUE (actor, sequence)
 ) STRICT;
-CREATE INDEX change_by_batch ON change (batch, run, sequence);
+CREATE INDEX change_unfed ON change (document) WHERE feed IS NULL;
 
 CREATE TABLE head (
     document INTEGER NOT NULL REFERENCES document (number),
@@ -210,8 +216,8 @@ CREATE TABLE supersedes (
 CREATE INDEX supersedes_by_successor ON supersedes (successor);
 
 -- Changes with a good signature that are not held. `fate`: 0 parked, 1 forked, 2 refused.
--- `refusal` is the code of a refused one. They are kept to be retried, ruled on, and served
--- along, so that a signature that covers them can still be checked.
+-- `refusal` is the code of a refused one. They are kept to be retried, to be ruled on, and so
+-- that what follows a refused one is known to.
 CREATE TABLE aside (
     number      INTEGER PRIMARY KEY,
     document    INTEGER NOT NULL REFERENCES document (number),
@@ -224,12 +230,11 @@ CREATE TABLE aside (
     batch       INTEGER NOT NULL REFERENCES batch (number),
     run         INTEGER NOT NULL,
     running_index INTEGER,
-    clock_offset INTEGER NOT NULL DEFAULT 0,
+    corrected_at INTEGER NOT NULL,
     received_at INTEGER NOT NULL,
     UNIQUE (document, hash)
 ) STRICT;
 CREATE INDEX aside_by_fate ON aside (document, fate);
-CREATE INDEX aside_by_batch ON aside (batch, run, sequence);
 
 CREATE TABLE missing (
     dependency BLOB    NOT NULL,
@@ -385,4 +390,18 @@ CREATE TABLE content_file (
     sha256     BLOB    PRIMARY KEY CHECK (length(sha256) = 32),
     media_type TEXT    NOT NULL,
     bytes      BLOB    NOT NULL
+) STRICT;
+
+-- What phones are shown, made anew whenever the programme or a pack changes. One row.
+CREATE TABLE catalogue (
+    number INTEGER PRIMARY KEY CHECK (number = 1),
+    json   BLOB    NOT NULL,
+    sha256 BLOB    NOT NULL CHECK (length(sha256) = 32)
+) STRICT;
+
+-- Its lessons in order; `course` is the course's titles by locale, as JSON.
+CREATE TABLE catalogue_lesson (
+    position INTEGER PRIMARY KEY,
+    id       TEXT    NOT NULL UNIQUE,
+    course   TEXT    NOT NULL
 ) STRICT;
