@@ -12,6 +12,8 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use thiserror::Error;
 
+use crate::store::StoreError;
+
 /// Why a request was not served.
 #[derive(Debug, Error)]
 pub enum ApiError {
@@ -120,7 +122,6 @@ impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         match &self {
             Self::Internal(cause) => tracing::error!(error = ?cause, "internal error"),
-            Self::StorageFull => tracing::error!("storage full"),
             other => tracing::debug!(code = other.code(), detail = %other, "refused"),
         }
         let body = ErrorBody { code: self.code(), detail: self.to_string() };
@@ -129,6 +130,19 @@ impl IntoResponse for ApiError {
             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
+    }
+}
+
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::StorageFull(why) => {
+                tracing::error!(why, "the storage is full or cannot be written");
+                Self::StorageFull
+            }
+            StoreError::Busy | StoreError::Closed | StoreError::Empty => Self::Unavailable,
+            other => Self::internal(other),
+        }
     }
 }
 

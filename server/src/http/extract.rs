@@ -17,8 +17,7 @@ use serde::de::DeserializeOwned;
 
 use super::error::ApiError;
 use super::state::AppState;
-use crate::store::accounts::{Account, Role};
-use crate::store::sessions::SessionToken;
+use crate::store::{Account, Role, SessionToken};
 
 /// Name of the session's cookie.
 pub(crate) const SESSION_COOKIE: &str = "chaski_session";
@@ -34,8 +33,7 @@ impl FromRequestParts<AppState> for SignedIn {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
         let token = session_token(&parts.headers).ok_or(ApiError::NotSignedIn)?;
-        let (now, asked) = (state.now(), token.clone());
-        let account = state.with_store(move |store| store.resume_session(&asked, now)).await?;
+        let account = state.store().resume_session(&token, state.now()).await?;
         Ok(Self { account: account.ok_or(ApiError::NotSignedIn)?, token })
     }
 }

@@ -21,4 +21,4 @@ mod tests;
 
 pub use router::router;
 pub use serve::{serve, stop_signal};
-pub use state::{AppState, Clock, ConfigError, HttpConfig};
+pub use state::{AppState, ConfigError, HttpConfig};

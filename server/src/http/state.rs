@@ -1,4 +1,4 @@
-//! What handlers share: the store, the clock, the limits, and how this server is reached.
+//! What handlers share: the store, time and randomness, the limits, and how this server is reached.
 //!
 //! Owns the configuration of HTTP and its check. Must not hold anything of a request.
 
@@ -8,9 +8,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use thiserror::Error;
 
-use super::error::ApiError;
 use super::rate_limit::RateLimits;
 use crate::password::Passwords;
+use crate::source::Source;
 use crate::store::Store;
 
 /// How this server is reached.
@@ -50,9 +50,6 @@ fn is_loopback(ip: IpAddr) -> bool {
     ip.to_canonical().is_loopback()
 }
 
-/// Seconds since 1970, as this server's clock has it; another in tests.
-pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
-
 /// What handlers share. Cheap to clone.
 #[derive(Clone)]
 pub struct AppState(Arc<Shared>);
@@ -60,7 +57,7 @@ pub struct AppState(Arc<Shared>);
 struct Shared {
     store: Store,
     config: HttpConfig,
-    clock: Clock,
+    source: Source,
     passwords: Passwords,
     limits: RateLimits,
     stopping: AtomicBool,
@@ -68,11 +65,11 @@ struct Shared {
 
 impl AppState {
     /// State over an open store.
-    pub fn new(store: Store, config: HttpConfig, clock: Clock) -> Self {
+    pub fn new(store: Store, config: HttpConfig, source: Source) -> Self {
         Self(Arc::new(Shared {
             store,
             config,
-            clock,
+            source,
             passwords: Passwords::default(),
             limits: RateLimits::default(),
             stopping: AtomicBool::new(false),
@@ -83,8 +80,17 @@ impl AppState {
         &self.0.config
     }
 
+    pub(crate) fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    pub(crate) fn source(&self) -> &Source {
+        &self.0.source
+    }
+
+    /// Seconds since 1970.
     pub(crate) fn now(&self) -> i64 {
-        (self.0.clock)()
+        self.0.source.now()
     }
 
     pub(crate) fn passwords(&self) -> &Passwords {
@@ -104,26 +110,6 @@ impl AppState {
         self.0.stopping.load(Ordering::Relaxed)
     }
 
-    /// Asks the store, on a thread that may wait for the disk.
-    pub(crate) async fn with_store<T, E>(
-        &self,
-        ask: impl FnOnce(&Store) -> Result<T, E> + Send + 'static,
-    ) -> Result<T, ApiError>
-    where
-        T: Send + 'static,
-        E: Into<ApiError> + Send + 'static,
-    {
-        let shared = Arc::clone(&self.0);
-        let span = tracing::Span::current();
-        match tokio::task::spawn_blocking(move || span.in_scope(|| ask(&shared.store))).await {
-            Ok(answer) => answer.map_err(Into::into),
-            Err(stopped) => match stopped.try_into_panic() {
-                // Said again here, so that it is answered and logged as any other panic.
-                Ok(panic) => std::panic::resume_unwind(panic),
-                Err(_) => Err(ApiError::Unavailable),
-            },
-        }
-    }
 }
 
 #[cfg(test)]

@@ -24,7 +24,7 @@ pub(crate) async fn show_catalogue(
     State(state): State<AppState>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let catalogue = state.with_store(|store| store.catalogue()).await?;
+    let catalogue = state.store().catalogue().await?;
     let tag = etag::strong(&catalogue.sha256);
     let fields = [(CONTENT_TYPE, JSON), (CACHE_CONTROL, ASK_ANEW), (ETAG, tag.clone())];
     if etag::matches(&headers, &tag) {
@@ -38,7 +38,7 @@ pub(crate) async fn show_pack(
     State(state): State<AppState>,
     Named((pack, version)): Named<(String, String)>,
 ) -> Result<Response, ApiError> {
-    let manifest = state.with_store(move |store| store.pack_manifest(&pack, &version)).await?;
+    let manifest = state.store().pack_manifest(pack, version).await?;
     let json = manifest.ok_or(ApiError::NotFound)?;
     Ok(([(CONTENT_TYPE, JSON), (CACHE_CONTROL, FOR_EVER)], json).into_response())
 }
@@ -55,7 +55,7 @@ pub(crate) async fn show_file(
     if !lower || hex::decode_to_slice(&name, &mut sha256).is_err() {
         return Err(ApiError::NotFound);
     }
-    let file = state.with_store(move |store| store.content_file(sha256)).await?;
+    let file = state.store().content_file(sha256).await?;
     let file = file.ok_or(ApiError::NotFound)?;
     let tag = etag::strong(&sha256);
     let kind = HeaderValue::from_str(&file.media_type).map_err(ApiError::internal)?;
@@ -79,7 +79,7 @@ pub(crate) async fn show_file(
         }
         Part::Outside => return Ok(outside(file.size_bytes)),
     };
-    let bytes = state.with_store(move |store| store.content_bytes(sha256, first, last)).await?;
+    let bytes = state.store().content_bytes(sha256, first, last).await?;
     let mut response = (status, fields, bytes).into_response();
     if let Some(range) = range {
         let range = HeaderValue::from_str(&range).map_err(ApiError::internal)?;

@@ -23,6 +23,6 @@ pub(crate) async fn is_ready(State(state): State<AppState>) -> Result<Json<Healt
     if state.is_stopping() {
         return Err(ApiError::Unavailable);
     }
-    state.with_store(|store| store.check_readable()).await?;
+    state.store().catalogue_prefix().await?;
     Ok(Json(Health { status: "ready" }))
 }

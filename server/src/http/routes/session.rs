@@ -10,8 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::http::error::ApiError;
 use crate::http::extract::{CallerAddress, JsonBody, SESSION_COOKIE, SignedIn};
 use crate::http::state::AppState;
-use crate::store::accounts::{Account, Role};
-use crate::store::sessions::{ABSOLUTE_LIFE_SECONDS, SessionToken};
+use crate::store::{ABSOLUTE_LIFE_SECONDS, Account, Role, SessionToken};
 
 /// What somebody signs in with. Not `Debug`: it holds a password.
 #[derive(Deserialize)]
@@ -42,19 +41,16 @@ pub(crate) async fn sign_in(
 ) -> Result<impl IntoResponse, ApiError> {
     let now = state.now();
     state.limits().sign_in(&login, ip, now)?;
-    let asked = login.clone();
-    let known = state.with_store(move |store| store.account_of_login(&asked)).await?;
-    let (account, hash) = known.map_or((None, None), |(account, hash)| (Some(account), Some(hash)));
+    let (account, hash) = state.store().account_of_login(&login).await?.unzip();
     let right = state.passwords().matches(password, hash).await.map_err(ApiError::internal)?;
     let Some(account) = account.filter(|_| right) else {
         tracing::info!("sign-in refused");
         return Err(ApiError::WrongCredentials);
     };
     state.limits().signed_in(&login);
-    let token = SessionToken::random().map_err(ApiError::internal)?;
-    let (kept, holder) = (token.clone(), account.id);
-    state.with_store(move |store| store.open_session(&kept, holder, now)).await?;
-    tracing::info!(account = holder, "signed in");
+    let token = SessionToken::new(state.source().random());
+    state.store().open_session(&token, account.number, now).await?;
+    tracing::info!(account = account.number, "signed in");
     let secure = state.config().behind_https_proxy;
     let cookie = cookie(&token.to_hex(), ABSOLUTE_LIFE_SECONDS, secure)?;
     Ok((AppendHeaders([(SET_COOKIE, cookie)]), Json(Session::from(account))))
@@ -70,7 +66,7 @@ pub(crate) async fn sign_out(
     State(state): State<AppState>,
     SignedIn { token, .. }: SignedIn,
 ) -> Result<impl IntoResponse, ApiError> {
-    state.with_store(move |store| store.end_session(&token)).await?;
+    state.store().end_session(&token).await?;
     let cookie = cookie("", 0, state.config().behind_https_proxy)?;
     Ok((StatusCode::NO_CONTENT, AppendHeaders([(SET_COOKIE, cookie)])))
 }
