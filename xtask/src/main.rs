@@ -1,2 +1,47 @@
-//! Tasks.
-fn main() {}
+//! `cargo xtask …`: everything a person runs on a checkout.
+//!
+//! Owns the commands and their order. Must not hold product code: it starts what the workspace
+//! builds.
+
+mod browser;
+mod bytes;
+mod core_build;
+mod digest;
+mod process;
+mod serve;
+mod test;
+mod tools;
+mod web;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Build, run, test and measure Chaski")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Builds everything and serves the demonstration programme on loopback
+    Serve(serve::Arguments),
+    /// Builds the web client and the release binary
+    Build,
+    /// Sets up what it needs and runs every test, the real browser's included
+    Test(test::Arguments),
+    /// Rebuilds the phone's core (wasm) that is checked in
+    Core,
+    /// Measures the bytes of a visit between the built core and the built server
+    Bytes(bytes::Arguments),
+}
+
+fn main() -> anyhow::Result<()> {
+    match Arguments::parse().command {
+        Command::Serve(arguments) => serve::serve(&arguments),
+        Command::Build => serve::build(),
+        Command::Test(arguments) => test::run_all(&arguments),
+        Command::Core => core_build::run(),
+        Command::Bytes(arguments) => bytes::run_measurement(&arguments),
+    }
+}

@@ -1,1 +1,141 @@
-//! Wasm bindings.
+//! Wasm bindings of `sync-core` for the web client's worker.
+//!
+//! Owns the conversion between JavaScript values and the core's, and nothing else: no rule, no
+//! clock, no randomness, no storage. Its face in TypeScript is `web-client/src/worker/core.ts`.
+
+mod convert;
+
+use convert::{RowList, code_of, failure, key_of, rows_in, rows_out, text};
+use sync_core::exchange::MAX_RESPONSE_BYTES;
+use sync_core::phone::{self, Action, Entropy};
+use wasm_bindgen::prelude::*;
+
+/// Digest of the sources that this build was made from; a test compares it with the sources.
+#[wasm_bindgen(js_name = sourcesDigest)]
+pub fn sources_digest() -> String {
+    option_env!("CHASKI_CORE_DIGEST").unwrap_or("unstamped").to_owned()
+}
+
+/// Makes a key for a code: `{request, rows}`. The rows are stored before the request leaves.
+#[wasm_bindgen(js_name = beginEnrolment)]
+pub fn begin_enrolment(code: &str, data_key: &[u8], random: &[u8]) -> Result<JsValue, JsValue> {
+    let key = key_of(data_key)?;
+    let (request, rows) = phone::begin_enrolment(code, &key, &mut Entropy::new(random));
+    convert::object(&[
+        ("request", js_sys::Uint8Array::from(&request[..]).into()),
+        ("rows", rows_out(&rows)?),
+    ])
+}
+
+/// Checks the answer and gives `{rows, learner}`.
+#[wasm_bindgen(js_name = finishEnrolment)]
+pub fn finish_enrolment(
+    data_key: &[u8],
+    rows: RowList,
+    response: &[u8],
+    _now_seconds: f64,
+    random: &[u8],
+) -> Result<JsValue, JsValue> {
+    let key = key_of(data_key)?;
+    let mut entropy = Entropy::new(random);
+    let (learner, rows) = phone::finish_enrolment(&key, &rows_in(&rows)?, response, &mut entropy)
+        .map_err(|error| failure(code_of::enrol(&error), &error.to_string()))?;
+    convert::object(&[("rows", rows_out(&rows)?), ("learner", text(&learner.to_string()))])
+}
+
+/// A learner's record on this phone, open.
+#[wasm_bindgen]
+pub struct Profile {
+    inner: phone::Profile,
+}
+
+#[wasm_bindgen]
+impl Profile {
+    /// Opens a profile from all of its rows: an app start with actors of its own.
+    #[wasm_bindgen(constructor)]
+    pub fn new(data_key: &[u8], rows: RowList, random: &[u8]) -> Result<Profile, JsValue> {
+        let mut entropy = Entropy::new(random);
+        let inner = phone::Profile::open(key_of(data_key)?, &rows_in(&rows)?, &mut entropy)
+            .map_err(|error| failure("storage_damaged", &error.to_string()))?;
+        Ok(Self { inner })
+    }
+
+    /// JSON of `RecordView`.
+    pub fn view(&self) -> Result<String, JsValue> {
+        serde_json::to_string(&self.inner.view())
+            .map_err(|error| failure("view", &error.to_string()))
+    }
+
+    /// Does an action once; the rows to write, none when it was done before.
+    pub fn act(
+        &mut self,
+        action_id: &str,
+        action_json: &str,
+        now_seconds: f64,
+        random: &[u8],
+    ) -> Result<JsValue, JsValue> {
+        let action: Action = serde_json::from_str(action_json)
+            .map_err(|error| failure("invalid", &error.to_string()))?;
+        let rows = self
+            .inner
+            .act(action_id, &action, now_seconds as i64, &mut Entropy::new(random))
+            .map_err(|error| failure(code_of::act(&error), &error.to_string()))?;
+        rows_out(&rows)
+    }
+
+    /// Keeps a half-filled form; an empty text forgets it.
+    #[wasm_bindgen(js_name = putDraft)]
+    pub fn put_draft(&mut self, name: &str, json: &str, random: &[u8]) -> Result<JsValue, JsValue> {
+        rows_out(&self.inner.put_draft(name, json, &mut Entropy::new(random)))
+    }
+
+    /// A half-filled form.
+    pub fn draft(&self, name: &str) -> Option<String> {
+        self.inner.draft(name).map(str::to_owned)
+    }
+
+    /// The body of the next request; `device_seconds` is the uncorrected clock.
+    #[wasm_bindgen(js_name = nextRequest)]
+    pub fn next_request(&mut self, device_seconds: f64, max_response_bytes: u32) -> Vec<u8> {
+        let most = max_response_bytes.min(MAX_RESPONSE_BYTES);
+        self.inner.next_request(device_seconds as i64, most).to_bytes()
+    }
+
+    /// Takes an answer in: `{rows, again, catalogueVersion, clockOffsetSeconds}`.
+    pub fn absorb(
+        &mut self,
+        response: &[u8],
+        device_seconds: f64,
+        now_seconds: f64,
+        random: &[u8],
+    ) -> Result<JsValue, JsValue> {
+        let absorbed = self
+            .inner
+            .absorb(response, device_seconds as i64, now_seconds as i64, &mut Entropy::new(random))
+            .map_err(|error| failure(code_of::absorb(&error), &error.to_string()))?;
+        let catalogue: String =
+            absorbed.catalogue.iter().map(|byte| format!("{byte:02x}")).collect();
+        convert::object(&[
+            ("rows", rows_out(&absorbed.rows)?),
+            ("again", absorbed.again.into()),
+            ("catalogueVersion", text(&catalogue)),
+            ("clockOffsetSeconds", (absorbed.clock_offset_seconds as f64).into()),
+        ])
+    }
+
+    /// Changes that the office is not known to hold.
+    pub fn unsent(&self) -> u32 {
+        u32::try_from(self.inner.unsent()).unwrap_or(u32::MAX)
+    }
+
+    /// True when something was saved and the office has all of it.
+    #[wasm_bindgen(js_name = allArrived)]
+    pub fn all_arrived(&self) -> bool {
+        self.inner.all_arrived()
+    }
+
+    /// The learner's id, in hex.
+    pub fn learner(&self) -> String {
+        self.inner.identity().learner.to_string()
+    }
+}

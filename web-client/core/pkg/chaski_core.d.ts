@@ -1,0 +1,116 @@
+/* tslint:disable */
+/* eslint-disable */
+
+/**
+ * A learner's record on this phone, open.
+ */
+export class Profile {
+    free(): void;
+    [Symbol.dispose](): void;
+    /**
+     * Takes an answer in: `{rows, again, catalogueVersion, clockOffsetSeconds}`.
+     */
+    absorb(response: Uint8Array | number[], device_seconds: number, now_seconds: number, random: Uint8Array | number[]): any;
+    /**
+     * Does an action once; the rows to write, none when it was done before.
+     */
+    act(action_id: string, action_json: string, now_seconds: number, random: Uint8Array | number[]): any;
+    /**
+     * True when something was saved and the office has all of it.
+     */
+    allArrived(): boolean;
+    /**
+     * A half-filled form.
+     */
+    draft(name: string): string | undefined;
+    /**
+     * The learner's id, in hex.
+     */
+    learner(): string;
+    /**
+     * Opens a profile from all of its rows: an app start with actors of its own.
+     */
+    constructor(data_key: Uint8Array | number[], rows: readonly { key: string; bytes: Uint8Array }[], random: Uint8Array | number[]);
+    /**
+     * The body of the next request; `device_seconds` is the uncorrected clock.
+     */
+    nextRequest(device_seconds: number, max_response_bytes: number): Uint8Array;
+    /**
+     * Keeps a half-filled form; an empty text forgets it.
+     */
+    putDraft(name: string, json: string, random: Uint8Array | number[]): any;
+    /**
+     * Changes that the office is not known to hold.
+     */
+    unsent(): number;
+    /**
+     * JSON of `RecordView`.
+     */
+    view(): string;
+}
+
+/**
+ * Makes a key for a code: `{request, rows}`. The rows are stored before the request leaves.
+ */
+export function beginEnrolment(code: string, data_key: Uint8Array | number[], random: Uint8Array | number[]): any;
+
+/**
+ * Checks the answer and gives `{rows, learner}`.
+ */
+export function finishEnrolment(data_key: Uint8Array | number[], rows: readonly { key: string; bytes: Uint8Array }[], response: Uint8Array | number[], _now_seconds: number, random: Uint8Array | number[]): any;
+
+/**
+ * Digest of the sources that this build was made from; a test compares it with the sources.
+ */
+export function sourcesDigest(): string;
+
+export type InitInput = RequestInfo | URL | Response | BufferSource | WebAssembly.Module;
+
+export interface InitOutput {
+    readonly memory: WebAssembly.Memory;
+    readonly __wbg_profile_free: (a: number, b: number) => void;
+    readonly beginEnrolment: (a: number, b: number, c: number, d: number, e: number, f: number, g: number) => void;
+    readonly finishEnrolment: (a: number, b: number, c: number, d: any, e: number, f: number, g: number, h: number, i: number) => void;
+    readonly profile_absorb: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number) => void;
+    readonly profile_act: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number, i: number) => void;
+    readonly profile_allArrived: (a: number) => number;
+    readonly profile_draft: (a: number, b: number, c: number, d: number) => void;
+    readonly profile_learner: (a: number, b: number) => void;
+    readonly profile_new: (a: number, b: number, c: number, d: any, e: number, f: number) => void;
+    readonly profile_nextRequest: (a: number, b: number, c: number, d: number) => void;
+    readonly profile_putDraft: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number) => void;
+    readonly profile_unsent: (a: number) => number;
+    readonly profile_view: (a: number, b: number) => void;
+    readonly sourcesDigest: (a: number) => void;
+    readonly __wbindgen_export: (a: number, b: number) => number;
+    readonly __wbindgen_export2: (a: number, b: number, c: number, d: number) => number;
+    readonly __wbindgen_export3: (a: number, b: number, c: number) => void;
+    readonly __wbindgen_export4: (a: number) => void;
+    readonly __wbindgen_export5: () => number;
+    readonly __wbindgen_externrefs: WebAssembly.Table;
+    readonly __wbindgen_add_to_stack_pointer: (a: number) => number;
+    readonly __wbindgen_export6: (a: number) => void;
+    readonly __wbindgen_start: () => void;
+}
+
+export type SyncInitInput = BufferSource | WebAssembly.Module;
+
+/**
+ * Instantiates the given `module`, which can either be bytes or
+ * a precompiled `WebAssembly.Module`.
+ *
+ * @param {{ module: SyncInitInput }} module - Passing `SyncInitInput` directly is deprecated.
+ *
+ * @returns {InitOutput}
+ */
+export function initSync(module: { module: SyncInitInput } | SyncInitInput): InitOutput;
+
+/**
+ * If `module_or_path` is {RequestInfo} or {URL}, makes a request and
+ * for everything else, calls `WebAssembly.instantiate` directly.
+ *
+ * @param {{ module_or_path: InitInput | Promise<InitInput> }} module_or_path - Passing `InitInput` directly is deprecated.
+ *
+ * @returns {Promise<InitOutput>}
+ */
+export default function __wbg_init (module_or_path: { module_or_path: InitInput | Promise<InitInput> } | InitInput | Promise<InitInput>): Promise<InitOutput>;

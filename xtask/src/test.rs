@@ -1,0 +1,89 @@
+//! `cargo xtask test`: everything, the real browser included.
+//!
+//! Owns the order: cheap checks first. Nothing is skipped: what a step needs is set up, or the
+//! run fails saying how.
+
+use anyhow::{Result, bail};
+
+use crate::process::{cargo, npm, output, root, run};
+use crate::{browser, core_build, serve, tools, web};
+
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// Only the Rust part
+    #[arg(long)]
+    rust: bool,
+    /// Only the web client's part
+    #[arg(long)]
+    web: bool,
+    /// Only the tests in the real browser
+    #[arg(long)]
+    browser: bool,
+}
+
+pub(crate) fn run_all(arguments: &Arguments) -> Result<()> {
+    tools::check()?;
+    let everything = !(arguments.rust || arguments.web || arguments.browser);
+    if everything || arguments.web {
+        web_checks()?;
+    }
+    if everything || arguments.rust {
+        rust_checks()?;
+    }
+    if everything || arguments.browser {
+        browser_checks()?;
+    }
+    eprintln!("all that was asked for passed");
+    Ok(())
+}
+
+fn web_checks() -> Result<()> {
+    core_is_fresh()?;
+    web::install("web-client")?;
+    run(npm(&["run", "check", "--silent"], "web-client"))?;
+    run(npm(&["test", "--silent"], "web-client"))
+}
+
+fn rust_checks() -> Result<()> {
+    if output(cargo(&["fmt", "--version"])).is_some() {
+        run(cargo(&["fmt", "--all", "--check"]))?;
+    } else {
+        eprintln!("rustfmt is not installed: formatting is not checked here (CI does)");
+    }
+    if output(cargo(&["clippy", "--version"])).is_some() {
+        run(cargo(&[
+            "clippy",
+            "--workspace",
+            "--all-targets",
+            "--locked",
+            "--",
+            "-D",
+            "warnings",
+        ]))?;
+    } else {
+        eprintln!("clippy is not installed: lints are not checked here (CI does)");
+    }
+    // The binary is embedded with whatever client is built; the integration tests start it.
+    web::build()?;
+    run(cargo(&["test", "--workspace", "--locked", "--no-fail-fast"]))
+}
+
+fn browser_checks() -> Result<()> {
+    let browser = browser::find_or_install()?;
+    serve::build()?;
+    web::install("tests/interop")?;
+    web::install("tests/e2e")?;
+    let mut tests = npm(&["test", "--silent"], "tests/e2e");
+    tests.env("CHASKI_BROWSER", browser).env("CHASKI_BINARY", serve::binary());
+    run(tests)
+}
+
+/// The checked-in wasm is that of these sources.
+fn core_is_fresh() -> Result<()> {
+    let stamp = std::fs::read_to_string(root().join("web-client/core/pkg/sources-digest.txt"))?;
+    let sources = core_build::sources_digest()?;
+    if stamp.trim() != sources {
+        bail!("web-client/core/pkg is not the build of these sources: run `cargo xtask core`");
+    }
+    Ok(())
+}
