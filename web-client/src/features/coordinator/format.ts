@@ -53,10 +53,10 @@ export function dateLong(seconds: number): string {
   return shape(partsOfMoment(seconds), 'day.long');
 }
 
-/** `mar 17 nov, 14:05`, of a moment, where the person sits. */
+/** `17 nov 2026, 14:05`, of a moment, where the person sits. */
 export function moment(seconds: number): string {
   const at = new Date(seconds * 1000);
-  return t('day.time', { date: shape(partsOfMoment(seconds), 'day.week'), time: clockTime(at.getHours() * 60 + at.getMinutes()) });
+  return t('day.time', { date: dateLong(seconds), time: clockTime(at.getHours() * 60 + at.getMinutes()) });
 }
 
 /** `hace 5 min`, `hoy`, `ayer`, `hace 4 días`; a moment in the future or long ago as its date. */

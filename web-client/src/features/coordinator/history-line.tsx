@@ -24,7 +24,7 @@ export function HistoryLine({ version, phone, children }: { version: Version; ph
   );
 }
 
-/** `Teléfono 1, mar 17 nov, 14:05 · llegó el jue 19 nov, 9:00`. */
+/** `Teléfono 1, 17 nov 2026, 14:05 · llegó el 19 nov 2026, 9:00`. */
 export function Written({ version, phone }: { version: Version; phone: string }) {
   return (
     <>

@@ -41,6 +41,8 @@ export function LearnersTable({ report, shown, id, view, now }: Props) {
                 {t(`col.${column}`)}
                 <svg class="of-arrow" viewBox="0 0 10 10" aria-hidden="true"><path d="M1 7l4-5 4 5z" /></svg>
               </button>
+              {/* Paper repeats a table's head on every page, but not the buttons in it. */}
+              <span class="of-print-only">{t(`col.${column}`)}</span>
             </th>
           ))}
         </tr>

@@ -5,7 +5,7 @@
  */
 import type { EntryHistory } from '../../api/types';
 import { EntryVersions } from './entry-versions';
-import { amount, dayOfWeek, dayShort } from './format';
+import { amount, dayLong, dayOfWeek } from './format';
 import { OpenQuestion } from './open-question';
 import { taskName, useTasks, type Tasks } from './tasks';
 import { amountOf, byWorkWeek, said } from './versions';
@@ -20,7 +20,7 @@ export function Work({ work }: { work: readonly EntryHistory[] }) {
       {byWorkWeek(work).map(({ week, entries, minutes }) => (
         <div key={week} class="of-group" data-test="work-week">
           <h3>
-            {t('work.week', { day: dayShort(week) })} <span class="of-soft">{amount(minutes)}</span>
+            {t('work.week', { day: dayLong(week) })} <span class="of-soft">{amount(minutes)}</span>
           </h3>
           <ul class="of-list">
             {entries.map((entry) => (
