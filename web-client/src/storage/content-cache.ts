@@ -58,8 +58,12 @@ export class ContentCache {
     for (const name of names) await cache.delete(FILES_PATH + name);
   }
 
+  /** Entry by entry (see `room.ts`); false when there was none. */
   async removeAll(): Promise<boolean> {
-    return this.#caches.delete(CONTENT_CACHE);
+    const cache = await this.#caches.open(CONTENT_CACHE);
+    let any = false;
+    for (const request of await cache.keys()) any = (await cache.delete(request)) || any;
+    return any;
   }
 
   async #match(path: string): Promise<Response | undefined> {

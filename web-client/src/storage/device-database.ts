@@ -4,8 +4,10 @@
  * Owns the layout of the device database. Must not: hold anything readable of a record. A picture's
  * number and a count of unsent things are all that shows without the device key.
  */
+import { StorageFailure } from './adapter';
 import { type Connection, openDatabase, transact } from './indexeddb';
 import { type DeviceKeys, makeDeviceKeys, type Wrapped } from './keys';
+import { OPEN_BYTES, SAVE_BYTES } from './room';
 
 const NAME = 'd';
 const VERSION = 1;
@@ -57,10 +59,13 @@ export interface PackEntry {
 
 export class DeviceDatabase {
   readonly #factory: IDBFactory;
+  readonly #hasRoom: (bytes: number) => Promise<boolean>;
   #connection: Promise<Connection> | undefined;
 
-  constructor(factory: IDBFactory) {
+  /** `hasRoom`: asked before every write and opening, since a full disk must not meet a database. */
+  constructor(factory: IDBFactory, hasRoom: (bytes: number) => Promise<boolean> = async () => true) {
     this.#factory = factory;
+    this.#hasRoom = hasRoom;
   }
 
   /** The device's keys; made once. Two workers starting at once agree: the first one stored wins. */
@@ -160,18 +165,24 @@ export class DeviceDatabase {
       this.close();
       connection = await this.#open();
     }
+    if (mode === 'readwrite' && !(await this.#hasRoom(SAVE_BYTES))) throw new StorageFailure('full');
     return transact<T>(connection, store, mode, body);
   }
 
   #open(): Promise<Connection> {
-    this.#connection ??= openDatabase(this.#factory, NAME, VERSION, (db, from) => {
-      if (from < 1) {
-        for (const store of [KEYS, PROFILES, SETTINGS]) db.createObjectStore(store);
-      }
-    }).catch((cause: unknown) => {
+    this.#connection ??= this.#openAnew().catch((cause: unknown) => {
       this.#connection = undefined;
       throw cause;
     });
     return this.#connection;
+  }
+
+  async #openAnew(): Promise<Connection> {
+    if (!(await this.#hasRoom(OPEN_BYTES))) throw new StorageFailure('full');
+    return openDatabase(this.#factory, NAME, VERSION, (db, from) => {
+      if (from < 1) {
+        for (const store of [KEYS, PROFILES, SETTINGS]) db.createObjectStore(store);
+      }
+    });
   }
 }

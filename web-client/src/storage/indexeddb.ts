@@ -140,12 +140,13 @@ export function toFailure(cause: unknown): StorageFailure {
   return new StorageFailure(isQuota(cause) ? 'full' : 'lost', cause);
 }
 
+/**
+ * A full quota has a name of its own. A full disk has one in Firefox; in Chromium it closes the
+ * connection with an `UnknownError` that says so only in its message, and the whole origin's
+ * databases cannot be opened until something else has made room.
+ */
 export function isQuota(cause: unknown): boolean {
-  return (
-    typeof cause === 'object' &&
-    cause !== null &&
-    'name' in cause &&
-    // The second name is Firefox's for a full disk rather than a full quota.
-    (cause.name === 'QuotaExceededError' || cause.name === 'NS_ERROR_FILE_NO_DEVICE_SPACE')
-  );
+  if (typeof cause !== 'object' || cause === null || !('name' in cause)) return false;
+  if (cause.name === 'QuotaExceededError' || cause.name === 'NS_ERROR_FILE_NO_DEVICE_SPACE') return true;
+  return 'message' in cause && typeof cause.message === 'string' && /NO_SPACE|no space left/i.test(cause.message);
 }

@@ -30,8 +30,9 @@ export interface CoreProfile {
   act(actionId: string, actionJson: string, nowSeconds: number, random: Uint8Array): Row[];
   putDraft(name: string, json: string, random: Uint8Array): Row[];
   draft(name: string): string | undefined;
-  nextRequest(nowSeconds: number, maxResponseBytes: number): Uint8Array;
-  absorb(response: Uint8Array, nowSeconds: number, random: Uint8Array): Absorbed;
+  /** `deviceSeconds` is the phone's own, uncorrected clock: one half of a time anchor. */
+  nextRequest(deviceSeconds: number, maxResponseBytes: number): Uint8Array;
+  absorb(response: Uint8Array, deviceSeconds: number, nowSeconds: number, random: Uint8Array): Absorbed;
   unsent(): number;
   allArrived(): boolean;
   learner(): string;

@@ -4,10 +4,13 @@
  * Owns wiring only. Must not: hold rules; each part has its own.
  */
 import type { ToPage, ToWorker, Told } from '../engine/messages';
+import { StorageFailure } from '../storage/adapter';
+import { ContentCache } from '../storage/content-cache';
 import { DeviceDatabase } from '../storage/device-database';
 import { deleteDatabase } from '../storage/indexeddb';
 import { randomHex } from '../storage/keys';
 import { openProfileDatabase } from '../storage/profile-database';
+import { OPEN_BYTES, Room } from '../storage/room';
 import type { Core } from './core';
 import { Election } from './election';
 import { Broken, codeOf } from './failure';
@@ -24,14 +27,22 @@ const TAB = 't:';
 declare const self: DedicatedWorkerGlobalScope;
 
 const tab = randomHex(8);
-const device = new DeviceDatabase(indexedDB);
+const content = new ContentCache(caches);
+const room = new Room(content);
+const device = new DeviceDatabase(indexedDB, (bytes) => room.has(bytes));
 const channel = new BroadcastChannel(CHANNEL);
 const toPage = (message: ToPage): void => self.postMessage(message);
-const broken = (cause: unknown): void => toPage({ kind: 'broken', why: String(cause) });
 
 let core: Core | undefined;
 let keeper: Keeper | undefined;
 let asleep = false;
+
+/** Nothing more is done with an instance that trapped: this worker leads no longer, and is replaced. */
+const broken = (cause: unknown): void => {
+  election.leave();
+  const why = cause instanceof Error && cause.cause !== undefined ? cause.cause : cause;
+  toPage({ kind: 'broken', why: String(why) });
+};
 
 const tell = (told: Told): void => {
   channel.postMessage({ kind: 'told', told } satisfies Note);
@@ -44,7 +55,8 @@ const election = new Election(navigator.locks, LEAD, {
     keeper = new Keeper({
       core,
       device,
-      caches,
+      content,
+      room,
       fetch: (input, init) => fetch(input, init),
       openStore: (name) => openProfileDatabase(indexedDB, name),
       removeStore: (name) => deleteDatabase(indexedDB, name),
@@ -105,8 +117,10 @@ async function start(module: WebAssembly.Module): Promise<void> {
     // Held for as long as this worker lives: so a leader can tell which tabs are gone.
     void navigator.locks.request(TAB + tab, () => new Promise(() => undefined));
     // The lock screen need not wait for a leader.
-    const profiles = summariesOf(await device.profiles());
-    toPage({ kind: 'event', event: { type: 'profiles', profiles } });
+    if (!(await room.ensure(OPEN_BYTES))) throw new StorageFailure('full');
+    const profiles = await device.profiles();
+    room.close(); // for the leader to look through, should that be another tab
+    toPage({ kind: 'event', event: { type: 'profiles', profiles: summariesOf(profiles) } });
     toPage({ kind: 'ready' });
     if (!asleep) election.join();
     // Where another tab leads already, ask it for what this page has not heard.

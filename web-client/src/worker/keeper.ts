@@ -7,10 +7,10 @@
 import type { Answer, Ask, ClockReading, Told } from '../engine/messages';
 import type { EngineEvent, ProfileId, Road } from '../engine/types';
 import { ALARMING_SECONDS, correctedNow, offsetInForce, setClock } from '../engine/clock';
-import type { ProfileStore } from '../storage/adapter';
-import { ContentCache } from '../storage/content-cache';
-import { DeviceDatabase } from '../storage/device-database';
-import { Room } from '../storage/room';
+import { type ProfileStore, StorageFailure } from '../storage/adapter';
+import type { ContentCache } from '../storage/content-cache';
+import type { DeviceDatabase } from '../storage/device-database';
+import { OPEN_BYTES, type Room, SAVE_BYTES } from '../storage/room';
 import type { Core } from './core';
 import { CatalogueKeeper } from './downloads/catalogue';
 import { Downloads } from './downloads/downloads';
@@ -25,7 +25,8 @@ import { Visitor } from './sync/visit';
 export interface KeeperNeeds {
   readonly core: Core;
   readonly device: DeviceDatabase;
-  readonly caches: CacheStorage;
+  readonly content: ContentCache;
+  readonly room: Room;
   readonly fetch: Fetch;
   openStore(database: string): Promise<ProfileStore>;
   removeStore(database: string): Promise<void>;
@@ -55,20 +56,25 @@ export class Keeper {
 
   constructor(needs: KeeperNeeds) {
     this.#needs = needs;
-    const { core, device, fetch } = needs;
+    const { core, device, content, fetch } = needs;
     const now = (): number => correctedNow();
-    const content = new ContentCache(needs.caches);
-    this.#room = new Room(needs.caches, content);
+    this.#room = needs.room;
+    // On a full disk a database is not even opened (see `room.ts`).
+    const openStore = async (database: string): Promise<ProfileStore> => {
+      if (!(await this.#room.ensure(OPEN_BYTES))) throw new StorageFailure('full');
+      return needs.openStore(database);
+    };
     this.#sessions = new Sessions({
       core,
       device,
-      openStore: needs.openStore,
+      openStore,
       now,
+      ensureRoom: () => this.#room.ensure(SAVE_BYTES),
       makeRoom: () => this.#room.release(),
       onRecord: (profile, session) => void this.#tellRecord(profile, session),
       onProfiles: () => void this.#tellProfiles(),
     });
-    this.#enrolment = new Enrolment({ core, device, fetch, openStore: needs.openStore, removeStore: needs.removeStore, now });
+    this.#enrolment = new Enrolment({ core, device, fetch, openStore, removeStore: needs.removeStore, now });
     this.#visitor = new Visitor({ fetch, taken: (taken) => this.#onTaken(taken) });
     this.#loop = new SyncLoop({
       due: () => this.#due(),
@@ -81,7 +87,14 @@ export class Keeper {
       nowMs: Date.now,
     });
     const emit = (event: EngineEvent): void => this.#tellEvent(event);
-    this.#downloads = new Downloads({ device, content, fetch, emit, online: () => this.#online });
+    this.#downloads = new Downloads({
+      device,
+      content,
+      fetch,
+      emit,
+      online: () => this.#online,
+      hasRoom: (bytes) => this.#room.has(bytes),
+    });
     this.#catalogue = new CatalogueKeeper({ device, fetch, emit, onCatalogue: (found) => this.#downloads.setCatalogue(found) });
     this.#room.onContentGone = () => this.#downloads.contentGone();
     this.#ready = this.#begin();
@@ -104,6 +117,7 @@ export class Keeper {
     this.#loop.stop();
     this.#downloads.stop();
     await this.#sessions.closeAll();
+    this.#room.close();
   }
 
   async #do(ask: Ask, tab: string): Promise<Answer> {
@@ -112,6 +126,7 @@ export class Keeper {
         await this.#tellAll();
         return undefined;
       case 'enrol': {
+        await this.#room.ensure(OPEN_BYTES);
         const id = await this.#enrolment.enrol(ask.code, ask.picture);
         await this.#tellProfiles();
         return id;

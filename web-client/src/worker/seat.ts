@@ -9,7 +9,7 @@
  */
 import type { Answer, Ask, Told } from '../engine/messages';
 import type { ProfileId } from '../engine/types';
-import { codeOf, Failure, Moved } from './failure';
+import { Broken, codeOf, Failure, Moved } from './failure';
 
 /** What travels on the channel between the workers of this origin. */
 export type Note =
@@ -185,7 +185,8 @@ export class Seat {
       if (cause instanceof Moved) {
         if (this.#needs.leader() === leader) this.#needs.yieldLead();
         channel.post({ kind: 'moved', to: from, id });
-      } else {
+      } else if (!(cause instanceof Broken)) {
+        // (After a trap there is no answer: the next leader's beginning makes the tab ask again.)
         channel.post({ kind: 'refusal', to: from, id, code: codeOf(cause) });
       }
     }

@@ -13,12 +13,14 @@ const bytes = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stri
 let shelf: MemoryShelf;
 let room: number;
 let roomAsked: number;
+let roomSeen: boolean;
 
 beforeEach(() => {
   shelf = new MemoryShelf();
   shelf.rows.set('l', bytes('learner'));
   room = 0;
   roomAsked = 0;
+  roomSeen = true;
 });
 
 const open = (gate: Promise<void> = Promise.resolve()): Promise<Session> =>
@@ -34,6 +36,7 @@ const open = (gate: Promise<void> = Promise.resolve()): Promise<Session> =>
       return { ...store, write };
     },
     now: () => 1_000,
+    ensureRoom: async () => roomSeen,
     makeRoom: async () => {
       roomAsked += 1;
       room -= 1;
@@ -69,6 +72,16 @@ describe('saving', () => {
     expect(await unsent(session)).toBe(0);
     await session.act('2', action);
     expect([...shelf.rows.keys()]).toEqual(['l', 'a:2']);
+  });
+
+  test('where no room is seen, storage is not even touched', async () => {
+    const session = await open();
+    roomSeen = false;
+    await expect(session.act('1', action)).rejects.toMatchObject({ code: 'storage_full' });
+    expect([shelf.writes, await unsent(session)]).toEqual([0, 0]);
+    roomSeen = true;
+    await session.act('1', action);
+    expect(await unsent(session)).toBe(1);
   });
 
   test.each([true, false])('a connection lost while saving (kept: %s) is saved once', async (keep) => {

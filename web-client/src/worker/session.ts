@@ -7,6 +7,7 @@
  * Everything runs on one queue, so a request for the road is built only when no write is pending:
  * nothing uncommitted is ever sent.
  */
+import { deviceNow } from '../engine/clock';
 import type { Action, RecordView } from '../engine/types';
 import { type ProfileStore, type Row, StorageFailure, type StorageTrouble } from '../storage/adapter';
 import { randomBytes } from '../storage/keys';
@@ -19,7 +20,9 @@ export interface SessionNeeds {
   readonly dataKey: Uint8Array;
   openStore(): Promise<ProfileStore>;
   now(): number;
-  /** Makes room on the phone by giving up what can be had again; false when nothing is left. */
+  /** Looks for room for one save, giving up what can be had again; false when there is none. */
+  ensureRoom(): Promise<boolean>;
+  /** Gives up the next thing that can be had again; false when nothing is left. */
   makeRoom(): Promise<boolean>;
   /** Told after every change that is safe on the disk, and after a reload. */
   onChange(): void;
@@ -89,7 +92,7 @@ export class Session {
   request(maxResponseBytes: number): Promise<Outgoing> {
     return this.#queue.run(async () => {
       const { profile, id } = await this.#load();
-      return { bytes: profile.nextRequest(this.#needs.now(), maxResponseBytes), from: id };
+      return { bytes: profile.nextRequest(deviceNow(), maxResponseBytes), from: id };
     });
   }
 
@@ -102,7 +105,7 @@ export class Session {
       const { profile, id } = await this.#load();
       if (id !== from) return undefined;
       try {
-        const { rows, ...taken } = profile.absorb(answer, this.#needs.now(), randomBytes(RANDOM.absorb));
+        const { rows, ...taken } = profile.absorb(answer, deviceNow(), this.#needs.now(), randomBytes(RANDOM.absorb));
         await this.#write(rows);
         this.#needs.onChange();
         return taken;
@@ -164,6 +167,7 @@ export class Session {
   async #write(rows: readonly Row[]): Promise<void> {
     const store = this.#loaded?.store;
     if (store === undefined) throw new StorageFailure('lost');
+    if (rows.length > 0 && !(await this.#needs.ensureRoom())) throw new StorageFailure('full');
     for (;;) {
       try {
         await store.write(rows);

@@ -18,6 +18,7 @@ export interface SessionsNeeds {
   readonly device: DeviceDatabase;
   openStore(database: string): Promise<ProfileStore>;
   now(): number;
+  ensureRoom(): Promise<boolean>;
   makeRoom(): Promise<boolean>;
   /** The record of an open session changed, safely on the disk. */
   onRecord(profile: ProfileId, session: Session): void;
@@ -136,6 +137,7 @@ export class Sessions {
         dataKey,
         openStore: () => this.#needs.openStore(entry.database),
         now: this.#needs.now,
+        ensureRoom: this.#needs.ensureRoom,
         makeRoom: this.#needs.makeRoom,
         onChange,
       });

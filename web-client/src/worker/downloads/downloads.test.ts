@@ -5,7 +5,7 @@ import type { Catalogue, Download, EngineEvent } from '../../engine/types';
 import { ContentCache } from '../../storage/content-cache';
 import { DeviceDatabase } from '../../storage/device-database';
 import { hex } from '../../storage/keys';
-import { Room } from '../../storage/room';
+import { RESERVE_BYTES, Room, SAVE_BYTES } from '../../storage/room';
 import { CatalogueKeeper } from './catalogue';
 import { Downloads } from './downloads';
 import { FakeCaches } from './fake-caches';
@@ -74,7 +74,7 @@ async function begin(version = 'v1'): Promise<Downloads> {
   const emit = (event: EngineEvent): void => {
     if (event.type === 'download') states.push(event.download);
   };
-  const downloads = new Downloads({ device, content, fetch: server.fetch, emit, online: () => online });
+  const downloads = new Downloads({ device, content, fetch: server.fetch, emit, online: () => online, hasRoom: async () => true });
   await downloads.begin();
   downloads.setCatalogue(catalogue(version));
   return downloads;
@@ -172,18 +172,43 @@ describe('making room for a record', () => {
     const downloads = await begin();
     await downloads.start('p');
     await until('here');
-    const room = new Room(caches.storage(), new ContentCache(caches.storage()));
+    const disk = new FakeDisk(2 * RESERVE_BYTES + SAVE_BYTES);
+    const room = new Room(new ContentCache(caches.storage()), disk.directory);
     room.onContentGone = () => downloads.contentGone();
     await room.keepReserve();
-    expect(await room.release()).toBe(true);
+    expect(disk.sizeBytes).toBe(RESERVE_BYTES);
+    disk.limitBytes = RESERVE_BYTES + SAVE_BYTES - 1;
+    expect(await room.ensure(SAVE_BYTES)).toBe(true);
+    expect(disk.sizeBytes).toBe(0);
     expect(states.at(-1)).toEqual({ state: 'here' });
-    expect(await room.release()).toBe(true);
+    disk.limitBytes = SAVE_BYTES - 1;
+    expect(await room.ensure(SAVE_BYTES)).toBe(false);
     expect(states.at(-1)).toEqual({ state: 'absent' });
-    expect(await room.release()).toBe(false);
     downloads.goOn();
     expect(states.at(-1)).toEqual({ state: 'absent' });
   });
 });
+
+/** A private file on a disk with a limit. */
+class FakeDisk {
+  sizeBytes = 0;
+  constructor(public limitBytes: number) {}
+  readonly directory = async (): Promise<FileSystemDirectoryHandle> => {
+    const handle = {
+      getSize: () => this.sizeBytes,
+      write: (bytes: Uint8Array, { at }: { at: number }) => {
+        if (at + bytes.length > this.limitBytes) throw new DOMException('no space', 'QuotaExceededError');
+        this.sizeBytes = Math.max(this.sizeBytes, at + bytes.length);
+        return bytes.length;
+      },
+      truncate: (size: number) => void (this.sizeBytes = size),
+      flush: () => undefined,
+      close: () => undefined,
+    };
+    const file = { createSyncAccessHandle: async () => handle };
+    return { getFileHandle: async () => file } as unknown as FileSystemDirectoryHandle;
+  };
+}
 
 describe('the catalogue', () => {
   test('is shown from the phone, asked for by its tag, and not replaced by a portal', async () => {

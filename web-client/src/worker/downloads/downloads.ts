@@ -19,6 +19,7 @@ export interface DownloadsNeeds {
   readonly fetch: Fetch;
   emit(event: EngineEvent): void;
   online(): boolean;
+  hasRoom(bytes: number): Promise<boolean>;
 }
 
 const NOTHING: PackEntry = { wanted: false, noRoom: false, gotBytes: 0, totalBytes: 0 };
@@ -132,7 +133,7 @@ export class Downloads {
   }
 
   async #fetchUntilHere(pack: string, version: string, signal: AbortSignal): Promise<void> {
-    const { content, fetch } = this.#needs;
+    const { content, fetch, hasRoom } = this.#needs;
     const backoff = new Backoff();
     let emitted = 0;
     const progress = (gotBytes: number, totalBytes: number): void => {
@@ -143,7 +144,7 @@ export class Downloads {
     };
     for (;;) {
       try {
-        await fetchPack(pack, version, { content, fetch, signal, progress });
+        await fetchPack(pack, version, { content, fetch, signal, progress, hasRoom });
         await this.#set(pack, { here: version, wanted: false, noRoom: false });
         await this.#sweep();
         return;

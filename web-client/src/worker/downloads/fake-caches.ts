@@ -22,7 +22,8 @@ export class FakeCaches {
           if (this.#used() + bytes.length > this.roomBytes) throw new DOMException('full', 'QuotaExceededError');
           store.set(path, { bytes, headers: response.headers });
         },
-        delete: async (path: string) => store.delete(path),
+        delete: async (request: string | { url: string }) =>
+          store.delete(typeof request === 'string' ? request : new URL(request.url).pathname),
       };
     };
     return {

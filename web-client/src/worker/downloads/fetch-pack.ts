@@ -4,8 +4,10 @@
  * Owns fetching, checking and counting. Must not: decide when, or what to do about a failure.
  * A file counts only once its SHA-256 is what its name says.
  */
+import { StorageFailure } from '../../storage/adapter';
 import type { ContentCache } from '../../storage/content-cache';
 import { packPath, FILES_PATH } from '../../storage/content-names';
+import { OPEN_BYTES } from '../../storage/room';
 import { type Fetch, readRetryAfter, readUpTo } from '../sync/transport';
 import { type PackFile, type PackManifest, readManifest, totalBytes } from './manifest';
 
@@ -25,6 +27,7 @@ export interface PackNeeds {
   readonly content: ContentCache;
   readonly fetch: Fetch;
   readonly signal: AbortSignal;
+  hasRoom(bytes: number): Promise<boolean>;
   progress(gotBytes: number, totalBytes: number): void;
 }
 
@@ -71,6 +74,8 @@ async function fetchFile(file: PackFile, needs: PackNeeds, count: (bytes: number
       counted += length;
       count(length);
     });
+    // Lessons never take the room that a record's database needs.
+    if (!(await needs.hasRoom(bytes.length + OPEN_BYTES))) throw new StorageFailure('full');
     if (!(await needs.content.putFile(file.sha256, bytes, file.type))) throw new FetchTrouble();
   } catch (cause) {
     count(-counted);
