@@ -153,6 +153,7 @@ fn enclosed<'a>(rest: &'a str, close: &str) -> Option<(&'a str, usize)> {
         limit -= 1;
     }
     let window = &rest[2..limit.max(2)];
+    let first = window.find(close)?;
     let mut quote = None;
     let mut ends = None;
     for (at, letter) in window.char_indices() {
@@ -167,7 +168,7 @@ fn enclosed<'a>(rest: &'a str, close: &str) -> Option<(&'a str, usize)> {
         }
     }
     // A lone apostrophe is no quote.
-    let end = ends.or_else(|| window.find(close))?;
+    let end = ends.unwrap_or(first);
     Some((&window[..end], 2 + end + close.len()))
 }
 

@@ -25,7 +25,7 @@ pub(crate) fn take_title(blocks: &mut Vec<Block>, title: &str) -> Option<String>
     let only = blocks.iter().filter(is_first).count() == 1;
     match blocks.first() {
         Some(Block::Heading { level: HeadingLevel::H1, words, anchor, .. })
-            if only || words.trim() == title.trim() =>
+            if blocks.len() > 1 && (only || words.trim() == title.trim()) =>
         {
             let anchor = anchor.clone();
             blocks.remove(0);

@@ -278,7 +278,7 @@ fn moves(bytes: &[u8], format: Option<ImageFormat>) -> bool {
 /// The smaller of a lossless and a lossy WebP, with some favour for the exact one.
 fn encode(picture: &DynamicImage) -> Result<Vec<u8>, String> {
     let lossless = webp_of(picture, true, 75.0)?;
-    let lossy = webp_of(picture, false, 72.0)?;
+    let lossy = webp_of(picture, false, 76.0)?;
     // Drawn pictures and letters keep sharp edges at hardly more bytes.
     Ok(if lossless.len() <= lossy.len() + lossy.len() / 5 { lossless } else { lossy })
 }
