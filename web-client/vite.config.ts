@@ -1,8 +1,9 @@
 import preact from '@preact/preset-vite';
 import { defineConfig } from 'vite';
+import { precache } from './build/precache.ts';
 
 export default defineConfig({
-  plugins: [preact()],
+  plugins: [preact(), precache()],
   build: { target: 'es2021', assetsInlineLimit: 0, sourcemap: false },
   worker: { format: 'es' },
 });

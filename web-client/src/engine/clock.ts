@@ -17,6 +17,11 @@ export function setClock(next: ClockReading | undefined): void {
   reading = next;
 }
 
+/** The phone's own clock, as nobody corrected it. */
+export function deviceNow(): Seconds {
+  return Math.floor(Date.now() / 1000);
+}
+
 export function correctedNow(deviceSeconds: Seconds = Date.now() / 1000): Seconds {
   return Math.floor(correct(deviceSeconds, reading));
 }

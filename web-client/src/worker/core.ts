@@ -8,7 +8,7 @@
  * call that throws an error with a `code` left the profile as it was; `absorb` accepts an answer to
  * a request made before later actions; no call does I/O or reads a clock.
  */
-import type { Row } from '../storage/adapter';
+import type { Row, StoredRow } from '../storage/adapter';
 
 export type { Row };
 
@@ -16,12 +16,12 @@ export interface Core {
   beginEnrolment(code: string, dataKey: Uint8Array, random: Uint8Array): { request: Uint8Array; rows: Row[] };
   finishEnrolment(
     dataKey: Uint8Array,
-    rows: readonly Row[],
+    rows: readonly StoredRow[],
     response: Uint8Array,
     nowSeconds: number,
     random: Uint8Array,
   ): { rows: Row[]; learner: string };
-  openProfile(dataKey: Uint8Array, rows: readonly Row[], random: Uint8Array): CoreProfile;
+  openProfile(dataKey: Uint8Array, rows: readonly StoredRow[], random: Uint8Array): CoreProfile;
 }
 
 export interface CoreProfile {

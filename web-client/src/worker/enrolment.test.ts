@@ -5,7 +5,7 @@ import { DeviceDatabase } from '../storage/device-database';
 import { deleteDatabase } from '../storage/indexeddb';
 import { openProfileDatabase } from '../storage/profile-database';
 import { doubleCore, DoubleServer, refusal } from './double';
-import { Enrolment, type EnrolmentNeeds } from './enrolment';
+import { Enrolment, type EnrolmentNeeds, normalise } from './enrolment';
 
 globalThis.IDBKeyRange ??= IDBKeyRange;
 
@@ -132,4 +132,9 @@ test('the list of profiles holds neither the code nor the learner in clear', asy
   const text = JSON.stringify(await device.profiles());
   expect(text).not.toContain('AAAA');
   expect(text).not.toContain('11aa');
+});
+
+test('a code is read as people type it', () => {
+  expect(normalise(' k7qm-2xwp ')).toBe('K7QM2XWP');
+  expect(normalise('oOiIlL')).toBe('001111');
 });

@@ -212,9 +212,16 @@ export class Enrolment {
   }
 }
 
-/** People type what they see: case, spaces and dashes carry nothing. */
+/**
+ * People type what they see: case, spaces and dashes carry nothing, and the letters that codes
+ * leave out are read as the digits they look like.
+ */
 export function normalise(code: string): string {
-  return code.toUpperCase().replace(/[^0-9A-Z]/g, '');
+  return code
+    .toUpperCase()
+    .replace(/[^0-9A-Z]/g, '')
+    .replace(/O/g, '0')
+    .replace(/[IL]/g, '1');
 }
 
 function freePicture(wished: number, taken: ReadonlySet<number>): number {

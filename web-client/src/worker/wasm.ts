@@ -14,7 +14,7 @@ export function startCore(module: WebAssembly.Module): Core {
   return {
     beginEnrolment: pkg.beginEnrolment,
     finishEnrolment: (dataKey, rows, response, now, random) =>
-      pkg.finishEnrolment(dataKey, [...rows], response, now, random),
-    openProfile: (dataKey, rows, random) => new pkg.Profile(dataKey, [...rows], random),
+      pkg.finishEnrolment(dataKey, rows, response, now, random),
+    openProfile: (dataKey, rows, random) => new pkg.Profile(dataKey, rows, random),
   };
 }
