@@ -20,7 +20,7 @@ export function Work({ work }: { work: readonly EntryHistory[] }) {
       {byWorkWeek(work).map(({ week, entries, minutes }) => (
         <div key={week} class="of-group" data-test="work-week">
           <h3>
-            {t('work.week', { day: dayLong(week) })} <span class="of-soft">{amount(minutes)}</span>
+            {t('work.week', { day: dayLong(week) })} {minutes > 0 && <span class="of-soft">{amount(minutes)}</span>}
           </h3>
           <ul class="of-list">
             {entries.map((entry) => (
