@@ -30,7 +30,7 @@ export class Profile {
     /**
      * Opens a profile from all of its rows: an app start with actors of its own.
      */
-    constructor(data_key: Uint8Array | number[], rows: readonly { key: string; bytes: Uint8Array }[], random: Uint8Array | number[]);
+    constructor(data_key: Uint8Array | number[], rows: readonly { key: string; bytes: Uint8Array | undefined }[], random: Uint8Array | number[]);
     /**
      * The body of the next request; `device_seconds` is the uncorrected clock.
      */
@@ -57,7 +57,7 @@ export function beginEnrolment(code: string, data_key: Uint8Array | number[], ra
 /**
  * Checks the answer and gives `{rows, learner}`.
  */
-export function finishEnrolment(data_key: Uint8Array | number[], rows: readonly { key: string; bytes: Uint8Array }[], response: Uint8Array | number[], _now_seconds: number, random: Uint8Array | number[]): any;
+export function finishEnrolment(data_key: Uint8Array | number[], rows: readonly { key: string; bytes: Uint8Array | undefined }[], response: Uint8Array | number[], _now_seconds: number, random: Uint8Array | number[]): any;
 
 /**
  * Digest of the sources that this build was made from; a test compares it with the sources.
@@ -69,27 +69,26 @@ export type InitInput = RequestInfo | URL | Response | BufferSource | WebAssembl
 export interface InitOutput {
     readonly memory: WebAssembly.Memory;
     readonly __wbg_profile_free: (a: number, b: number) => void;
-    readonly beginEnrolment: (a: number, b: number, c: number, d: number, e: number, f: number, g: number) => void;
-    readonly finishEnrolment: (a: number, b: number, c: number, d: any, e: number, f: number, g: number, h: number, i: number) => void;
-    readonly profile_absorb: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number) => void;
-    readonly profile_act: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number, i: number) => void;
+    readonly beginEnrolment: (a: number, b: number, c: number, d: number, e: number, f: number) => [number, number, number];
+    readonly finishEnrolment: (a: number, b: number, c: any, d: number, e: number, f: number, g: number, h: number) => [number, number, number];
+    readonly profile_absorb: (a: number, b: number, c: number, d: number, e: number, f: number, g: number) => [number, number, number];
+    readonly profile_act: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number) => [number, number, number];
     readonly profile_allArrived: (a: number) => number;
-    readonly profile_draft: (a: number, b: number, c: number, d: number) => void;
-    readonly profile_learner: (a: number, b: number) => void;
-    readonly profile_new: (a: number, b: number, c: number, d: any, e: number, f: number) => void;
-    readonly profile_nextRequest: (a: number, b: number, c: number, d: number) => void;
-    readonly profile_putDraft: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number) => void;
+    readonly profile_draft: (a: number, b: number, c: number) => [number, number];
+    readonly profile_learner: (a: number) => [number, number];
+    readonly profile_new: (a: number, b: number, c: any, d: number, e: number) => [number, number, number];
+    readonly profile_nextRequest: (a: number, b: number, c: number) => [number, number];
+    readonly profile_putDraft: (a: number, b: number, c: number, d: number, e: number, f: number, g: number) => [number, number, number];
     readonly profile_unsent: (a: number) => number;
-    readonly profile_view: (a: number, b: number) => void;
-    readonly sourcesDigest: (a: number) => void;
-    readonly __wbindgen_export: (a: number, b: number) => number;
-    readonly __wbindgen_export2: (a: number, b: number, c: number, d: number) => number;
-    readonly __wbindgen_export3: (a: number, b: number, c: number) => void;
-    readonly __wbindgen_export4: (a: number) => void;
-    readonly __wbindgen_export5: () => number;
+    readonly profile_view: (a: number) => [number, number, number, number];
+    readonly sourcesDigest: () => [number, number];
+    readonly __wbindgen_malloc: (a: number, b: number) => number;
+    readonly __wbindgen_realloc: (a: number, b: number, c: number, d: number) => number;
+    readonly __wbindgen_free: (a: number, b: number, c: number) => void;
+    readonly __wbindgen_exn_store: (a: number) => void;
+    readonly __externref_table_alloc: () => number;
     readonly __wbindgen_externrefs: WebAssembly.Table;
-    readonly __wbindgen_add_to_stack_pointer: (a: number) => number;
-    readonly __wbindgen_export6: (a: number) => void;
+    readonly __externref_table_dealloc: (a: number) => void;
     readonly __wbindgen_start: () => void;
 }
 

@@ -11,7 +11,7 @@ use wasm_bindgen::prelude::*;
 #[wasm_bindgen]
 extern "C" {
     /// `{key: string, bytes: Uint8Array}[]`
-    #[wasm_bindgen(typescript_type = "readonly { key: string; bytes: Uint8Array }[]")]
+    #[wasm_bindgen(typescript_type = "readonly { key: string; bytes: Uint8Array | undefined }[]")]
     #[derive(Debug)]
     pub type RowList;
 }
