@@ -11,5 +11,7 @@
 //! Imports go downwards only: `http → sync, enrolment, reports → store`. Time and randomness come
 //! from [`source`], so that a simulation can give its own.
 
+pub mod catalogue;
+pub mod password;
 pub mod source;
 pub mod store;

@@ -9,6 +9,8 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
+use crate::catalogue::Outline;
+
 /// A definition that was checked.
 #[derive(Clone, Debug)]
 pub struct Definition {
@@ -62,6 +64,8 @@ impl Definition {
     /// Reads and checks a definition.
     pub fn parse(json: &str) -> Result<Self, DefinitionError> {
         let form: Form = serde_json::from_str(json)?;
+        // What the catalogue takes must be there, or it could not be made later.
+        Outline::parse(json)?;
         check(&form.id, &form.title)?;
         let mut seen = BTreeSet::new();
         for course in &form.courses {
@@ -124,8 +128,8 @@ mod tests {
             (r#"{"id":"puente","title":{"en":"Bridge"}}"#, "no Spanish"),
             (&fine.replace("minutes", "hours"), "`measure`"),
             (
-                r#"{"id":"p","title":{"es":"P"},"courses":[{"id":"a","title":{"es":"A"}},
-                    {"id":"a","title":{"es":"A"}}]}"#,
+                r#"{"id":"p","title":{"es":"P"},"courses":[
+                    {"id":"a","title":{"es":"A"},"pack":"a"},{"id":"a","title":{"es":"A"},"pack":"a"}]}"#,
                 "there once",
             ),
         ] {

@@ -16,7 +16,7 @@ use crate::store::StoreError;
 
 /// Why a request was not served.
 #[derive(Debug, Error)]
-pub enum ApiError {
+pub(crate) enum ApiError {
     /// No session, or it ended.
     #[error("no session")]
     NotSignedIn,

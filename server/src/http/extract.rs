@@ -17,7 +17,8 @@ use serde::de::DeserializeOwned;
 
 use super::error::ApiError;
 use super::state::AppState;
-use crate::store::{Account, Role, SessionToken};
+use crate::store::accounts::{Account, Role};
+use crate::store::sessions::SessionToken;
 
 /// Name of the session's cookie.
 pub(crate) const SESSION_COOKIE: &str = "chaski_session";

@@ -34,6 +34,10 @@ impl Cell {
         value.map_or(Self::Empty, cell)
     }
 
+    pub(super) fn yes_or_no(value: bool) -> Self {
+        Self::text(if value { "yes" } else { "no" })
+    }
+
     fn written(self) -> String {
         match self {
             Self::Text(text) => safe(text),
@@ -48,15 +52,21 @@ impl Cell {
 pub(super) fn table(
     head: impl IntoIterator<Item = String>,
     rows: impl IntoIterator<Item = Vec<Cell>>,
-) -> Result<Vec<u8>, csv::Error> {
+) -> Vec<u8> {
     let mut writer = csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)
+        .flexible(true)
         .from_writer(BOM.to_vec());
-    writer.write_record(head.into_iter().map(safe))?;
-    for row in rows {
-        writer.write_record(row.into_iter().map(Cell::written))?;
+    let head: Vec<String> = head.into_iter().map(safe).collect();
+    let width = head.len();
+    let written = rows
+        .into_iter()
+        .map(|row| row.into_iter().map(Cell::written).collect::<Vec<_>>());
+    for record in std::iter::once(head).chain(written) {
+        debug_assert_eq!(record.len(), width, "a row is as wide as the head");
+        writer.write_record(record).expect("rows are as wide as the head, and memory takes them");
     }
-    writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))
+    writer.into_inner().expect("memory takes them")
 }
 
 /// The full-width signs are read as formulas by spreadsheets in some Asian locales.
@@ -77,7 +87,7 @@ mod tests {
     use super::*;
 
     fn written(cells: Vec<Cell>) -> String {
-        let bytes = table(["a".to_owned()], [cells]).unwrap();
+        let bytes = table(["a".to_owned()], [cells]);
         assert_eq!(&bytes[..3], BOM);
         let text = String::from_utf8(bytes[3..].to_vec()).unwrap();
         text.strip_prefix("a\r\n").unwrap().to_owned()

@@ -10,5 +10,5 @@ mod shapes;
 mod weeks;
 
 pub(crate) use cohort::{cohort_report, learners_csv};
-pub(crate) use learner::{entry_histories, learner_record, record_csv};
-pub(crate) use shapes::{CohortHead, CohortQuestion, CohortReport, LearnerName, LearnerRecord};
+pub(crate) use learner::{cohort_questions, learner_record, record_csv};
+pub(crate) use shapes::{CohortHead, CohortQuestion, CohortReport, LearnerRecord};

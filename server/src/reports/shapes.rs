@@ -20,7 +20,7 @@ pub(crate) struct CohortReport {
     pub(crate) cohort: Cohort,
     pub(crate) as_of: i64,
     pub(crate) weeks: Vec<String>,
-    pub(crate) lessons_total: usize,
+    pub(crate) lessons_total: u64,
     pub(crate) funnel: Funnel,
     pub(crate) learners: Vec<LearnerLine>,
 }
@@ -48,7 +48,7 @@ pub(crate) struct Funnel {
 pub(crate) struct LearnerLine {
     #[serde(flatten)]
     pub(crate) learner: LearnerName,
-    pub(crate) lessons_done: usize,
+    pub(crate) lessons_done: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) last_activity: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]

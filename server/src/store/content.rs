@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::Store;
 use super::error::StoreError;
-use crate::programme::Programme;
+use crate::catalogue::Outline;
 
 /// The catalogue as it is sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -130,16 +130,16 @@ pub(super) fn remake_catalogue(conn: &Connection) -> Result<(), StoreError> {
         .query_row("select definition from programme order by number limit 1", [], |row| row.get(0))
         .optional()?;
     let Some(definition) = definition else { return Ok(()) };
-    let programme = Programme::from_json(definition.as_bytes())
-        .map_err(|fault| StoreError::Damaged(format!("programme: {fault}")))?;
+    let outline = Outline::parse(&definition)
+        .map_err(|error| StoreError::Damaged(format!("definition: {error}")))?;
     let mut manifests = Vec::new();
-    for course in &programme.courses {
+    for course in &outline.courses {
         if let Some(manifest) = current_manifest(conn, &course.pack)? {
             manifests.push((course, manifest));
         }
     }
-    let json = serde_json::to_vec(&programme.catalogue(|pack| {
-        manifests.iter().find(|(course, _)| course.pack == pack).map(|(_, found)| found.clone())
+    let json = serde_json::to_vec(&outline.catalogue(|pack| {
+        manifests.iter().find(|(course, _)| course.pack == pack).map(|(_, found)| found)
     }))
     .map_err(|error| StoreError::Bug(error.to_string()))?;
     conn.execute(

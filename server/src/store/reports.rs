@@ -27,27 +27,6 @@ pub struct LearnerNameRow {
     pub name: String,
 }
 
-/// How far a clock may be off before its word counts as impossible; as much as phones allow
-/// themselves.
-const CLOCK_TOLERANCE_SECONDS: i64 = 120;
-
-/// SQL for a moment that a phone claims, in a query that names `change` and `writer`.
-///
-/// Phones correct their own clock, so the word is taken as it is when it is possible: not before
-/// the writer was registered, not after the change arrived. Otherwise the phone's clock was wrong
-/// and it did not know; then the offset measured at arrival is taken off, within the same bounds.
-fn corrected(claim: &str) -> String {
-    format!(
-        "case
-             when {claim} between writer.registered_at - {CLOCK_TOLERANCE_SECONDS}
-                              and change.received_at + {CLOCK_TOLERANCE_SECONDS}
-             then min({claim}, change.received_at)
-             else max(min({claim} - change.clock_offset, change.received_at),
-                      writer.registered_at)
-         end"
-    )
-}
-
 fn learner_id(bytes: &[u8]) -> Result<LearnerId, StoreError> {
     LearnerId::from_slice(bytes).ok_or_else(|| StoreError::damaged("learner id"))
 }

@@ -135,7 +135,7 @@ impl Store {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::{NewAccount, Role};
+    use crate::store::accounts::{NewAccount, Role};
 
     #[tokio::test]
     async fn a_session_ends_when_idle_when_old_and_when_told() {

@@ -6,3 +6,17 @@ pub(super) mod health;
 pub(super) mod learners;
 pub(super) mod phones;
 pub(super) mod session;
+
+use axum::http::HeaderValue;
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+
+use super::error::ApiError;
+
+/// A table as a file for the reader's disk.
+fn csv(name: &str, bytes: Vec<u8>) -> Result<Response, ApiError> {
+    let attachment = format!("attachment; filename=\"{name}\"");
+    let attachment = HeaderValue::from_str(&attachment).map_err(ApiError::internal)?;
+    let kind = HeaderValue::from_static("text/csv; charset=utf-8");
+    Ok(([(CONTENT_TYPE, kind), (CONTENT_DISPOSITION, attachment)], bytes).into_response())
+}

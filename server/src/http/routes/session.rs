@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 use crate::http::error::ApiError;
 use crate::http::extract::{CallerAddress, JsonBody, SESSION_COOKIE, SignedIn};
 use crate::http::state::AppState;
-use crate::store::{ABSOLUTE_LIFE_SECONDS, Account, Role, SessionToken};
+use crate::store::accounts::{Account, Role};
+use crate::store::sessions::{ABSOLUTE_LIFE_SECONDS, SessionToken};
 
 /// What somebody signs in with. Not `Debug`: it holds a password.
 #[derive(Deserialize)]

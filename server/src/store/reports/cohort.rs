@@ -8,7 +8,7 @@ use sync_core::record::Day;
 
 use super::learner::{WorkRow, work_versions};
 use super::phones::{Whose, phones};
-use super::{LearnerNameRow, corrected, count, learner_id};
+use super::{LearnerNameRow, count, learner_id};
 use crate::store::Store;
 use crate::store::error::StoreError;
 
@@ -201,17 +201,15 @@ fn learner_counts(conn: &Connection, cohort: i64) -> Result<Vec<LearnerCounts>, 
 
 /// For each learner's number the moment of her last change: hers, not what staff wrote for her.
 fn last_activity(conn: &Connection, cohort: i64) -> Result<HashMap<i64, i64>, StoreError> {
-    let sql = format!(
-        "select learner.number, max({})
+    let mut statement = conn.prepare_cached(
+        "select learner.number, max(change.corrected_at)
          from learner
          join writer on writer.learner = learner.number and writer.holder = 0
          join actor on actor.writer = writer.number
          join change on change.actor = actor.number
          where learner.cohort = :cohort
          group by learner.number",
-        corrected("change.at")
-    );
-    let mut statement = conn.prepare_cached(&sql)?;
+    )?;
     let rows = statement
         .query_map(named_params! { ":cohort": cohort }, |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)

@@ -8,7 +8,7 @@ use sync_core::record::{Day, LessonProgress};
 
 use super::cohort::name_row;
 use super::phones::{PhoneRow, Whose, phones};
-use super::{LearnerNameRow, corrected};
+use super::LearnerNameRow;
 use crate::store::Store;
 use crate::store::error::StoreError;
 
@@ -170,13 +170,9 @@ fn lessons(conn: &Connection) -> Result<BTreeMap<String, CatalogueLesson>, Store
 }
 
 /// The columns of a version, for `version_row`, and the tables they come from.
-fn version_columns() -> String {
-    format!(
-        "put.counter, lower(hex(actor.id)), lower(hex(writer.id)), coalesce(device.label, ''),
-         {}, change.received_at, put.live, change.standing, lower(hex(change.hash))",
-        corrected("change.at")
-    )
-}
+const VERSION_COLUMNS: &str = "put.counter, lower(hex(actor.id)), lower(hex(writer.id)),
+     coalesce(device.label, ''), change.corrected_at, change.received_at, put.live,
+     change.standing, lower(hex(change.hash))";
 
 const VERSION_TABLES: &str = "join put on put.number = version.put
      join change on change.number = put.change
@@ -199,14 +195,12 @@ fn version_row(row: &Row<'_>) -> rusqlite::Result<VersionRow> {
 }
 
 fn progress_versions(conn: &Connection, learner: i64) -> Result<Vec<ProgressRow>, StoreError> {
+    // A completion was claimed by the same clock as its change.
     let sql = format!(
-        "select {}, version.lesson, version.place, version.seconds, version.score_percent,
-                -- The correction of nothing would be one of its bounds.
-                case when version.completed_at is not null then {} end
+        "select {VERSION_COLUMNS}, version.lesson, version.place, version.seconds,
+                version.score_percent, version.completed_at + change.corrected_at - change.at
          from progress_version version {VERSION_TABLES}
-         where version.learner = :learner",
-        version_columns(),
-        corrected("version.completed_at")
+         where version.learner = :learner"
     );
     let mut statement = conn.prepare_cached(&sql)?;
     let rows = statement.query_map(named_params! { ":learner": learner }, |row| {
@@ -233,11 +227,10 @@ pub(super) fn work_versions(
 ) -> Result<Vec<WorkRow>, StoreError> {
     let filter = entry.map_or("", |_| "and version.entry = :entry");
     let sql = format!(
-        "select {}, version.entry, version.task, version.day, version.minutes, version.units,
+        "select {VERSION_COLUMNS}, version.entry, version.task, version.day, version.minutes, version.units,
                 version.start, version.note, version.withdrawn
          from work_version version {VERSION_TABLES}
-         where version.learner = :learner {filter}",
-        version_columns(),
+         where version.learner = :learner {filter}"
     );
     let mut statement = conn.prepare_cached(&sql)?;
     let read = |row: &Row<'_>| {

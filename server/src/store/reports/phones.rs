@@ -50,18 +50,20 @@ pub(super) fn phones(conn: &Connection, whose: Whose) -> Result<Vec<PhoneRow>, S
              where writer.holder = 0 and {filter}
          ),
          signed as (
-             select batch.number as batch, batch.writer, batch.document, batch.running_count
+             select batch.writer, batch.document, batch.running_count
              from batch join own on own.number = batch.writer
          ),
          -- A change that does not tell its place is somewhere of its own.
          arrived as (
-             select signed.writer, signed.document, 1 as held,
+             select actor.writer, actor.document, 1 as held,
                     coalesce(change.running_index, -change.number) as place
-             from change join signed on signed.batch = change.batch
+             from own join actor on actor.writer = own.number
+             join change on change.actor = actor.number
              union all
-             select signed.writer, signed.document, 0,
+             select actor.writer, actor.document, 0,
                     coalesce(aside.running_index, -aside.number - 1099511627776)
-             from aside join signed on signed.batch = aside.batch
+             from own join actor on actor.writer = own.number
+             join aside on aside.actor = actor.number
          ),
          known as (
              select writer, document, max(total) as total from (

@@ -121,6 +121,7 @@ CREATE TABLE actor (
     last_sequence INTEGER NOT NULL DEFAULT 0,
     UNIQUE (document, id)
 ) STRICT;
+CREATE INDEX actor_by_writer ON actor (writer);
 
 -- A signature, and what it covers: the runs below up to their last hash.
 CREATE TABLE batch (

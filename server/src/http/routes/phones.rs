@@ -1,0 +1,62 @@
+//! The two addresses of phones: CBOR in, CBOR out, and errors as everywhere.
+
+use axum::extract::State;
+use axum::http::HeaderValue;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+use sync_core::exchange::EnrolmentRequest;
+
+use crate::enrolment::{self, EnrolmentError};
+use crate::http::error::ApiError;
+use crate::http::extract::{CallerAddress, Whole};
+use crate::http::state::AppState;
+use crate::sync::{self, SyncError};
+
+/// Answers one exchange.
+pub(crate) async fn sync(
+    State(state): State<AppState>,
+    Whole(body): Whole,
+) -> Result<Response, ApiError> {
+    let answer = sync::answer(state.store(), state.now(), &body).await?;
+    Ok(cbor(answer))
+}
+
+/// Redeems an enrolment code.
+pub(crate) async fn enrol(
+    State(state): State<AppState>,
+    CallerAddress(ip): CallerAddress,
+    Whole(body): Whole,
+) -> Result<Response, ApiError> {
+    // Read here too, since the limit on tries is the code's. What is no request guesses nothing.
+    let code = EnrolmentRequest::from_bytes(&body)
+        .map_err(|error| ApiError::BadRequest(error.to_string()))?
+        .code;
+    state.limits().enrolment(&code, ip, state.now())?;
+    let answer = enrolment::redeem(state.store(), state.now(), &body).await?;
+    state.limits().enrolled(&code);
+    Ok(cbor(answer))
+}
+
+fn cbor(bytes: Vec<u8>) -> Response {
+    ([(CONTENT_TYPE, HeaderValue::from_static("application/cbor"))], bytes).into_response()
+}
+
+impl From<EnrolmentError> for ApiError {
+    fn from(error: EnrolmentError) -> Self {
+        match error {
+            EnrolmentError::Malformed => Self::BadRequest(error.to_string()),
+            EnrolmentError::CodeUnknown => Self::CodeUnknown,
+            EnrolmentError::CodeExpired => Self::CodeExpired,
+            EnrolmentError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<SyncError> for ApiError {
+    fn from(error: SyncError) -> Self {
+        match error {
+            SyncError::Message(error) => Self::BadRequest(error.to_string()),
+            SyncError::Store(error) => error.into(),
+        }
+    }
+}
