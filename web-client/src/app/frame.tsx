@@ -18,7 +18,7 @@ interface ScreenProps {
   readonly title: string;
   /** Changes when another screen of the same place is shown (a step, a page). */
   readonly screen?: string;
-  /** Drawn instead of the plain heading; must hold `<Heading>`. */
+  /** Drawn instead of the plain heading; it or `top` must hold `<Heading>`. */
   readonly head?: ComponentChildren;
   readonly before?: string | undefined;
   readonly backs?: boolean;
@@ -49,11 +49,11 @@ export function Screen({ title, screen = '', head, before, backs = false, onBack
   return (
     <div class="screen" data-test={`screen-${route.value.place}`}>
       {(backs || isOpen || top) && (
-        <div class="screen-top">
+        <header class="screen-top">
           {backs && <Button kind="ghost" icon="back" class="btn-back" test="back" onPress={onBack}>{t('do.back')}</Button>}
           {top}
-          {isOpen && <Button kind="plain" test="leave" onPress={() => void goOut()}>{t('do.leave')}</Button>}
-        </div>
+          {isOpen && <Button kind="plain" class="screen-leave" test="leave" onPress={() => void goOut()}>{t('do.leave')}</Button>}
+        </header>
       )}
       <main class="screen-body">
         {before && <p class="soft">{before}</p>}

@@ -10,14 +10,15 @@ export interface Notice {
   readonly undo?: () => void;
 }
 
-const SHOWN_MS = 10_000;
+const UNDO_MS = 10_000;
+const TOLD_MS = 4_000;
 export const notice = signal<Notice | undefined>(undefined);
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 export function tell(next: Notice): void {
   clearTimeout(timer);
   notice.value = next;
-  timer = setTimeout(hush, SHOWN_MS);
+  timer = setTimeout(hush, next.undo ? UNDO_MS : TOLD_MS);
 }
 
 export function hush(): void {

@@ -51,10 +51,10 @@ export function Knots({ total, counts, places, label }: KnotsProps) {
 const REACHED: Record<Held, number> = { phone: 1, centre: 2, office: 3 };
 
 /** One thing's way so far: ✓, ✓✓ or ✓✓✓, drawn as knots on a short thread. */
-export function HeldKnots({ held, label }: { readonly held: Held; readonly label: string }) {
+export function HeldKnots({ held, label }: { readonly held: Held; readonly label: string | undefined }) {
   const reached = REACHED[held];
   return (
-    <svg class="held" viewBox="0 0 58 22" role="img" aria-label={label} data-test="held" data-held={held}>
+    <svg class="held" viewBox="0 0 58 22" role={label ? 'img' : undefined} aria-label={label || undefined} aria-hidden={label ? undefined : 'true'} data-test="held" data-held={held}>
       <path class="held-rope" d="M9 11H49" />
       {reached > 1 && <path class="held-rope-full" d={`M9 11H${reached === 3 ? 49 : 29}`} />}
       {[9, 29, 49].map((x, at) => <circle key={x} class={at < reached ? 'held-knot held-knot-full' : 'held-knot'} cx={x} cy="11" r="7" />)}

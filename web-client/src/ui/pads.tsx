@@ -42,7 +42,7 @@ export function Choices<Value extends string | number>(props: ChoicesProps<Value
           type="button"
           key={value}
           role="radio"
-          class={text.length > 3 ? 'pad-key pad-key-words' : 'pad-key'}
+          class={/\D/.test(text) ? 'pad-key pad-key-words' : 'pad-key'}
           aria-checked={value === chosen}
           aria-label={name}
           tabIndex={value === reachable ? 0 : -1}

@@ -64,7 +64,7 @@ export function PictureDisc({ picture, size, label }: Props) {
     <span class={`picture picture-${size}`}>
       <svg viewBox="0 0 48 48" role={label ? 'img' : undefined} aria-label={label} aria-hidden={label ? undefined : 'true'}>
         <circle cx="24" cy="24" r="24" fill={ground} />
-        <g transform="translate(6.25 6.25) scale(.74)">{shown.shape(deep, light, ground)}</g>
+        <g transform="translate(5.3 5.3) scale(.78)">{shown.shape(deep, light, ground)}</g>
       </svg>
     </span>
   );

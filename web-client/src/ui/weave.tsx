@@ -13,14 +13,16 @@ interface Props {
   readonly moving?: boolean;
 }
 
-const COLUMNS = 14;
-const WIDE = 22;
-const HIGH = 26; // rows interlock: each is half of this below the one before
-const MARGIN = 3;
+const COLUMNS = 10;
+const WIDE = 30;
+const HIGH = 32; // rows interlock: each is half of this below the one before
+const STICK = 9; // the loom's bar, from which the threads hang
+const FRINGE = 16;
+const WIDTH = COLUMNS * WIDE + WIDE / 2 + 4;
 
 function centre({ column, row }: Placed): readonly [number, number] {
   const shift = row % 2 ? WIDE / 2 : 0;
-  return [MARGIN + WIDE / 2 + column * WIDE + shift, MARGIN + HIGH / 2 + (row * HIGH) / 2];
+  return [2 + WIDE / 2 + column * WIDE + shift, STICK + 4 + HIGH / 2 + (row * HIGH) / 2];
 }
 
 function diamond(x: number, y: number, wide: number, high: number): string {
@@ -28,25 +30,28 @@ function diamond(x: number, y: number, wide: number, high: number): string {
 }
 
 function Stitched({ place, moving }: { readonly place: Placed; readonly moving: boolean }) {
+  if (!place.stitch) return null;
   const [x, y] = centre(place);
-  if (!place.stitch) return <path class="weave-empty" d={diamond(x, y, 5, 6)} />;
   const { thread, arrived } = place.stitch;
   const look = `weave-${thread}${arrived ? '' : ' weave-waits'}`;
   return (
     <g class={place.newest && moving ? 'weave-newest' : undefined}>
-      <path class={look} d={diamond(x, y, arrived ? WIDE - 2 : WIDE - 4.5, arrived ? HIGH - 2.5 : HIGH - 5.5)} />
-      {arrived && <path class="weave-eye" d={diamond(x, y, 5, 6)} />}
+      <path class={look} d={arrived ? diamond(x, y, WIDE - 2, HIGH - 2) : diamond(x, y, WIDE - 5.5, HIGH - 5.8)} />
+      {arrived && <path class="weave-eye" d={diamond(x, y, 8, 8.5)} />}
     </g>
   );
 }
 
 export function Weave({ weeks, label, leastRows = 5, mostRows = 12, moving = false }: Props) {
   const layout = layWeave(weeks, COLUMNS, leastRows, mostRows);
-  const width = MARGIN * 2 + COLUMNS * WIDE + WIDE / 2;
-  const height = MARGIN * 2 + HIGH / 2 + (layout.rows * HIGH) / 2;
+  const cloth = STICK + 4 + HIGH / 2 + (layout.rows * HIGH) / 2;
   return (
-    <svg class="weave" viewBox={`0 0 ${width} ${height}`} role="img" aria-label={label} data-test="weave">
-      <rect class="weave-ground" width={width} height={height} rx="8" />
+    <svg class="weave" viewBox={`0 0 ${WIDTH} ${cloth + FRINGE}`} role="img" aria-label={label} data-test="weave">
+      {Array.from({ length: COLUMNS * 2 }, (_, at) => {
+        const x = 2 + WIDE / 2 + (at * WIDE) / 2;
+        return <path key={at} class="weave-warp" d={`M${x} ${STICK}V${cloth + (at % 2 ? FRINGE - 3 : FRINGE - 8)}`} />;
+      })}
+      <rect class="weave-stick" width={WIDTH} height={STICK} rx={STICK / 2} />
       {layout.places.map((place) => <Stitched key={`${place.row}.${place.column}`} place={place} moving={moving} />)}
     </svg>
   );

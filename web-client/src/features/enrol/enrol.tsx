@@ -70,6 +70,7 @@ export function Enrol() {
     case 'picture': return <ChoosePicture />;
     case 'entering': return (
       <Screen title={t('enrol.entering')} screen="entering">
+        <p>{t('enrol.entering_text')}</p>
         <div class="enrol-middle" role="status"><Welcome working /></div>
       </Screen>
     );

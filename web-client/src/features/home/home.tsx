@@ -24,19 +24,17 @@ import './home.css';
 export function Home() {
   const mine = record.value;
   if (!mine) return null;
-  const head = (
-    <div class="row row-tight">
-      <Heading of="home">{t('home.hello')}</Heading>
-    </div>
-  );
   const top = (
+    <>
     <button type="button" class="home-me" data-test="settings" aria-label={t('home.settings')} onClick={() => go({ place: 'settings' })}>
       <PictureDisc picture={openProfile.value?.picture ?? 0} size="s" />
       <Icon name="settings" />
     </button>
+    <Heading of="home">{t('home.hello')}</Heading>
+    </>
   );
   return (
-    <Screen title={t('home.hello')} head={head} top={top} bar>
+    <Screen title={t('home.hello')} head={<></>} top={top} bar>
       <Where mine={mine} />
       <LearnTile mine={mine} />
       <WorkTile mine={mine} />

@@ -64,13 +64,14 @@ function LessonRow({ course, lesson, here, isNext }: RowProps) {
         <span class="grow">
           <span class="lesson-title" lang={course.language}>{lesson.title}</span>
           <span class="soft lesson-facts">
-            {t('learn.lesson_minutes', { minutes: lesson.minutes })}
-            {lesson.hasQuiz && ` · ${t('learn.with_quiz')}`}
-            {words && ` · ${words}`}
+            <span>
+              {t('learn.lesson_minutes', { minutes: lesson.minutes })}
+              {lesson.hasQuiz && ` · ${t('learn.with_quiz')}`}
+            </span>
+            {progress && <span class="lesson-state"><HeldKnots held={progress.held} label={t(`held.${progress.held}`)} /> {words}</span>}
           </span>
           {isNext && here && <Chip tone="learn">{t('learn.lesson_next')}</Chip>}
         </span>
-        {progress && <HeldKnots held={progress.held} label={t(`held.${progress.held}`)} />}
       </button>
     </li>
   );

@@ -72,9 +72,7 @@ export function Article({ html, language, onLesson }: Props) {
   };
   return (
     <>
-      <div class="row">
-        <Speaker name={html} language={language} listen={t('do.listen')} stop={t('do.stop_listening')} text={() => spoken(ref.current)} />
-      </div>
+      <Speaker name={html} language={language} listen={t('do.listen')} stop={t('do.stop_listening')} text={() => spoken(ref.current)} />
       <article
         ref={ref}
         class="article"

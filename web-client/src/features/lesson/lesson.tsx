@@ -89,7 +89,8 @@ function Reader({ courseId, lesson }: { readonly courseId: string; readonly less
 
   if (finished) return <LessonDone courseId={courseId} lesson={lesson.id} onLesson={openLesson} />;
   const said = t('lesson.page_of', { n: place + 1, total });
-  const before = place > 0 && <Button kind="ghost" test="page-before" onPress={() => turnTo(place - 1)}>{t('lesson.before')}</Button>;
+  const isText = page?.kind === 'text';
+  const before = place > 0 && <Button kind={isText ? 'ghost' : 'plain'} test="page-before" onPress={() => turnTo(place - 1)}>{t('lesson.before')}</Button>;
   return (
     <Screen
       title={lesson.title}
@@ -97,18 +98,19 @@ function Reader({ courseId, lesson }: { readonly courseId: string; readonly less
       before={said}
       backs
       onBack={back}
-      foot={(before || page?.kind === 'text') && (
+      foot={isText && (
         <>
           {before}
-          {page?.kind === 'text' && (isLast
+          {isLast
             ? <Button test="lesson-finish" disabled={busy} onPress={() => void finish()}>{t('lesson.finish')}</Button>
-            : <Button test="page-next" onPress={() => turnTo(place + 1)}>{t('do.next')}</Button>)}
+            : <Button test="page-next" onPress={() => turnTo(place + 1)}>{t('do.next')}</Button>}
         </>
       )}
     >
       <Progress label={said} now={place + 1} total={total} />
-      {page?.kind === 'text' && <Article key={place} html={page.html} language={lesson.language} onLesson={openLesson} />}
+      {isText && <Article key={place} html={page.html} language={lesson.language} onLesson={openLesson} />}
       {page?.kind === 'quiz' && <QuizPage key={place} quiz={page.quiz} language={lesson.language} isLast={isLast} onEnd={(score) => void endQuiz(score)} />}
+      {!isText && before && <p class="lesson-before">{before}</p>}
     </Screen>
   );
 }

@@ -3,7 +3,7 @@
  *
  * Must not: keep answers. The score counts what was right at the first try; she may try on.
  */
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Quiz } from '../../engine/types';
 import { t } from '../../i18n';
 import { Button } from '../../ui/button';
@@ -22,7 +22,16 @@ export function QuizPage({ quiz, language, isLast, onEnd }: Props) {
   const [at, setAt] = useState(0);
   const [chosen, setChosen] = useState<number | undefined>(undefined);
   const [firstTries, setFirstTries] = useState<readonly boolean[]>([]);
+  const acts = useRef<HTMLDivElement>(null);
+  const ask = useRef<HTMLParagraphElement>(null);
   const total = quiz.questions.length;
+  // The answer and what to do next come into view at once: nothing moves under the next tap.
+  useEffect(() => {
+    if (chosen !== undefined) acts.current?.scrollIntoView({ block: 'nearest' });
+  }, [chosen]);
+  useEffect(() => {
+    if (at > 0) ask.current?.focus();
+  }, [at]);
   const question = quiz.questions[at];
   if (!question) return <End firstTries={firstTries} isLast={isLast} onEnd={onEnd} />;
 
@@ -41,7 +50,7 @@ export function QuizPage({ quiz, language, isLast, onEnd }: Props) {
     <section class="quiz" data-test="quiz" lang={language} aria-live="off">
       {quiz.title && <h2>{quiz.title}</h2>}
       <p class="soft">{t('lesson.question_of', { n: at + 1, total })}</p>
-      <p class="quiz-ask" data-test="quiz-ask">{question.ask}</p>
+      <p class="quiz-ask" data-test="quiz-ask" ref={ask} tabIndex={-1}>{question.ask}</p>
       <Speaker name={`quiz ${at}`} language={language} listen={t('do.listen')} stop={t('do.stop_listening')} text={read} />
       <div class="stack">
         {question.options.map((option, number) => {
@@ -71,7 +80,7 @@ export function QuizPage({ quiz, language, isLast, onEnd }: Props) {
         )}
       </div>
       {answer && (
-        <div class="row">
+        <div class="row quiz-acts" ref={acts}>
           {!answer.right && <Button kind="ghost" class="grow" test="quiz-retry" onPress={() => setChosen(undefined)}>{t('lesson.try_again')}</Button>}
           <Button kind={answer.right ? 'main' : 'plain'} class="grow" test="quiz-next" onPress={next}>{t('do.next')}</Button>
         </div>

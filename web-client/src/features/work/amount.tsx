@@ -57,7 +57,7 @@ export function MinutesAnswer({ draft, before, chips, onAnswer }: Props) {
       foot={<Foot missing={asked && total === 0 ? t('form.amount_missing') : undefined} onNext={() => (total ? onAnswer({ minutes: total }) : setAsked(true))} />}
     >
       {chips}
-      <div aria-live="polite">
+      <div class="work-total-said" aria-live="polite">
         <p class="amount" data-test="amount" data-minutes={total}>{durationShort(total)}</p>
         <p class="amount-words" data-test="amount-words">{durationInWords(total, locale.value)}</p>
       </div>

@@ -34,7 +34,7 @@ export function EntryScreen({ entry: id }: { readonly entry: EntryId }) {
     <Screen title={t('work.entry')} screen={id} backs bar>
       <Card test="entry-detail">
         <VersionFacts version={version}>
-          <p class="row"><HeldKnots held={version.held} label="" /> <span>{t(`held.${version.held}`)}</span></p>
+          <p class="row"><HeldKnots held={version.held} label={undefined} /> <span>{t(`held.${version.held}`)}</span></p>
         </VersionFacts>
       </Card>
       {!settled && <Button kind="mind" icon="ask" test="answer" onPress={() => replace({ place: 'question', entry: id })}>{t('ask.answer')}</Button>}

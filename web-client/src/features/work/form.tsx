@@ -118,9 +118,9 @@ function Chips({ draft: now, at, onChange }: { readonly draft: Draft; readonly a
   const amount = amountSaid(answers as { minutes?: number; units?: number }, task, locale.value);
   return (
     <div class="row work-chips">
-      {task && at !== 'task' && <Chip tone="work" icon="pencil" test="chip-task" onPress={(catalogue.value?.tasks.length ?? 0) > 1 ? () => onChange('task') : undefined}>{wordsIn(task.title, locale.value)}</Chip>}
-      {answers.day && at !== 'day' && <Chip tone="work" icon="pencil" test="chip-day" onPress={() => onChange('day')}>{dayName(answers.day, today.value, locale.value)}</Chip>}
-      {amount && at === 'extra' && <Chip tone="work" icon="pencil" test="chip-amount" onPress={() => onChange('amount')}>{amount}</Chip>}
+      {task && at !== 'task' && <Chip tone="work" test="chip-task" onPress={(catalogue.value?.tasks.length ?? 0) > 1 ? () => onChange('task') : undefined}>{wordsIn(task.title, locale.value)}</Chip>}
+      {answers.day && at !== 'day' && <Chip tone="work" test="chip-day" onPress={() => onChange('day')}>{dayName(answers.day, today.value, locale.value)}</Chip>}
+      {amount && at === 'extra' && <Chip tone="work" test="chip-amount" onPress={() => onChange('amount')}>{amount}</Chip>}
     </div>
   );
 }

@@ -17,7 +17,7 @@ import { locale, t } from '../../i18n';
 import { clockTime, dayName } from '../../i18n/dates';
 import { durationInWords } from '../../i18n/durations';
 import { Button } from '../../ui/button';
-import { Chip } from '../../ui/parts';
+import { Icon } from '../../ui/icons';
 import { fieldsOf, type Draft } from './draft';
 
 const saving = signal(false);
@@ -108,7 +108,7 @@ export function Saved({ corrected, onAnother }: { readonly corrected: boolean; r
         </>
       )}
     >
-      <Chip tone="meet" icon="tick" test="saved-here">{t('held.phone')}</Chip>
+      <span class="work-saved" data-test="saved-here"><Icon name="tick" /></span>
       {total && <p data-test="today-total">{t('form.saved_today', { amount: total })}</p>}
       {mine && <MyWeave mine={mine} moving={!corrected} />}
     </Screen>

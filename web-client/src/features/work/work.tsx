@@ -71,14 +71,15 @@ function Row({ entry }: { readonly entry: WorkEntry }) {
       >
         <Icon name={iconNamed(task?.icon ?? '')} class="work-icon" />
         <span class="grow">
-          <span class="work-name">{wordsIn(task?.title, locale.value) || version.task}</span>
+          <span class="work-name" data-test="entry-task">{wordsIn(task?.title, locale.value) || version.task}</span>
           {withdrawn && <Chip>{t('work.withdrawn')}</Chip>}
           {entry.openQuestion && <Chip tone="mind" icon="ask">{t('work.question')}</Chip>}
+          <span class="work-end">
+            {!entry.openQuestion && <b class="work-amount" data-test="entry-amount">{amountSaid(version, task, locale.value)}</b>}
+            <HeldKnots held={version.held} label={t(`held.${version.held}`)} />
+          </span>
         </span>
-        <span class="work-end">
-          <b class="work-amount">{entry.openQuestion ? '¿?' : amountSaid(version, task, locale.value)}</b>
-          <HeldKnots held={version.held} label={t(`held.${version.held}`)} />
-        </span>
+        <Icon name="next" class="work-go" />
       </button>
     </li>
   );
