@@ -166,6 +166,34 @@ pub(crate) fn resolve(file: &str, reference: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
+/// What a reference may mean: from the file that it stands in, or from the lesson that includes it.
+///
+/// GitBook knows the second only, which reads wrongly in the included file.
+pub(crate) fn candidates(file: &str, lesson: &str, reference: &str) -> Candidates {
+    let near = resolve(file, reference);
+    let outer = if file == lesson { None } else { resolve(lesson, reference) };
+    let leaves = near.is_none();
+    Candidates { paths: near.into_iter().chain(outer).collect(), leaves }
+}
+
+/// See [`candidates`].
+#[derive(Debug)]
+pub(crate) struct Candidates {
+    /// Inside the folder, the likelier first.
+    pub(crate) paths: Vec<String>,
+    /// Whether the reference leaves the folder from where it stands.
+    leaves: bool,
+}
+
+impl Candidates {
+    /// The path that fits, else the likeliest; `None` when that would leave the folder.
+    pub(crate) fn choose(&self, fits: impl Fn(&str) -> bool) -> Option<&str> {
+        let found = self.paths.iter().find(|path| fits(path));
+        let likeliest = if self.leaves { None } else { self.paths.first() };
+        found.or(likeliest).map(String::as_str)
+    }
+}
+
 fn has_extension(name: &str, extension: &str) -> bool {
     Path::new(name).extension().is_some_and(|found| found.eq_ignore_ascii_case(extension))
 }

@@ -2,12 +2,12 @@
 //!
 //! Owns the form of links inside a course. Must not: read files; know of HTML.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use percent_encoding::percent_decode_str;
 
-use crate::folder::{Folder, resolve};
+use crate::folder::{Folder, candidates};
 use crate::markdown::slug;
 
 /// What may be linked to.
@@ -65,23 +65,15 @@ impl Course {
                 false => self.lesson(lesson, anchor),
             };
         }
-        let near = resolve(file, path);
-        let Some(near) = near else { return Link::LeavesFolder };
-        let outer = resolve(lesson, path);
-        let candidates: BTreeSet<String> =
-            [Some(near.clone()), outer].into_iter().flatten().collect();
-        // The file that it stands in comes first, then the lesson that includes it.
-        let order = std::iter::once(&near).chain(candidates.iter().filter(|path| **path != near));
-        for path in order.clone() {
-            for path in [path.clone(), join(path, "README.md")] {
-                if self.lessons.contains_key(&*path) {
-                    return self.lesson(&path, anchor);
-                }
-            }
+        let paths = candidates(file, lesson, path);
+        let mut named = paths.paths.iter().flat_map(|path| [path.clone(), join(path, "README.md")]);
+        if let Some(path) = named.find(|path| self.lessons.contains_key(path.as_str())) {
+            return self.lesson(&path, anchor);
         }
-        match order.clone().any(|path| folder.has(path)) {
-            true => Link::Broken("leads to a file that is no lesson"),
-            false => Link::Broken("leads to a file that does not exist"),
+        match paths.choose(|path| folder.has(path)) {
+            None => Link::LeavesFolder,
+            Some(path) if folder.has(path) => Link::Broken("leads to a file that is no lesson"),
+            Some(_) => Link::Broken("leads to a file that does not exist"),
         }
     }
 

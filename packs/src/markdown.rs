@@ -185,6 +185,14 @@ impl Cutter<'_> {
                     let place = Place::line(text.file.clone(), *line);
                     self.refusals.push(Problem::new(place, what));
                 }
+                // A mark at the edge of a quote or list leaves an empty one behind.
+                let says = |(event, _): &Placed| !matches!(event, Event::Start(_) | Event::End(_));
+                let picture = |(event, _): &Placed| {
+                    matches!(event, Event::Start(Tag::Image { .. } | Tag::CodeBlock(_)))
+                };
+                if !events.iter().any(|event| says(event) || picture(event)) {
+                    return None;
+                }
                 Some(Block::Flow(flow(text, events, &self.expanded.inserts)))
             }
         }

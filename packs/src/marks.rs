@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use pulldown_cmark::{Event, Parser, Tag};
 
-use crate::folder::{Folder, resolve};
+use crate::folder::{Folder, candidates, resolve};
 use crate::limits;
 use crate::mark::{self, Mark};
 use crate::markdown;
@@ -213,10 +213,8 @@ impl Expander<'_> {
 
     /// Relative to the file of the mark; as GitBook has it, also to the lesson that it ends up in.
     fn included_path(&self, path: &Arc<str>, target: &str) -> Option<Arc<str>> {
-        let near = resolve(path, target);
-        let outer = self.open.first().and_then(|lesson| resolve(lesson, target));
-        let found = [&near, &outer].into_iter().flatten().find(|path| self.folder.has(path));
-        found.or(near.as_ref()).map(|path| Arc::from(path.as_str()))
+        let lesson = self.open.first()?;
+        candidates(path, lesson, target).choose(|path| self.folder.has(path)).map(Arc::from)
     }
 
     /// Puts the values of `{{ name }}` into a caption or text.

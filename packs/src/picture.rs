@@ -15,7 +15,7 @@ use image::{
     AnimationDecoder, DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits,
 };
 
-use crate::folder::{Folder, Unread, resolve};
+use crate::folder::{Folder, Unread, candidates};
 use crate::limits;
 use crate::pack::{PackFile, PictureSums, hex};
 use crate::problem::{Fault, Place, Problem};
@@ -60,14 +60,9 @@ impl Pictures {
         src: &str,
         place: &Place,
     ) -> Result<&Found, Fault> {
-        let near = resolve(file, src).ok_or_else(|| Fault::LeavesFolder(src.into()))?;
-        let path = [Some(&near), resolve(lesson, src).as_ref()]
-            .into_iter()
-            .flatten()
-            .find(|path| folder.has(path))
-            .unwrap_or(&near)
-            .clone();
-        let path: Arc<str> = path.into();
+        let paths = candidates(file, lesson, src);
+        let path = paths.choose(|path| folder.has(path)).map(Arc::<str>::from);
+        let path = path.ok_or_else(|| Fault::LeavesFolder(src.into()))?;
         if !self.by_path.contains_key(&path) {
             let looked = self.look(folder, &path, src, place)?;
             self.by_path.insert(path.clone(), looked);
@@ -131,7 +126,7 @@ impl Pictures {
             wanted.entry(found.key.clone()).or_insert(found);
         }
         let wanted: Vec<Found> = wanted.into_values().collect();
-        let workers = std::thread::available_parallelism().map_or(1, usize::from).min(4);
+        let workers = std::thread::available_parallelism().map_or(1, usize::from).min(2);
         // Every worker takes each n-th picture; the order of results does not depend on timing.
         let made: Vec<(usize, Result<Made, String>)> = std::thread::scope(|scope| {
             let wanted = &wanted;

@@ -34,10 +34,13 @@ pub(crate) struct Contents {
     pub(crate) entries: Vec<Entry>,
 }
 
+/// Names the files that any of some files includes.
+pub(crate) type Included<'a> = &'a dyn Fn(&[Arc<str>]) -> Vec<Arc<str>>;
+
 /// Finds the lessons and their order. `included` names the files that others include.
 pub(crate) fn contents(
     folder: &Folder,
-    included: &dyn Fn(&[Arc<str>]) -> Vec<Arc<str>>,
+    included: Included<'_>,
     refusals: &mut Vec<Problem>,
     warnings: &mut Vec<Problem>,
 ) -> Result<Contents, Problem> {

@@ -18,7 +18,7 @@ fn imported(path: &Path) -> Pack {
 }
 
 fn lesson<'a>(lessons: &'a [Lesson], title: &str) -> &'a Lesson {
-    lessons.iter().find(|lesson| lesson.title == title).unwrap()
+    lessons.iter().find(|lesson| lesson.title == title).expect("a lesson of that title")
 }
 
 #[test]
@@ -269,4 +269,23 @@ fn a_real_course_comes_through() {
     }
     // As many as the files themselves hold, marks of GitBook's not counted.
     assert_eq!(literal, 85, "template tags inside code");
+}
+
+#[test]
+fn a_sec_may_stand_in_a_list() {
+    let folder = Temp::new();
+    folder.write(
+        "a.md",
+        "1. Paso\n   <!--sec data-title=\"x\" ces-->\n   texto\n\n   ```\n   cod\n   ```\n   <!--endsec-->\n2. Otro\n\n\
+         > <!--sec data-title=\"y\" ces-->\n> z\n> <!--endsec-->\n",
+    );
+    let all = html(&lessons(&imported(folder.path()))[0]);
+    assert!(
+        all.contains(
+            "<summary>x</summary>\n<p>texto</p>\n<pre><code>cod\n</code></pre>\n</details>"
+        ),
+        "{all}"
+    );
+    assert!(all.contains("<ol start=\"2\">\n<li>Otro</li>"), "{all}");
+    assert!(!all.contains("<blockquote>\n</blockquote>"), "{all}");
 }

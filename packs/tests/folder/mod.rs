@@ -3,10 +3,12 @@
 //! Owns temporary folders. Must not: hold expectations.
 
 #![allow(dead_code, reason = "each test program uses its own part of it")]
+#![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
 use std::path::Path;
+use std::time::{Duration, Instant};
 
-use packs::{Lesson, Pack, Page};
+use packs::{Lesson, Options, Pack, Page, import};
 
 /// A folder that goes away with the test.
 pub(crate) struct Temp(tempfile::TempDir);
@@ -68,4 +70,27 @@ pub(crate) fn png(width: u32, height: u32) -> Vec<u8> {
     let mut bytes = std::io::Cursor::new(Vec::new());
     picture.write_to(&mut bytes, image::ImageFormat::Png).unwrap();
     bytes.into_inner()
+}
+
+/// Why a folder is refused, soon.
+pub(crate) fn refusals(folder: &Temp) -> Vec<String> {
+    let begun = Instant::now();
+    let refused = import(folder.path(), &Options::default()).expect_err("must be refused");
+    assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
+    refused.iter().map(ToString::to_string).collect()
+}
+
+/// The pack that a folder becomes, soon.
+pub(crate) fn taken(folder: &Temp) -> Pack {
+    let begun = Instant::now();
+    let pack = import(folder.path(), &Options::default()).unwrap_or_else(|r| panic!("{r:#?}"));
+    assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
+    pack
+}
+
+/// A folder of one lesson, `a.md`.
+pub(crate) fn one(text: &str) -> Temp {
+    let folder = Temp::new();
+    folder.write("a.md", text);
+    folder
 }
