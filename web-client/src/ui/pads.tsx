@@ -36,7 +36,7 @@ export function Choices<Value extends string | number>(props: ChoicesProps<Value
     keys[(at + step + keys.length) % keys.length]?.focus();
   };
   return (
-    <div class={`pad pad-${columns}`} role="radiogroup" aria-label={label} onKeyDown={onKey}>
+    <div class={columns === 3 ? 'pad pad-3 pad-words' : `pad pad-${columns}`} role="radiogroup" aria-label={label} onKeyDown={onKey}>
       {choices.map(({ value, text, label: name }) => (
         <button
           type="button"
