@@ -5,9 +5,8 @@
  * number and a count of unsent things are all that shows without the device key.
  */
 import { StorageFailure } from './adapter';
-import { type Connection, openDatabase, transact } from './indexeddb';
+import { type Connection, metFullDisk, openDatabase, transact } from './indexeddb';
 import { type DeviceKeys, makeDeviceKeys, type Wrapped } from './keys';
-import { OPEN_BYTES, SAVE_BYTES } from './room';
 
 const NAME = 'd';
 const VERSION = 1;
@@ -59,17 +58,24 @@ export interface PackEntry {
 
 export class DeviceDatabase {
   readonly #factory: IDBFactory;
-  readonly #hasRoom: (bytes: number) => Promise<boolean>;
+  readonly #hasRoom: () => Promise<boolean>;
   #connection: Promise<Connection> | undefined;
+  /** What was last read or written, to be put back should a full disk have cost it (`#openAnew`). */
+  readonly #seen: { keys?: DeviceKeys; profiles: Map<string, ProfileEntry> } = { profiles: new Map() };
 
   /** `hasRoom`: asked before every write and opening, since a full disk must not meet a database. */
-  constructor(factory: IDBFactory, hasRoom: (bytes: number) => Promise<boolean> = async () => true) {
+  constructor(factory: IDBFactory, hasRoom: () => Promise<boolean> = async () => true) {
     this.#factory = factory;
     this.#hasRoom = hasRoom;
   }
 
   /** The device's keys; made once. Two workers starting at once agree: the first one stored wins. */
   async keys(): Promise<DeviceKeys> {
+    this.#seen.keys ??= await this.#findKeys();
+    return this.#seen.keys;
+  }
+
+  async #findKeys(): Promise<DeviceKeys> {
     const found = await this.#run<DeviceKeys | undefined>(KEYS, 'readonly', (tx, answer) => {
       const got = tx.objectStore(KEYS).get('device');
       got.onsuccess = () => answer(got.result as DeviceKeys | undefined);
@@ -86,17 +92,21 @@ export class DeviceDatabase {
     });
   }
 
-  profiles(): Promise<readonly ProfileEntry[]> {
-    return this.#run<readonly ProfileEntry[]>(PROFILES, 'readonly', (tx, answer) => {
+  async profiles(): Promise<readonly ProfileEntry[]> {
+    const found = await this.#run<readonly ProfileEntry[]>(PROFILES, 'readonly', (tx, answer) => {
       const got = tx.objectStore(PROFILES).getAll();
       got.onsuccess = () => answer(got.result as ProfileEntry[]);
     });
+    this.#seen.profiles.clear();
+    for (const entry of found) this.#seen.profiles.set(entry.id, entry);
+    return found;
   }
 
-  putProfile(entry: ProfileEntry): Promise<void> {
-    return this.#run<void>(PROFILES, 'readwrite', (tx) => {
+  async putProfile(entry: ProfileEntry): Promise<void> {
+    await this.#run<void>(PROFILES, 'readwrite', (tx) => {
       tx.objectStore(PROFILES).put(entry, entry.id);
     });
+    this.#seen.profiles.set(entry.id, entry);
   }
 
   /** Changes a profile that exists; one that is gone stays gone. */
@@ -115,6 +125,7 @@ export class DeviceDatabase {
   }
 
   removeProfile(id: string): Promise<void> {
+    this.#seen.profiles.delete(id);
     return this.#run<void>(PROFILES, 'readwrite', (tx) => {
       tx.objectStore(PROFILES).delete(id);
     });
@@ -165,7 +176,7 @@ export class DeviceDatabase {
       this.close();
       connection = await this.#open();
     }
-    if (mode === 'readwrite' && !(await this.#hasRoom(SAVE_BYTES))) throw new StorageFailure('full');
+    if (mode === 'readwrite' && !(await this.#hasRoom())) throw new StorageFailure('full');
     return transact<T>(connection, store, mode, body);
   }
 
@@ -178,11 +189,24 @@ export class DeviceDatabase {
   }
 
   async #openAnew(): Promise<Connection> {
-    if (!(await this.#hasRoom(OPEN_BYTES))) throw new StorageFailure('full');
-    return openDatabase(this.#factory, NAME, VERSION, (db, from) => {
+    if (!(await this.#hasRoom())) throw new StorageFailure('full');
+    let fresh = false;
+    const connection = await openDatabase(this.#factory, NAME, VERSION, (db, from) => {
+      fresh = from < 1;
       if (from < 1) {
         for (const store of [KEYS, PROFILES, SETTINGS]) db.createObjectStore(store);
       }
+    });
+    if (fresh && metFullDisk()) await this.#putBack(connection);
+    return connection;
+  }
+
+  /** The browser gave up its databases on a full disk while this worker lived: it still has these. */
+  #putBack(connection: Connection): Promise<void> {
+    const { keys, profiles } = this.#seen;
+    return transact<void>(connection, [KEYS, PROFILES], 'readwrite', (tx) => {
+      if (keys !== undefined) tx.objectStore(KEYS).put(keys, 'device');
+      for (const entry of profiles.values()) tx.objectStore(PROFILES).put(entry, entry.id);
     });
   }
 }

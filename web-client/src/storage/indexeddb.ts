@@ -104,7 +104,8 @@ export function transact<T>(
       why ??= (event.target as IDBRequest | null)?.error ?? tx.error;
     };
     // Quota is often found only at commit: then there is no request error, only `tx.error`.
-    tx.onabort = () => fail(why ?? tx.error ?? new Error('transaction aborted'));
+    // A request that was cut off knows less (`AbortError`) than the transaction that was cut off.
+    tx.onabort = () => fail(isQuota(tx.error) ? tx.error : (why ?? tx.error ?? new Error('transaction aborted')));
     const abort = (cause: unknown): void => {
       why ??= cause;
       try {
@@ -140,13 +141,25 @@ export function toFailure(cause: unknown): StorageFailure {
   return new StorageFailure(isQuota(cause) ? 'full' : 'lost', cause);
 }
 
+let fullDisk = false;
+
 /**
- * A full quota has a name of its own. A full disk has one in Firefox; in Chromium it closes the
- * connection with an `UnknownError` that says so only in its message, and the whole origin's
- * databases cannot be opened until something else has made room.
+ * True once a database met a full disk while this worker lived. Chromium may then have deleted the
+ * databases of this origin, without a person having wished it.
+ */
+export function metFullDisk(): boolean {
+  return fullDisk;
+}
+
+/**
+ * A full quota has a name of its own and does no harm. A full disk has one in Firefox; in Chromium
+ * it closes the connection with an `UnknownError` that says so only in its message.
  */
 export function isQuota(cause: unknown): boolean {
   if (typeof cause !== 'object' || cause === null || !('name' in cause)) return false;
-  if (cause.name === 'QuotaExceededError' || cause.name === 'NS_ERROR_FILE_NO_DEVICE_SPACE') return true;
-  return 'message' in cause && typeof cause.message === 'string' && /NO_SPACE|no space left/i.test(cause.message);
+  if ('message' in cause && /NO_SPACE|no space left|full disk/i.test(String(cause.message))) {
+    fullDisk = true;
+    return true;
+  }
+  return cause.name === 'QuotaExceededError' || cause.name === 'NS_ERROR_FILE_NO_DEVICE_SPACE';
 }

@@ -6,20 +6,18 @@
  * Must not: open a database.
  *
  * Why look first: a database of Chromium that once meets a full disk is left with a torn log, which
- * Chromium itself appends to, and takes for corrupt at the next start of the browser; then it
- * deletes every database of the origin (seen in Chromium 156; electron/electron#41877). So the disk
- * must never be full under a database. `estimate()` does not know (it answers a bucket); writing
+ * Chromium takes for corrupt when it next opens it; then it deletes every database of the origin
+ * (seen in Chromium 156; electron/electron#41877). So the disk must never be full under a database. `estimate()` does not know (it answers a bucket); writing
  * some bytes to a private file and taking them back does.
  */
 import type { ContentCache } from './content-cache';
 
 const FILE = 'r';
 const MIB = 1024 * 1024;
-export const RESERVE_BYTES = 6 * MIB;
-/** For one save: a record's rows are a few KiB. */
-export const SAVE_BYTES = MIB / 2;
-/** For opening: the database may write its whole log anew, which is at most this. */
-export const OPEN_BYTES = 4 * MIB;
+export const RESERVE_BYTES = 8 * MIB;
+/** What a database may want at once: it may write its whole log anew, which is at most this. */
+export const ROOM_BYTES = 4 * MIB;
+const nothing = new Uint8Array(MIB);
 
 /** A `FileSystemSyncAccessHandle`, which only workers have. */
 interface PrivateFile {
@@ -44,13 +42,13 @@ export class Room {
   }
 
   /**
-   * True when there is room for so many bytes, if need be after giving something up. Where the
-   * browser offers no way to look (or another tab is looking), the answer is yes: a quota may still
+   * True when there is room for a database, if need be after giving something up. Where the browser
+   * offers no way to look (or another tab is looking), the answer is yes: a quota may still
    * say no, and that does no harm.
    */
-  async ensure(bytes: number): Promise<boolean> {
+  async ensure(): Promise<boolean> {
     for (;;) {
-      if (await this.has(bytes)) return true;
+      if (await this.has()) return true;
       if (!(await this.release())) return false;
     }
   }
@@ -89,13 +87,17 @@ export class Room {
     handle?.close();
   }
 
-  /** True when there is room for so many bytes as things are. */
-  async has(bytes: number): Promise<boolean> {
+  /** True when there is room for a database, and for so many bytes beside it, as things are. */
+  async has(besideBytes = 0): Promise<boolean> {
     const handle = await this.#open();
     if (handle === undefined) return true;
     const size = handle.getSize();
+    const end = size + ROOM_BYTES + besideBytes;
     try {
-      return handle.write(new Uint8Array(bytes), { at: size }) === bytes;
+      for (let at = size; at < end; at += nothing.length) {
+        if (handle.write(nothing, { at }) !== nothing.length) return false;
+      }
+      return true;
     } catch {
       return false;
     } finally {

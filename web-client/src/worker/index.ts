@@ -10,7 +10,7 @@ import { DeviceDatabase } from '../storage/device-database';
 import { deleteDatabase } from '../storage/indexeddb';
 import { randomHex } from '../storage/keys';
 import { openProfileDatabase } from '../storage/profile-database';
-import { OPEN_BYTES, Room } from '../storage/room';
+import { Room } from '../storage/room';
 import type { Core } from './core';
 import { Election } from './election';
 import { Broken, codeOf } from './failure';
@@ -29,7 +29,7 @@ declare const self: DedicatedWorkerGlobalScope;
 const tab = randomHex(8);
 const content = new ContentCache(caches);
 const room = new Room(content);
-const device = new DeviceDatabase(indexedDB, (bytes) => room.has(bytes));
+const device = new DeviceDatabase(indexedDB, () => room.has());
 const channel = new BroadcastChannel(CHANNEL);
 const toPage = (message: ToPage): void => self.postMessage(message);
 
@@ -117,7 +117,7 @@ async function start(module: WebAssembly.Module): Promise<void> {
     // Held for as long as this worker lives: so a leader can tell which tabs are gone.
     void navigator.locks.request(TAB + tab, () => new Promise(() => undefined));
     // The lock screen need not wait for a leader.
-    if (!(await room.ensure(OPEN_BYTES))) throw new StorageFailure('full');
+    if (!(await room.ensure())) throw new StorageFailure('full');
     const profiles = await device.profiles();
     room.close(); // for the leader to look through, should that be another tab
     toPage({ kind: 'event', event: { type: 'profiles', profiles: summariesOf(profiles) } });

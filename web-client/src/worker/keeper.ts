@@ -10,7 +10,7 @@ import { ALARMING_SECONDS, correctedNow, offsetInForce, setClock } from '../engi
 import { type ProfileStore, StorageFailure } from '../storage/adapter';
 import type { ContentCache } from '../storage/content-cache';
 import type { DeviceDatabase } from '../storage/device-database';
-import { OPEN_BYTES, type Room, SAVE_BYTES } from '../storage/room';
+import type { Room } from '../storage/room';
 import type { Core } from './core';
 import { CatalogueKeeper } from './downloads/catalogue';
 import { Downloads } from './downloads/downloads';
@@ -61,7 +61,7 @@ export class Keeper {
     this.#room = needs.room;
     // On a full disk a database is not even opened (see `room.ts`).
     const openStore = async (database: string): Promise<ProfileStore> => {
-      if (!(await this.#room.ensure(OPEN_BYTES))) throw new StorageFailure('full');
+      if (!(await this.#room.ensure())) throw new StorageFailure('full');
       return needs.openStore(database);
     };
     this.#sessions = new Sessions({
@@ -69,7 +69,7 @@ export class Keeper {
       device,
       openStore,
       now,
-      ensureRoom: () => this.#room.ensure(SAVE_BYTES),
+      ensureRoom: () => this.#room.ensure(),
       makeRoom: () => this.#room.release(),
       onRecord: (profile, session) => void this.#tellRecord(profile, session),
       onProfiles: () => void this.#tellProfiles(),
@@ -126,7 +126,7 @@ export class Keeper {
         await this.#tellAll();
         return undefined;
       case 'enrol': {
-        await this.#room.ensure(OPEN_BYTES);
+        await this.#room.ensure();
         const id = await this.#enrolment.enrol(ask.code, ask.picture);
         await this.#tellProfiles();
         return id;

@@ -14,6 +14,7 @@ let shelf: MemoryShelf;
 let room: number;
 let roomAsked: number;
 let roomSeen: boolean;
+let diskLost: boolean;
 
 beforeEach(() => {
   shelf = new MemoryShelf();
@@ -21,6 +22,7 @@ beforeEach(() => {
   room = 0;
   roomAsked = 0;
   roomSeen = true;
+  diskLost = false;
 });
 
 const open = (gate: Promise<void> = Promise.resolve()): Promise<Session> =>
@@ -36,6 +38,7 @@ const open = (gate: Promise<void> = Promise.resolve()): Promise<Session> =>
       return { ...store, write };
     },
     now: () => 1_000,
+    diskMayHaveLost: () => diskLost,
     ensureRoom: async () => roomSeen,
     makeRoom: async () => {
       roomAsked += 1;
@@ -98,6 +101,23 @@ describe('saving', () => {
     await expect(session.act('1', action)).rejects.toMatchObject({ code: 'storage_lost' });
     await session.act('1', action);
     expect(await unsent(session)).toBe(1);
+  });
+
+  test.each([true, false])('a disk that lost everything (full before: %s)', async (full) => {
+    const session = await open();
+    await session.act('1', action);
+    shelf.rows.clear();
+    diskLost = full;
+    shelf.faults.push({ trouble: 'lost', keep: false });
+    const next = session.act('2', action);
+    if (full) {
+      await next;
+      expect([...shelf.rows.keys()].sort()).toEqual(['a:1', 'a:2', 'l']);
+    } else {
+      // Somebody cleared the browser's data: that is her right, and nothing comes back.
+      await expect(next).rejects.toMatchObject({ code: 'storage_lost' });
+      expect(shelf.rows.size).toBe(0);
+    }
   });
 
   test('a session that was taken over hands its action on and writes nothing', async () => {

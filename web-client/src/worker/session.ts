@@ -9,7 +9,7 @@
  */
 import { deviceNow } from '../engine/clock';
 import type { Action, RecordView } from '../engine/types';
-import { type ProfileStore, type Row, StorageFailure, type StorageTrouble } from '../storage/adapter';
+import { type ProfileStore, type Row, type StoredRow, StorageFailure, type StorageTrouble } from '../storage/adapter';
 import { randomBytes } from '../storage/keys';
 import { type Core, coreCode, type CoreProfile, RANDOM } from './core';
 import { asFailure } from './failure';
@@ -24,6 +24,8 @@ export interface SessionNeeds {
   ensureRoom(): Promise<boolean>;
   /** Gives up the next thing that can be had again; false when nothing is left. */
   makeRoom(): Promise<boolean>;
+  /** The disk was full under a database: empty storage is then a loss, and not somebody's wish. */
+  diskMayHaveLost(): boolean;
   /** Told after every change that is safe on the disk, and after a reload. */
   onChange(): void;
 }
@@ -50,6 +52,8 @@ export class Session {
   readonly #needs: SessionNeeds;
   readonly #queue = new Serial();
   #loaded: Loaded | undefined;
+  /** The rows as the disk has them, sealed: put back should a full disk have cost them. */
+  readonly #rows = new Map<string, Uint8Array>();
   #closed = false;
 
   private constructor(needs: SessionNeeds) {
@@ -171,6 +175,10 @@ export class Session {
     for (;;) {
       try {
         await store.write(rows);
+        for (const { key, bytes } of rows) {
+          if (bytes === undefined) this.#rows.delete(key);
+          else this.#rows.set(key, bytes);
+        }
         return;
       } catch (cause) {
         // Nothing of it was kept, and memory holds exactly these rows: the same write again is right.
@@ -184,7 +192,7 @@ export class Session {
     if (this.#closed) throw new StorageFailure('lost');
     const store = await this.#needs.openStore();
     try {
-      const rows = await store.load();
+      const rows = await this.#readRows(store);
       const profile = this.#needs.core.openProfile(this.#needs.dataKey, rows, randomBytes(RANDOM.open));
       this.#loaded = { store, profile, id: Symbol() };
       return this.#loaded;
@@ -192,6 +200,18 @@ export class Session {
       store.close();
       throw cause;
     }
+  }
+
+  async #readRows(store: ProfileStore): Promise<readonly StoredRow[]> {
+    let rows = await store.load();
+    if (rows.length === 0 && this.#rows.size > 0 && this.#needs.diskMayHaveLost()) {
+      // The browser gave its databases up on a full disk. What was confirmed is still here.
+      rows = [...this.#rows].map(([key, bytes]) => ({ key, bytes }));
+      await store.write(rows);
+    }
+    this.#rows.clear();
+    for (const { key, bytes } of rows) this.#rows.set(key, bytes);
+    return rows;
   }
 
   #drop(): void {

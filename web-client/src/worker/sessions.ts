@@ -8,6 +8,7 @@
 import type { ProfileId, ProfileSummary } from '../engine/types';
 import type { ProfileStore } from '../storage/adapter';
 import type { DeviceDatabase, ProfileEntry } from '../storage/device-database';
+import { metFullDisk } from '../storage/indexeddb';
 import { unwrap } from '../storage/keys';
 import type { Core } from './core';
 import { asFailure, Failure } from './failure';
@@ -139,6 +140,7 @@ export class Sessions {
         now: this.#needs.now,
         ensureRoom: this.#needs.ensureRoom,
         makeRoom: this.#needs.makeRoom,
+        diskMayHaveLost: metFullDisk,
         onChange,
       });
       await this.#count(profile, session, true);

@@ -7,7 +7,6 @@
 import { StorageFailure } from '../../storage/adapter';
 import type { ContentCache } from '../../storage/content-cache';
 import { packPath, FILES_PATH } from '../../storage/content-names';
-import { OPEN_BYTES } from '../../storage/room';
 import { type Fetch, readRetryAfter, readUpTo } from '../sync/transport';
 import { type PackFile, type PackManifest, readManifest, totalBytes } from './manifest';
 
@@ -75,7 +74,7 @@ async function fetchFile(file: PackFile, needs: PackNeeds, count: (bytes: number
       count(length);
     });
     // Lessons never take the room that a record's database needs.
-    if (!(await needs.hasRoom(bytes.length + OPEN_BYTES))) throw new StorageFailure('full');
+    if (!(await needs.hasRoom(bytes.length))) throw new StorageFailure('full');
     if (!(await needs.content.putFile(file.sha256, bytes, file.type))) throw new FetchTrouble();
   } catch (cause) {
     count(-counted);

@@ -21,6 +21,7 @@ beforeEach(async () => {
     dataKey: new Uint8Array(32),
     openStore: async () => shelf.open(),
     now: () => 1_000,
+    diskMayHaveLost: () => false,
     ensureRoom: async () => true,
     makeRoom: async () => false,
     onChange: () => undefined,
