@@ -11,6 +11,8 @@ import { t } from './words';
 
 const HEIGHT = 150;
 const TOP = 22;
+/** A learner's weeks never take more room than twelve do. */
+const LINE_WIDTH = 108;
 
 export function WeeksChart({ report }: { report: CohortReport }) {
   const weeks = byWeek(report);
@@ -37,7 +39,7 @@ export function WeeksChart({ report }: { report: CohortReport }) {
                     class={week.current ? 'of-week of-week-current' : 'of-week'}
                     x={`${slot * (index + 0.15)}%`} width={`${slot * 0.7}%`} y={TOP + HEIGHT - height} height={height} rx="5"
                   />
-                  <text class="of-week-value" x={middle} y={TOP + HEIGHT - height - 6} text-anchor="middle">{number(Math.round(week.minutes / 60))}</text>
+                  <text class={`of-week-value ${weeks.length > 8 ? name : ''}`} x={middle} y={TOP + HEIGHT - height - 6} text-anchor="middle">{number(Math.round(week.minutes / 60))}</text>
                   <text class={`of-week-name ${name}`} x={middle} y={TOP + HEIGHT + 19} text-anchor="middle">{dayShort(week.week)}</text>
                 </g>
               );
@@ -82,14 +84,14 @@ export function WeeksChart({ report }: { report: CohortReport }) {
 
 /** One learner's weeks; `most` is shared by all rows, so that rows compare. */
 export function WeekLine({ weeks, minutes, most }: { weeks: readonly string[]; minutes: readonly number[]; most: number }) {
-  const slot = 9;
+  const slot = Math.min(9, LINE_WIDTH / Math.max(1, weeks.length));
   const words = weeks.map((week, index) => t('learners.weekValues', { week: dayShort(week), hours: amount(minutes[index] ?? 0) })).join('; ');
   return (
     <svg class="of-line" role="img" aria-label={words} viewBox={`0 0 ${Math.max(1, weeks.length) * slot} 26`} width={weeks.length * slot} height="26">
       {weeks.map((week, index) => {
         const value = minutes[index] ?? 0;
         const height = value === 0 || most === 0 ? 2 : Math.max(4, (value / most) * 26);
-        return <rect key={week} class={value === 0 ? 'of-week-none' : 'of-week'} x={index * slot + 1} width={slot - 2} y={26 - height} height={height} rx="1.5" />;
+        return <rect key={week} class={value === 0 ? 'of-week-none' : 'of-week'} x={index * slot + slot / 9} width={(slot * 7) / 9} y={26 - height} height={height} rx="1.5" />;
       })}
     </svg>
   );
