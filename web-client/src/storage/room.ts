@@ -131,6 +131,9 @@ export class Room {
   async #openFile(): Promise<PrivateFile> {
     const directory = await this.#directory();
     const file = await directory.getFileHandle(FILE, { create: true });
-    return (file as unknown as { createSyncAccessHandle(): Promise<PrivateFile> }).createSyncAccessHandle();
+    const handle = await (file as unknown as { createSyncAccessHandle(): Promise<PrivateFile> }).createSyncAccessHandle();
+    // Early versions of this answered by promises; they cannot be used for looking.
+    if (typeof handle.getSize() !== 'number') throw new Error('not synchronous');
+    return handle;
   }
 }

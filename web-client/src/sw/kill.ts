@@ -14,7 +14,7 @@ self.addEventListener('activate', (event) => {
     (async () => {
       for (const name of await caches.keys()) if (name.startsWith('shell-')) await caches.delete(name);
       await self.registration.unregister();
-      // Pages go on as they are and come fresh when next opened; none is reloaded under a hand.
+      // A page on the lock screen reloads itself; one with a profile open goes on as it is.
     })(),
   );
 });

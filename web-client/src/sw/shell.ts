@@ -13,8 +13,10 @@ declare const __PRECACHE__: {
   readonly pages: Readonly<Record<string, string>>;
 };
 
+/** Once: the build writes the whole list wherever the name stands. */
+const precache = __PRECACHE__;
 const PREFIX = 'shell-';
-const CACHE = PREFIX + __PRECACHE__.version;
+const CACHE = PREFIX + precache.version;
 /** Where the check of a file is remembered, so that the next version need not fetch it again. */
 const SHA_HEADER = 'x-sha256';
 const AT_ONCE = 4;
@@ -22,7 +24,7 @@ const AT_ONCE = 4;
 export async function installShell(): Promise<void> {
   const older = await openShells();
   const cache = await caches.open(CACHE);
-  const queue = [...__PRECACHE__.files];
+  const queue = [...precache.files];
   const worker = async (): Promise<void> => {
     for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
       await cache.put(file.url, (await copyOf(file, older)) ?? (await fetched(file)));
@@ -58,7 +60,7 @@ export async function shellResponse(request: Request, path: string): Promise<Res
 }
 
 function pageFor(path: string): string {
-  const { pages } = __PRECACHE__;
+  const { pages } = precache;
   const match = Object.keys(pages)
     .filter((page) => path === page || path.startsWith(page === '/' ? '/' : `${page}/`))
     .sort((a, b) => b.length - a.length)[0];

@@ -140,7 +140,10 @@ export class Keeper {
         await this.#tellProfiles();
         return undefined;
       case 'act':
-        await this.#sessions.use(ask.profile, (session) => session.act(ask.actionId, ask.action));
+        await this.#sessions.use(ask.profile, async (session) => {
+          await session.act(ask.actionId, ask.action);
+          await session.counts(); // queued after the view that was told: the screen hears it first
+        });
         this.#loop.poke('saved');
         return undefined;
       case 'saveDraft':
