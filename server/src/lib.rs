@@ -12,6 +12,9 @@
 //! from [`source`], so that a simulation can give its own.
 
 pub mod catalogue;
+pub mod enrolment;
 pub mod password;
+pub mod programme;
 pub mod source;
 pub mod store;
+pub mod sync;

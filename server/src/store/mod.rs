@@ -11,22 +11,37 @@
 //! - `schema/`: the tables
 
 pub mod accounts;
+mod admission;
 mod connection;
 pub mod content;
+mod directory;
+mod enrolment;
 mod error;
+mod feed;
 mod group;
+mod people;
+mod programme;
 mod readers;
 pub mod reports;
 pub mod sessions;
+mod verdicts;
+mod waiting;
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread::JoinHandle;
 
 use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 
+pub use admission::{Arrival, ClockJump, Outcome};
+pub use directory::{Anchor, Profile, Writer};
+pub use enrolment::{NewCode, PlainCode, Redeemed, Redemption};
 pub use error::StoreError;
+pub use feed::{Question, Reading};
+pub use people::{Cohort, Learner};
+pub use programme::{Programme, Replica, Seeds};
+
 use group::{Job, Work};
 use readers::Readers;
 
@@ -40,6 +55,17 @@ pub struct Store {
     readers: Readers,
     jobs: mpsc::Sender<Box<dyn Job>>,
     thread: Arc<Mutex<Option<JoinHandle<()>>>>,
+    replica: Arc<OnceLock<Arc<Replica>>>,
+}
+
+/// A job that is queued: what it gives, it gives after its commit.
+pub struct Pending<T>(oneshot::Receiver<Result<T, StoreError>>);
+
+impl<T> Pending<T> {
+    /// Waits for the commit.
+    pub async fn durable(self) -> Result<T, StoreError> {
+        self.0.await.map_err(|_| StoreError::Closed)?
+    }
 }
 
 impl Store {
@@ -63,6 +89,7 @@ impl Store {
             readers: Readers::new(&path),
             jobs,
             thread: Arc::new(Mutex::new(Some(thread))),
+            replica: Arc::default(),
         })
     }
 
@@ -92,10 +119,19 @@ impl Store {
         F: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
         T: Send + 'static,
     {
+        self.enqueue(job).await?.durable().await
+    }
+
+    /// Queues a job and goes on; jobs run in the order in which they were queued.
+    pub(in crate::store) async fn enqueue<T, F>(&self, job: F) -> Result<Pending<T>, StoreError>
+    where
+        F: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+        T: Send + 'static,
+    {
         let (caller, answer) = oneshot::channel();
         let work: Box<dyn Job> = Box::new(Work::new(job, caller));
         self.jobs.send(work).await.map_err(|_| StoreError::Closed)?;
-        answer.await.map_err(|_| StoreError::Closed)?
+        Ok(Pending(answer))
     }
 
     /// Runs a reading that sees one moment of the database.

@@ -1,0 +1,391 @@
+//! Admission: a signed batch joins its document, or is told why not.
+//!
+//! The rules are `sync_core::ledger`'s and `sync_core::record`'s; here they run over SQL, and what
+//! they find is carried out in the same transaction.
+//!
+//! Owns the order of steps for a batch and the bounds of what is kept aside. Must not verify
+//! signatures (`sync` did) or load a document.
+//!
+//! - `view`: the graph as the rules see it
+//! - `append`: an admission's rows
+//! - `aside`: changes that are not held
+//! - `served`: which changes others may be served
+//! - `projection`: typed rows for reports
+
+mod append;
+mod aside;
+mod projection;
+mod served;
+mod view;
+
+use std::collections::{BTreeSet, VecDeque};
+
+use rusqlite::{Connection, OptionalExtension, params};
+use sync_core::batch::{Batch, Run};
+use sync_core::change::Change;
+use sync_core::ids::{ActorId, ChangeHash, Nonce};
+use sync_core::ledger::{Admission, Finding, examine};
+use sync_core::record;
+use sync_core::trust::ReceiptLine;
+use sync_core::verdict::{Exception, Fate, Refusal, Verdict};
+
+pub(in crate::store) use append::from_frame;
+
+use super::directory::Author;
+use super::people::learner_number;
+use super::verdicts;
+use super::{Pending, Store, StoreError};
+use append::{Document, append};
+use aside::Aside;
+use projection::{Touched, refold};
+use view::SqlView;
+
+/// When a batch arrived, and how far off its phone's clock is found to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Arrival {
+    /// By our clock.
+    pub now: i64,
+    /// Set when the phone's clock jumped since it was last here.
+    pub jump: Option<ClockJump>,
+}
+
+/// A phone corrects its clock by the last anchor it had. Where its clock jumped since, what it
+/// said can still be put right, if that brings it between the two anchors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ClockJump {
+    /// When the phone was last here.
+    pub since: i64,
+    /// By how many seconds its clock moved ahead since.
+    pub seconds: i64,
+}
+
+/// Clocks drift by this much without anybody's doing.
+const DRIFT_SECONDS: i64 = 120;
+
+impl Arrival {
+    /// What a report shows for a time that the phone claims.
+    fn corrected(&self, at: i64) -> i64 {
+        let Some(jump) = self.jump else { return at };
+        let possible = jump.since - DRIFT_SECONDS..=self.now + DRIFT_SECONDS;
+        let moved = at.saturating_sub(jump.seconds);
+        if !possible.contains(&at) && possible.contains(&moved) { moved } else { at }
+    }
+}
+
+/// What became of a batch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// For the sender.
+    pub verdict: Verdict,
+    /// For a receipt: of each actor the last change that is held and can be served.
+    pub lines: Vec<(ReceiptLine, ChangeHash)>,
+    /// Changes of the batch that are not held.
+    pub not_held: Vec<ChangeHash>,
+}
+
+impl Store {
+    /// Queues a verified batch for admission; the outcome is durable when it is given.
+    ///
+    /// Batches queued one after the other are admitted in that order.
+    pub async fn admit(
+        &self,
+        batch: Batch,
+        arrival: Arrival,
+    ) -> Result<Pending<Outcome>, StoreError> {
+        self.enqueue(move |conn| admit(conn, &batch, arrival)).await
+    }
+}
+
+/// Where a change came from, as its row keeps it.
+#[derive(Clone, Debug)]
+struct Origin {
+    actor: i64,
+    batch: i64,
+    run: i64,
+    running_index: Option<i64>,
+    corrected_at: i64,
+    received_at: i64,
+}
+
+fn admit(conn: &Connection, batch: &Batch, arrival: Arrival) -> Result<Outcome, StoreError> {
+    let learner = learner_number(conn, &batch.address.document.learner)?;
+    let author = Author::by_id(conn, &batch.address.writer)?;
+    let (Some(learner), Some(author)) = (learner, author) else {
+        return Err(StoreError::Bug("a batch of nobody's came to admission".to_owned()));
+    };
+    conn.prepare_cached("SAVEPOINT batch")?.execute([])?;
+    let (outcome, kept) = admit_kept(conn, batch, arrival, learner, &author)?;
+    if !kept {
+        // Known or refused, all of it: nothing of it needs rows, and nobody can fill the disk so.
+        conn.prepare_cached("ROLLBACK TO batch")?.execute([])?;
+    }
+    conn.prepare_cached("RELEASE batch")?.execute([])?;
+    count_outcome(conn, arrival.now, batch, &outcome)?;
+    Ok(outcome)
+}
+
+/// Admits a batch; true when anything of it was kept.
+fn admit_kept(
+    conn: &Connection,
+    batch: &Batch,
+    arrival: Arrival,
+    learner: i64,
+    author: &Author,
+) -> Result<(Outcome, bool), StoreError> {
+    let document = Document::open(conn, learner, batch.address.document.kind)?;
+    let mut admitting = Admitting {
+        conn,
+        document,
+        view: SqlView { conn, document: document.number },
+        aside: Aside::new(conn, document.number)?,
+        touched: BTreeSet::new(),
+        admitted: Vec::new(),
+    };
+    let number = batch_row(conn, document, author, batch, arrival.now)?;
+    let mut exceptions = Vec::new();
+    let mut not_held = Vec::new();
+    let mut ahead = i64::try_from(batch.running_count).ok();
+    for (index, run) in batch.runs.iter().enumerate() {
+        let actor = actor_row(conn, document, author, run.actor, run.nonce)?;
+        run_row(conn, number, index, actor, run)?;
+        for (change, hash) in &run.changes {
+            let place = i64::from(change.sequence - run.first_sequence);
+            let origin = Origin {
+                actor,
+                batch: number,
+                run: index as i64,
+                running_index: ahead.map(|ahead| ahead.saturating_add(place)),
+                corrected_at: arrival.corrected(change.time),
+                received_at: arrival.now,
+            };
+            if let Some(fate) = admitting.take_in(author, change, *hash, &origin)? {
+                exceptions.push(Exception { run: index as u32, sequence: change.sequence, fate });
+                not_held.push(*hash);
+            }
+        }
+        ahead = match (ahead, run.changes.last()) {
+            (Some(ahead), Some((last, _))) => {
+                Some(ahead.saturating_add(i64::from(last.sequence - run.first_sequence) + 1))
+            }
+            _ => None,
+        };
+    }
+    refold(conn, &admitting.touched)?;
+    let ends = batch.runs.iter().map(|run| run.last_hash);
+    let ends: Vec<ChangeHash> = admitting.admitted.iter().copied().chain(ends).collect();
+    let served = served::open_runs_ending(conn, document, &ends)?;
+    let lines = served::receipt_lines(conn, batch, &not_held)?;
+    let verdict = if exceptions.is_empty() { Verdict::Held } else { Verdict::Partly(exceptions) };
+    let kept = !admitting.admitted.is_empty() || admitting.aside.kept_something() || served;
+    Ok((Outcome { verdict, lines, not_held }, kept))
+}
+
+fn count_outcome(
+    conn: &Connection,
+    now: i64,
+    batch: &Batch,
+    outcome: &Outcome,
+) -> Result<(), StoreError> {
+    let held = batch.changes().count() - outcome.not_held.len();
+    verdicts::count(conn, now, "held", held)?;
+    let exceptions = match &outcome.verdict {
+        Verdict::Partly(exceptions) => exceptions.as_slice(),
+        _ => &[],
+    };
+    for exception in exceptions {
+        let code = match exception.fate {
+            Fate::Parked => "parked",
+            Fate::Forked => "forked",
+            Fate::Refused(refusal) => refusal.code(),
+        };
+        verdicts::count(conn, now, code, 1)?;
+    }
+    Ok(())
+}
+
+/// One document while changes join it.
+struct Admitting<'a> {
+    conn: &'a Connection,
+    document: Document,
+    view: SqlView<'a>,
+    aside: Aside<'a>,
+    touched: BTreeSet<Touched>,
+    /// New since the beginning of this batch.
+    admitted: Vec<ChangeHash>,
+}
+
+impl Admitting<'_> {
+    /// Takes one change in, and what waited for it. `None`: it is held.
+    fn take_in(
+        &mut self,
+        author: &Author,
+        change: &Change,
+        hash: ChangeHash,
+        origin: &Origin,
+    ) -> Result<Option<Fate>, StoreError> {
+        let fate = self.decide(author, change, hash, origin)?;
+        let mut settled = VecDeque::new();
+        if is_settled(fate) {
+            settled.push_back((hash, fate));
+        }
+        // What waited for this change is decided now, and what waited for that, and so on.
+        while let Some((hash, fate)) = settled.pop_front() {
+            match fate {
+                None => {
+                    for parked in self.aside.ready(&hash)? {
+                        let author = Author::of_actor(self.conn, parked.origin.actor)?;
+                        let (change, hash) = parked.read(&author)?;
+                        let fate = self.decide(&author, &change, hash, &parked.origin)?;
+                        if is_settled(fate) {
+                            settled.push_back((hash, fate));
+                        }
+                    }
+                }
+                Some(fate) => {
+                    for hash in self.aside.condemn(&hash, fate)? {
+                        settled.push_back((hash, Some(descended(fate))));
+                    }
+                }
+            }
+        }
+        Ok(fate)
+    }
+
+    /// Structure, standing, schema; then the rows. `None`: it is held.
+    fn decide(
+        &mut self,
+        author: &Author,
+        change: &Change,
+        hash: ChangeHash,
+        origin: &Origin,
+    ) -> Result<Option<Fate>, StoreError> {
+        let node = match examine(&self.view, change, &hash)? {
+            Finding::Known => return Ok(None),
+            Finding::Sound(node) => node,
+            Finding::Broken(fault) => {
+                let refusal = Refusal::from(fault);
+                return self.put_aside(author, change, hash, origin, Fate::Refused(refusal), &[]);
+            }
+            Finding::Fork(held) => {
+                tracing::warn!(%hash, %held, "two changes claim one place: kept apart");
+                return self.put_aside(author, change, hash, origin, Fate::Forked, &[]);
+            }
+            Finding::Missing(missing) => {
+                let fate = match self.aside.worst_of(&missing)? {
+                    Some(fate) => descended(fate),
+                    None => Fate::Parked,
+                };
+                return self.put_aside(author, change, hash, origin, fate, &missing);
+            }
+        };
+        for put in &change.puts {
+            let checked =
+                record::check(self.document.kind, author.holder, author.id, &put.key, &put.value);
+            if let Err(fault) = checked {
+                let refusal = Refusal::from(fault);
+                return self.put_aside(author, change, hash, origin, Fate::Refused(refusal), &[]);
+            }
+        }
+        let admission = Admission { change: change.clone(), hash, node, standing: author.standing };
+        append(self.conn, self.document, author, origin, &admission, &mut self.touched)?;
+        self.admitted.push(hash);
+        self.aside.forget(&hash)?;
+        Ok(None)
+    }
+
+    fn put_aside(
+        &mut self,
+        author: &Author,
+        change: &Change,
+        hash: ChangeHash,
+        origin: &Origin,
+        fate: Fate,
+        missing: &[ChangeHash],
+    ) -> Result<Option<Fate>, StoreError> {
+        let frame = append::to_frame(change, hash, author.id);
+        self.aside.put(change, hash, frame, origin, fate, missing).map(Some)
+    }
+}
+
+/// True when what waited for a change of this fate can be decided: it is held, or never will be.
+fn is_settled(fate: Option<Fate>) -> bool {
+    !matches!(fate, Some(Fate::Parked | Fate::Refused(Refusal::ParkedFull)))
+}
+
+/// What becomes of a change that depends on one of this fate.
+fn descended(fate: Fate) -> Fate {
+    match fate {
+        Fate::Parked => Fate::Parked,
+        Fate::Forked => Fate::Forked,
+        Fate::Refused(_) => Fate::Refused(Refusal::AfterRefused),
+    }
+}
+
+/// The signature's row; the same signature comes again whenever its batch is offered again.
+fn batch_row(
+    conn: &Connection,
+    document: Document,
+    author: &Author,
+    batch: &Batch,
+    now: i64,
+) -> Result<i64, StoreError> {
+    let known: Option<i64> = conn
+        .prepare_cached("SELECT number FROM batch WHERE signature = ?1")?
+        .query_row([batch.signature], |row| row.get(0))
+        .optional()?;
+    if let Some(number) = known {
+        return Ok(number);
+    }
+    Ok(conn
+        .prepare_cached(
+            "INSERT INTO batch (document, writer, running_count, signature, received_at)
+             VALUES (?1, ?2, ?3, ?4, ?5) RETURNING number",
+        )?
+        .query_row(
+            params![
+                document.number,
+                author.number,
+                i64::try_from(batch.running_count).unwrap_or(i64::MAX),
+                batch.signature,
+                now
+            ],
+            |row| row.get(0),
+        )?)
+}
+
+fn run_row(
+    conn: &Connection,
+    batch: i64,
+    index: usize,
+    actor: i64,
+    run: &Run,
+) -> Result<(), StoreError> {
+    conn.prepare_cached(
+        "INSERT INTO run (batch, position, actor, first_sequence, last_hash)
+         VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING",
+    )?
+    .execute(params![batch, index as i64, actor, run.first_sequence, run.last_hash.0])?;
+    Ok(())
+}
+
+fn actor_row(
+    conn: &Connection,
+    document: Document,
+    author: &Author,
+    actor: ActorId,
+    nonce: Nonce,
+) -> Result<i64, StoreError> {
+    let known: Option<i64> = conn
+        .prepare_cached("SELECT number FROM actor WHERE document = ?1 AND id = ?2")?
+        .query_row(params![document.number, actor.0], |row| row.get(0))
+        .optional()?;
+    if let Some(number) = known {
+        return Ok(number);
+    }
+    Ok(conn
+        .prepare_cached(
+            "INSERT INTO actor (document, id, writer, nonce) VALUES (?1, ?2, ?3, ?4)
+             RETURNING number",
+        )?
+        .query_row(params![document.number, actor.0, author.number, nonce.0], |row| row.get(0))?)
+}

@@ -1,0 +1,165 @@
+//! Typed projections: what reports read, brought up to date in the admission's transaction.
+//!
+//! Owns the `…_version`, `lesson_progress` and `work_entry` rows. The folds are
+//! `sync_core::record`'s; here they are only fed. A value of a newer version is not projected.
+
+use std::collections::BTreeSet;
+
+use rusqlite::{Connection, params};
+use sync_core::change::Put;
+use sync_core::record::{LessonProgress, LessonState, Record, Section, WorkEntry, fold_progress};
+
+use super::append::{Document, section_of};
+use crate::store::StoreError;
+use crate::store::directory::Author;
+
+/// What has to be folded again.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Touched {
+    /// A learner's lesson.
+    Lesson(i64, String),
+    /// A learner's work entry.
+    Entry(i64, String),
+}
+
+/// Keeps the typed form of a new put, and says what it touches.
+pub(super) fn note(
+    conn: &Connection,
+    document: Document,
+    author: &Author,
+    put_number: i64,
+    put: &Put,
+    touched: &mut BTreeSet<Touched>,
+) -> Result<(), StoreError> {
+    let entity = put.key.entity().to_owned();
+    match section_of(document.kind, put) {
+        Some(Section::Progress) => {
+            if let Ok(record) = Record::<LessonProgress>::from_bytes(&put.value) {
+                let value = record.known;
+                conn.prepare_cached(
+                    "INSERT INTO progress_version
+                         (put, learner, lesson, writer, place, seconds, score_percent, completed_at)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                )?
+                .execute(params![
+                    put_number,
+                    document.learner,
+                    entity,
+                    author.number,
+                    value.place.unwrap_or(0),
+                    value.seconds.unwrap_or(0),
+                    value.score_percent,
+                    value.completed_at,
+                ])?;
+            }
+            touched.insert(Touched::Lesson(document.learner, entity));
+        }
+        Some(Section::Work) => {
+            if let Ok(record) = Record::<WorkEntry>::from_bytes(&put.value) {
+                let value = record.known;
+                conn.prepare_cached(
+                    "INSERT INTO work_version
+                         (put, learner, entry, task, day, minutes, units, start, note, withdrawn)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                )?
+                .execute(params![
+                    put_number,
+                    document.learner,
+                    entity,
+                    value.task,
+                    value.day.0,
+                    value.minutes,
+                    value.units,
+                    value.start,
+                    value.note,
+                    value.is_withdrawn(),
+                ])?;
+            }
+            touched.insert(Touched::Entry(document.learner, entity));
+        }
+        None => {}
+    }
+    Ok(())
+}
+
+/// Folds again what was touched.
+pub(super) fn refold(conn: &Connection, touched: &BTreeSet<Touched>) -> Result<(), StoreError> {
+    for what in touched {
+        match what {
+            Touched::Lesson(learner, lesson) => refold_lesson(conn, *learner, lesson)?,
+            Touched::Entry(learner, entry) => refold_entry(conn, *learner, entry)?,
+        }
+    }
+    Ok(())
+}
+
+fn refold_lesson(conn: &Connection, learner: i64, lesson: &str) -> Result<(), StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT progress_version.writer, place, seconds, score_percent, completed_at, corrected_at
+         FROM progress_version
+         JOIN put ON put.number = progress_version.put
+         JOIN change ON change.number = put.change
+         WHERE learner = ?1 AND lesson = ?2 AND live
+         ORDER BY progress_version.writer",
+    )?;
+    let mut rows = statement.query(params![learner, lesson])?;
+    let mut writers: Vec<(i64, Vec<(LessonProgress, i64)>)> = Vec::new();
+    while let Some(row) = rows.next()? {
+        let writer: i64 = row.get(0)?;
+        let value = LessonProgress {
+            version: None,
+            place: Some(row.get(1)?),
+            seconds: Some(row.get(2)?),
+            score_percent: row.get(3)?,
+            completed_at: row.get(4)?,
+        };
+        let at: i64 = row.get(5)?;
+        match writers.last_mut() {
+            Some((last, values)) if *last == writer => values.push((value, at)),
+            _ => writers.push((writer, vec![(value, at)])),
+        }
+    }
+    conn.prepare_cached("DELETE FROM lesson_progress WHERE learner = ?1 AND lesson = ?2")?
+        .execute(params![learner, lesson])?;
+    let Some(fold) = fold_progress(writers.iter().map(|(_, values)| values.as_slice())) else {
+        return Ok(());
+    };
+    conn.prepare_cached(
+        "INSERT INTO lesson_progress
+             (learner, lesson, state, place, seconds, score_percent, completed_at, last_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    )?
+    .execute(params![
+        learner,
+        lesson,
+        u8::from(fold.state == LessonState::Done),
+        fold.place,
+        fold.seconds,
+        fold.score_percent,
+        fold.completed_at,
+        fold.last_at,
+    ])?;
+    Ok(())
+}
+
+/// Of several live versions the smallest counts: nobody is promised what is in question.
+fn refold_entry(conn: &Connection, learner: i64, entry: &str) -> Result<(), StoreError> {
+    conn.prepare_cached("DELETE FROM work_entry WHERE learner = ?1 AND entry = ?2")?
+        .execute(params![learner, entry])?;
+    conn.prepare_cached(
+        "INSERT INTO work_entry
+             (learner, entry, live_versions, task, day, minutes, units, withdrawn)
+         SELECT learner, entry, COUNT(*) OVER (), task, day,
+                CASE WHEN withdrawn THEN 0 ELSE COALESCE(minutes, 0) END,
+                CASE WHEN withdrawn THEN 0 ELSE COALESCE(units, 0) END,
+                withdrawn
+         FROM work_version
+         JOIN put ON put.number = work_version.put
+         JOIN actor ON actor.number = put.actor
+         WHERE learner = ?1 AND entry = ?2 AND live
+         ORDER BY withdrawn DESC, COALESCE(minutes, 0), COALESCE(units, 0), counter, actor.id
+         LIMIT 1",
+    )?
+    .execute(params![learner, entry])?;
+    Ok(())
+}

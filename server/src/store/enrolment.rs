@@ -1,0 +1,216 @@
+//! Enrolment codes, and what redeeming one makes: device, writer and profile.
+//!
+//! Owns the rows and that a code serves one key only. Must not know how codes look or how tokens
+//! are made: it is given hashes.
+
+use std::sync::Arc;
+
+use rusqlite::{Connection, OptionalExtension, params};
+use sync_core::ids::LearnerId;
+use sync_core::trust::{PublicKey, WriterCertificate, WriterHolder};
+
+use super::directory::register_writer;
+use super::people::learner_number;
+use super::programme::{Replica, from_cbor};
+use super::{Store, StoreError};
+
+/// A code to be kept.
+#[derive(Clone, Debug)]
+pub struct NewCode {
+    /// Its keyed hash.
+    pub hash: [u8; 32],
+    /// The code itself: for a demonstration only.
+    pub plain: Option<String>,
+    /// Whom it enrols.
+    pub learner: LearnerId,
+    /// Now.
+    pub created_at: i64,
+    /// Absent: until it is used.
+    pub expires_at: Option<i64>,
+}
+
+/// A code of a demonstration, to be printed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlainCode {
+    /// As it is typed, without hyphen.
+    pub code: String,
+    /// Whom it enrols.
+    pub learner: LearnerId,
+    /// Her name.
+    pub name: String,
+}
+
+/// What a phone brings to redeem a code.
+#[derive(Clone, Debug)]
+pub struct Redemption {
+    /// Keyed hash of the code.
+    pub code_hash: [u8; 32],
+    /// The phone's new key.
+    pub public: PublicKey,
+    /// SHA-256 of the read token that it will get.
+    pub read_token_hash: [u8; 32],
+    /// SHA-256 of the device token that it will get.
+    pub device_token_hash: [u8; 32],
+    /// Now.
+    pub now: i64,
+}
+
+/// What redeeming came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Redeemed {
+    /// Enrolled now, or before with the same key.
+    Enrolled(WriterCertificate),
+    /// No such code, or another key used it.
+    Unknown,
+    /// Its time is over.
+    Expired,
+}
+
+impl Store {
+    /// Keeps a code. False when there is no such learner.
+    pub async fn add_code(&self, code: NewCode) -> Result<bool, StoreError> {
+        self.write(move |conn| {
+            let Some(learner) = learner_number(conn, &code.learner)? else { return Ok(false) };
+            conn.execute(
+                "INSERT INTO enrolment_code (code_hash, learner, plain, created_at, expires_at)
+                 VALUES (?1, ?2, ?3, ?4, ?5)",
+                params![code.hash, learner, code.plain, code.created_at, code.expires_at],
+            )?;
+            Ok(true)
+        })
+        .await
+    }
+
+    /// Codes of a demonstration that nobody used yet.
+    pub async fn unused_plain_codes(&self) -> Result<Vec<PlainCode>, StoreError> {
+        self.read(|conn| {
+            let mut statement = conn.prepare_cached(
+                "SELECT plain, learner.id, learner.name
+                 FROM enrolment_code JOIN learner ON learner.number = enrolment_code.learner
+                 WHERE plain IS NOT NULL AND profile IS NULL
+                 ORDER BY learner.number, created_at",
+            )?;
+            let codes = statement
+                .query_map([], |row| {
+                    Ok(PlainCode {
+                        code: row.get(0)?,
+                        learner: LearnerId(row.get(1)?),
+                        name: row.get(2)?,
+                    })
+                })?
+                .collect::<Result<_, _>>()?;
+            Ok(codes)
+        })
+        .await
+    }
+
+    /// Redeems a code for a key: once, and again only for the same key.
+    pub async fn redeem(
+        &self,
+        replica: Arc<Replica>,
+        redemption: Redemption,
+    ) -> Result<Redeemed, StoreError> {
+        self.write(move |conn| redeem(conn, &replica, &redemption)).await
+    }
+}
+
+fn redeem(
+    conn: &Connection,
+    replica: &Replica,
+    redemption: &Redemption,
+) -> Result<Redeemed, StoreError> {
+    let code = conn
+        .query_row(
+            "SELECT enrolment_code.learner, learner.id, expires_at, writer.public,
+                    writer.certificate
+             FROM enrolment_code
+             JOIN learner ON learner.number = enrolment_code.learner
+             LEFT JOIN profile ON profile.number = enrolment_code.profile
+             LEFT JOIN writer ON writer.number = profile.writer
+             WHERE code_hash = ?1",
+            [redemption.code_hash],
+            |row| {
+                Ok(Code {
+                    learner_number: row.get(0)?,
+                    learner: LearnerId(row.get(1)?),
+                    expires_at: row.get(2)?,
+                    used_by: row.get::<_, Option<[u8; 32]>>(3)?.map(PublicKey),
+                    certificate: row.get(4)?,
+                })
+            },
+        )
+        .optional()?;
+    let Some(code) = code else { return Ok(Redeemed::Unknown) };
+    if let (Some(used_by), Some(certificate)) = (code.used_by, &code.certificate) {
+        // A phone whose answer was lost asks again with the same key.
+        return Ok(if used_by == redemption.public {
+            Redeemed::Enrolled(from_cbor(certificate)?)
+        } else {
+            Redeemed::Unknown
+        });
+    }
+    if code.expires_at.is_some_and(|expires_at| expires_at <= redemption.now) {
+        return Ok(Redeemed::Expired);
+    }
+    let key_is_taken: bool = conn.query_row(
+        "SELECT EXISTS (SELECT 1 FROM writer WHERE public = ?1 OR id = ?2)",
+        params![redemption.public.0, redemption.public.writer_id().0],
+        |row| row.get(0),
+    )?;
+    if key_is_taken {
+        return Ok(Redeemed::Unknown);
+    }
+    let certificate = WriterCertificate::issue(
+        &replica.key,
+        code.learner,
+        redemption.public,
+        WriterHolder::Learner,
+        redemption.now,
+    );
+    enrol(conn, &code, redemption, &certificate)?;
+    Ok(Redeemed::Enrolled(certificate))
+}
+
+struct Code {
+    learner_number: i64,
+    learner: LearnerId,
+    expires_at: Option<i64>,
+    used_by: Option<PublicKey>,
+    certificate: Option<Vec<u8>>,
+}
+
+fn enrol(
+    conn: &Connection,
+    code: &Code,
+    redemption: &Redemption,
+    certificate: &WriterCertificate,
+) -> Result<(), StoreError> {
+    let phones: i64 = conn.query_row(
+        "SELECT COUNT(*) FROM device WHERE learner = ?1",
+        [code.learner_number],
+        |row| row.get(0),
+    )?;
+    let device: i64 = conn.query_row(
+        "INSERT INTO device (learner, label, token_hash, since) VALUES (?1, ?2, ?3, ?4)
+         RETURNING number",
+        params![
+            code.learner_number,
+            format!("Teléfono {}", phones + 1),
+            redemption.device_token_hash,
+            redemption.now
+        ],
+        |row| row.get(0),
+    )?;
+    let writer = register_writer(conn, certificate, Some(device))?;
+    let profile: i64 = conn.query_row(
+        "INSERT INTO profile (token_hash, learner, device, writer, since)
+         VALUES (?1, ?2, ?3, ?4, ?5) RETURNING number",
+        params![redemption.read_token_hash, code.learner_number, device, writer, redemption.now],
+        |row| row.get(0),
+    )?;
+    conn.execute(
+        "UPDATE enrolment_code SET profile = ?2, redeemed_at = ?3 WHERE code_hash = ?1",
+        params![redemption.code_hash, profile, redemption.now],
+    )?;
+    Ok(())
+}

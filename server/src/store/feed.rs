@@ -1,0 +1,417 @@
+//! Reading the feed for a profile: what it may read and lacks.
+//!
+//! Owns the order, the cursor, and how changes are put back under the signature that covers them.
+//! Must not decide who asks: it is given a profile. Digests are summed from the rows held here,
+//! never taken from the phone.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use rusqlite::{Connection, OptionalExtension, params};
+use sync_core::batch::{Address, Batch, MAX_BATCH_BYTES, Run};
+use sync_core::exchange::{ActorState, Cursor, DocumentState, Entry};
+use sync_core::ids::{ActorId, ChangeHash, DocumentId, DocumentKind, LearnerId, Nonce, WriterId};
+
+use super::admission::from_frame;
+use super::directory::Profile;
+use super::programme::from_cbor;
+use super::{Store, StoreError};
+
+/// What a profile asks of the feed.
+#[derive(Clone, Debug, Default)]
+pub struct Question {
+    /// Where it left off.
+    pub cursor: Option<Cursor>,
+    /// Changes that this request brought: not to be served back.
+    pub brought: HashSet<ChangeHash>,
+    /// What the phone believes us to hold, when it says so.
+    pub state: Option<Vec<DocumentState>>,
+    /// How many bytes of entries may come back; one entry always may.
+    pub max_bytes: usize,
+}
+
+/// What the feed has for a profile.
+#[derive(Clone, Debug, Default)]
+pub struct Reading {
+    /// In the feed's order.
+    pub entries: Vec<Entry>,
+    /// There is more.
+    pub more: bool,
+    /// Where to go on; `None` when it did not move.
+    pub cursor: Option<Cursor>,
+    /// The cursor that was sent is not one of ours.
+    pub void: bool,
+    /// The sums that a phone may have which holds what we think it does.
+    pub digests: Vec<u64>,
+    /// Where we hold less than the phone believes.
+    pub lacking: Vec<DocumentState>,
+}
+
+/// The documents that a learner's profile reads: not the notes about her.
+const READ: [DocumentKind; 2] = [DocumentKind::Record, DocumentKind::Desk];
+
+impl Store {
+    /// Reads the feed for a profile, at one moment.
+    pub async fn feed(
+        &self,
+        profile: &Profile,
+        epoch: u32,
+        question: Question,
+    ) -> Result<Reading, StoreError> {
+        let profile = profile.clone();
+        self.read(move |conn| Reader { conn, profile: &profile, epoch }.read(&question)).await
+    }
+}
+
+struct Reader<'a> {
+    conn: &'a Connection,
+    profile: &'a Profile,
+    epoch: u32,
+}
+
+/// One row of the feed.
+struct FeedRow {
+    sequence: i64,
+    hash: ChangeHash,
+    what: What,
+}
+
+enum What {
+    Writer(Vec<u8>),
+    Change { batch: i64, run: u32, kind: DocumentKind, actor: ActorId, sequence: u32, own: bool },
+}
+
+impl Reader<'_> {
+    fn read(&self, question: &Question) -> Result<Reading, StoreError> {
+        let (from, void) = self.begin(question.cursor)?;
+        let state = question.state.as_deref();
+        // With its state told, the phone's cursor is no evidence: look at everything.
+        let rows = self.rows(if state.is_some() { 0 } else { from })?;
+        let mut reading = Reading { void, ..Reading::default() };
+        self.digests(&rows, from, question, &mut reading)?;
+        if let Some(state) = state {
+            reading.lacking = self.lacking(state)?;
+        }
+        let believed = state.map(believed);
+        let is_known = |row: &FeedRow| match &row.what {
+            What::Writer(_) => false,
+            What::Change { kind, actor, sequence, .. } => {
+                question.brought.contains(&row.hash)
+                    || believed.as_ref().is_some_and(|believed| {
+                        believed.get(&(*kind, *actor)).is_some_and(|last| sequence <= last)
+                    })
+            }
+        };
+        self.serve(&rows, is_known, question.max_bytes, &mut reading)?;
+        Ok(reading)
+    }
+
+    /// Where to begin, and whether the cursor is void.
+    fn begin(&self, cursor: Option<Cursor>) -> Result<(i64, bool), StoreError> {
+        let Some(cursor) = cursor else { return Ok((0, false)) };
+        let Ok(sequence) = i64::try_from(cursor.sequence) else { return Ok((0, true)) };
+        let hash: Option<[u8; 32]> = self
+            .conn
+            .prepare_cached(
+                "SELECT hash FROM feed WHERE programme = 1 AND sequence = ?1 AND learner = ?2",
+            )?
+            .query_row(params![sequence, self.profile.learner_number], |row| row.get(0))
+            .optional()?;
+        let is_ours = cursor.epoch == self.epoch
+            && hash.is_some_and(|hash| ChangeHash(hash).cursor_prefix() == cursor.prefix);
+        Ok(if is_ours { (sequence, false) } else { (0, true) })
+    }
+
+    /// The feed after `from`, as far as this profile may read it.
+    fn rows(&self, from: i64) -> Result<Vec<FeedRow>, StoreError> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT feed.sequence, feed.hash, writer.id, writer.certificate, feed.kind,
+                    change.batch, change.run, actor.id, change.sequence, author.id
+             FROM feed
+             LEFT JOIN writer ON writer.number = feed.writer
+             LEFT JOIN change ON change.number = feed.change
+             LEFT JOIN actor ON actor.number = change.actor
+             LEFT JOIN writer AS author ON author.number = actor.writer
+             WHERE feed.learner = ?1 AND feed.sequence > ?2
+               AND (feed.kind IS NULL OR feed.kind <> ?3)
+             ORDER BY feed.sequence",
+        )?;
+        let mut rows = statement.query(params![
+            self.profile.learner_number,
+            from,
+            DocumentKind::Notes.number()
+        ])?;
+        let mut read = Vec::new();
+        while let Some(row) = rows.next()? {
+            let (sequence, hash) = (row.get(0)?, ChangeHash(row.get(1)?));
+            let what = match row.get::<_, Option<Vec<u8>>>(3)? {
+                // She has her own writer's certificate from her enrolment: an empty one stands for it.
+                Some(_) if WriterId(row.get(2)?) == self.profile.writer => What::Writer(Vec::new()),
+                Some(certificate) => What::Writer(certificate),
+                None => What::Change {
+                    kind: DocumentKind::from_number(row.get(4)?)
+                        .ok_or_else(|| StoreError::damaged("a document's kind"))?,
+                    batch: row.get(5)?,
+                    run: row.get(6)?,
+                    actor: ActorId(row.get(7)?),
+                    sequence: row.get(8)?,
+                    own: WriterId(row.get(9)?) == self.profile.writer,
+                },
+            };
+            read.push(FeedRow { sequence, hash, what });
+        }
+        Ok(read)
+    }
+
+    /// The sums that the phone's digest should equal one of.
+    ///
+    /// It sums what it knows us to hold: all we hold, less what it was not told of yet. Of its own
+    /// changes it knows from receipts too, before the feed comes to them; hence two sums.
+    fn digests(
+        &self,
+        rows: &[FeedRow],
+        from: i64,
+        question: &Question,
+        reading: &mut Reading,
+    ) -> Result<(), StoreError> {
+        let mut sum = 0_u64;
+        for kind in READ {
+            let digest: Option<i64> = self
+                .conn
+                .prepare_cached("SELECT digest FROM document WHERE learner = ?1 AND kind = ?2")?
+                .query_row(params![self.profile.learner_number, kind.number()], |row| row.get(0))
+                .optional()?;
+            sum = sum.wrapping_add(digest.unwrap_or(0) as u64);
+        }
+        for hash in self.unfed()? {
+            if !question.brought.contains(&hash) {
+                sum = sum.wrapping_sub(hash.digest_prefix());
+            }
+        }
+        let mut own = 0_u64;
+        for row in rows.iter().filter(|row| row.sequence > from) {
+            if let What::Change { own: is_own, .. } = row.what
+                && !question.brought.contains(&row.hash)
+            {
+                sum = sum.wrapping_sub(row.hash.digest_prefix());
+                if is_own {
+                    own = own.wrapping_add(row.hash.digest_prefix());
+                }
+            }
+        }
+        reading.digests = vec![sum, sum.wrapping_add(own)];
+        Ok(())
+    }
+
+    /// Changes that are held and that nobody can be served yet.
+    fn unfed(&self) -> Result<Vec<ChangeHash>, StoreError> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT hash FROM document JOIN change ON change.document = document.number
+             WHERE learner = ?1 AND kind <> ?2 AND feed IS NULL",
+        )?;
+        let unfed = statement
+            .query_map(params![self.profile.learner_number, DocumentKind::Notes.number()], |row| {
+                row.get(0).map(ChangeHash)
+            })?
+            .collect::<Result<_, _>>()?;
+        Ok(unfed)
+    }
+
+    fn lacking(&self, state: &[DocumentState]) -> Result<Vec<DocumentState>, StoreError> {
+        let mut lacking = Vec::new();
+        for document in state.iter().filter(|document| READ.contains(&document.kind)) {
+            let held = self.held(document.kind)?;
+            let actors: Vec<ActorState> = document
+                .actors
+                .iter()
+                .filter_map(|said| {
+                    let sequence = held.get(&said.actor).copied().unwrap_or(0);
+                    (sequence < said.sequence).then_some(ActorState { actor: said.actor, sequence })
+                })
+                .collect();
+            if !actors.is_empty() {
+                lacking.push(DocumentState { kind: document.kind, actors });
+            }
+        }
+        Ok(lacking)
+    }
+
+    fn held(&self, kind: DocumentKind) -> Result<HashMap<ActorId, u32>, StoreError> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT id, last_sequence FROM document JOIN actor ON actor.document = document.number
+             WHERE learner = ?1 AND kind = ?2",
+        )?;
+        let held = statement
+            .query_map(params![self.profile.learner_number, kind.number()], |row| {
+                Ok((ActorId(row.get(0)?), row.get(1)?))
+            })?
+            .collect::<Result<_, _>>()?;
+        Ok(held)
+    }
+
+    fn serve(
+        &self,
+        rows: &[FeedRow],
+        is_known: impl Fn(&FeedRow) -> bool,
+        max_bytes: usize,
+        reading: &mut Reading,
+    ) -> Result<(), StoreError> {
+        let mut room = max_bytes;
+        let mut next = 0;
+        while next < rows.len() {
+            let (entry, end) = match &rows[next].what {
+                What::Writer(certificate) if certificate.is_empty() => (None, next + 1),
+                What::Writer(certificate) => {
+                    (Some((Entry::Writer(from_cbor(certificate)?), certificate.len())), next + 1)
+                }
+                What::Change { .. } if is_known(&rows[next]) => (None, next + 1),
+                What::Change { batch, .. } => {
+                    let end = end_of_batch(rows, next, *batch);
+                    let wanted: Vec<&FeedRow> =
+                        rows[next..end].iter().filter(|row| !is_known(row)).collect();
+                    let bytes = self.batch(*batch, &wanted)?;
+                    let length = bytes.len();
+                    (Some((Entry::Batch(bytes), length)), end)
+                }
+            };
+            if let Some((entry, length)) = entry {
+                if length > room && !reading.entries.is_empty() {
+                    reading.more = true;
+                    break;
+                }
+                room = room.saturating_sub(length);
+                reading.entries.push(entry);
+            }
+            next = end;
+        }
+        reading.cursor = next.checked_sub(1).and_then(|last| rows.get(last)).map(|row| Cursor {
+            epoch: self.epoch,
+            sequence: row.sequence as u64,
+            prefix: row.hash.cursor_prefix(),
+        });
+        Ok(())
+    }
+
+    /// The signed batch's bytes with what is wanted of it: of each run the end, from the first
+    /// wanted on.
+    fn batch(&self, number: i64, wanted: &[&FeedRow]) -> Result<Vec<u8>, StoreError> {
+        let mut first_wanted: BTreeMap<u32, u32> = BTreeMap::new();
+        for row in wanted {
+            if let What::Change { run, sequence, .. } = row.what {
+                let first = first_wanted.entry(run).or_insert(sequence);
+                *first = (*first).min(sequence);
+            }
+        }
+        let part = self.part(number, |run| first_wanted.get(&run).copied())?.encode(false);
+        if part.len() <= MAX_BATCH_BYTES {
+            return Ok(part);
+        }
+        // Without what came before it, a part can be longer than the whole was.
+        Ok(self.part(number, |_| Some(1))?.encode(false))
+    }
+
+    /// The batch with each run from the sequence that `from` gives on, or empty.
+    fn part(&self, number: i64, from: impl Fn(u32) -> Option<u32>) -> Result<Batch, StoreError> {
+        let (address, running_count, signature) = self.header(number)?;
+        let mut runs = Vec::new();
+        for (position, run) in self.runs(number)?.into_iter().enumerate() {
+            runs.push(match from(position as u32) {
+                Some(from) => self.with_changes(&run, address.writer, from)?,
+                None => run.empty(),
+            });
+        }
+        Ok(Batch { address, running_count, runs, signature })
+    }
+
+    fn header(&self, number: i64) -> Result<(Address, u64, [u8; 64]), StoreError> {
+        Ok(self
+            .conn
+            .prepare_cached(
+                "SELECT learner.id, kind, writer.id, running_count, signature
+                 FROM batch
+                 JOIN document ON document.number = batch.document
+                 JOIN learner ON learner.number = document.learner
+                 JOIN writer ON writer.number = batch.writer
+                 WHERE batch.number = ?1",
+            )?
+            .query_row([number], |row| {
+                let kind = DocumentKind::from_number(row.get(1)?).unwrap_or(DocumentKind::Record);
+                let document = DocumentId { learner: LearnerId(row.get(0)?), kind };
+                let address = Address { document, writer: WriterId(row.get(2)?) };
+                Ok((address, row.get::<_, i64>(3)? as u64, row.get(4)?))
+            })?)
+    }
+
+    fn runs(&self, batch: i64) -> Result<Vec<RunRow>, StoreError> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT actor.number, actor.id, nonce, first_sequence, last_hash
+             FROM run JOIN actor ON actor.number = run.actor
+             WHERE batch = ?1 ORDER BY position",
+        )?;
+        let runs = statement
+            .query_map([batch], |row| {
+                Ok(RunRow {
+                    number: row.get(0)?,
+                    actor: ActorId(row.get(1)?),
+                    nonce: Nonce(row.get(2)?),
+                    first_sequence: row.get(3)?,
+                    last_hash: ChangeHash(row.get(4)?),
+                })
+            })?
+            .collect::<Result<_, _>>()?;
+        Ok(runs)
+    }
+
+    fn with_changes(&self, row: &RunRow, writer: WriterId, from: u32) -> Result<Run, StoreError> {
+        let from = from.max(row.first_sequence);
+        let mut statement = self.conn.prepare_cached(
+            "SELECT sequence, frame FROM change
+             WHERE actor = ?1 AND sequence >= ?2
+               AND sequence <= (SELECT sequence FROM change WHERE hash = ?3)
+             ORDER BY sequence",
+        )?;
+        let mut changes = Vec::new();
+        let mut rows = statement.query(params![row.number, from, row.last_hash.0])?;
+        while let Some(found) = rows.next()? {
+            let frame: Vec<u8> = found.get(1)?;
+            changes.push(from_frame(&frame, writer, row.actor, found.get(0)?)?);
+        }
+        Ok(Run { changes, from_sequence: from, ..row.empty() })
+    }
+}
+
+struct RunRow {
+    number: i64,
+    actor: ActorId,
+    nonce: Nonce,
+    first_sequence: u32,
+    last_hash: ChangeHash,
+}
+
+impl RunRow {
+    /// The run as the signature speaks of it, with none of its changes.
+    fn empty(&self) -> Run {
+        Run {
+            nonce: self.nonce,
+            actor: self.actor,
+            first_sequence: self.first_sequence,
+            from_sequence: self.first_sequence,
+            changes: Vec::new(),
+            last_hash: self.last_hash,
+        }
+    }
+}
+
+/// Where the rows of one batch that follow each other end.
+fn end_of_batch(rows: &[FeedRow], start: usize, number: i64) -> usize {
+    let is_same = |row: &FeedRow| matches!(row.what, What::Change { batch, .. } if batch == number);
+    rows[start..].iter().position(|row| !is_same(row)).map_or(rows.len(), |count| start + count)
+}
+
+fn believed(state: &[DocumentState]) -> HashMap<(DocumentKind, ActorId), u32> {
+    state
+        .iter()
+        .flat_map(|document| {
+            document.actors.iter().map(|actor| ((document.kind, actor.actor), actor.sequence))
+        })
+        .collect()
+}

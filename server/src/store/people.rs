@@ -1,0 +1,134 @@
+//! Cohorts and learners.
+//!
+//! Owns their rows and the labels that stand for a learner where no name is needed. Identity is
+//! ordinary rows: nothing of it is in the record.
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use sync_core::ids::LearnerId;
+use sync_core::record::Day;
+
+use super::{Store, StoreError};
+
+/// Learners who start together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cohort {
+    /// Its id.
+    pub id: String,
+    /// What people call it.
+    pub title: String,
+    /// First day.
+    pub starts: Day,
+    /// How many weeks it lasts.
+    pub weeks: u32,
+}
+
+/// A learner, as the directory has her.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Learner {
+    /// Who she is to the programme.
+    pub id: LearnerId,
+    /// Stands for her where no name is needed: `P-0193`.
+    pub label: String,
+    /// Her name.
+    pub name: String,
+    /// Her cohort's id.
+    pub cohort: String,
+    /// Seconds since 1970.
+    pub enrolled_at: i64,
+}
+
+impl Store {
+    /// Adds a cohort, or changes the one of this id.
+    pub async fn put_cohort(&self, cohort: Cohort) -> Result<(), StoreError> {
+        self.write(move |conn| {
+            conn.execute(
+                "INSERT INTO cohort (programme, id, title, starts, weeks)
+                 VALUES (1, ?1, ?2, ?3, ?4)
+                 ON CONFLICT (id) DO UPDATE
+                 SET title = excluded.title, starts = excluded.starts, weeks = excluded.weeks",
+                params![cohort.id, cohort.title, cohort.starts.0, cohort.weeks],
+            )?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// Adds a learner under a random id. `None` when there is no such cohort.
+    pub async fn add_learner(
+        &self,
+        id: LearnerId,
+        cohort: String,
+        name: String,
+        now: i64,
+    ) -> Result<Option<Learner>, StoreError> {
+        self.write(move |conn| {
+            let Some(number) = cohort_number(conn, &cohort)? else { return Ok(None) };
+            let next: i64 =
+                conn.query_row("SELECT COALESCE(MAX(number), 0) + 1 FROM learner", [], |row| {
+                    row.get(0)
+                })?;
+            let label = format!("P-{next:04}");
+            conn.execute(
+                "INSERT INTO learner (number, id, cohort, label, name, enrolled_at)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                params![next, id.0, number, label, name, now],
+            )?;
+            Ok(Some(Learner { id, label, name, cohort, enrolled_at: now }))
+        })
+        .await
+    }
+
+    /// All learners, in the order in which they were added.
+    pub async fn learners(&self) -> Result<Vec<Learner>, StoreError> {
+        self.read(|conn| {
+            let mut statement = conn.prepare_cached(
+                "SELECT learner.id, label, name, cohort.id, enrolled_at
+                 FROM learner JOIN cohort ON cohort.number = learner.cohort
+                 ORDER BY learner.number",
+            )?;
+            let learners = statement.query_map([], learner)?.collect::<Result<_, _>>()?;
+            Ok(learners)
+        })
+        .await
+    }
+
+    /// One learner.
+    pub async fn learner(&self, id: LearnerId) -> Result<Option<Learner>, StoreError> {
+        self.read(move |conn| {
+            conn.prepare_cached(
+                "SELECT learner.id, label, name, cohort.id, enrolled_at
+                 FROM learner JOIN cohort ON cohort.number = learner.cohort
+                 WHERE learner.id = ?1",
+            )?
+            .query_row([id.0], learner)
+            .optional()
+            .map_err(StoreError::from)
+        })
+        .await
+    }
+}
+
+fn learner(row: &Row<'_>) -> rusqlite::Result<Learner> {
+    Ok(Learner {
+        id: LearnerId(row.get(0)?),
+        label: row.get(1)?,
+        name: row.get(2)?,
+        cohort: row.get(3)?,
+        enrolled_at: row.get(4)?,
+    })
+}
+
+fn cohort_number(conn: &Connection, id: &str) -> Result<Option<i64>, StoreError> {
+    conn.prepare_cached("SELECT number FROM cohort WHERE id = ?1")?
+        .query_row([id], |row| row.get(0))
+        .optional()
+        .map_err(StoreError::from)
+}
+
+/// The row number of a learner.
+pub(super) fn learner_number(conn: &Connection, id: &LearnerId) -> Result<Option<i64>, StoreError> {
+    conn.prepare_cached("SELECT number FROM learner WHERE id = ?1")?
+        .query_row([id.0], |row| row.get(0))
+        .optional()
+        .map_err(StoreError::from)
+}

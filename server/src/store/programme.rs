@@ -1,0 +1,155 @@
+//! The programme and this replica's own identity.
+//!
+//! Owns both rows, and the head of the feed. Must not: hand out a seed except as a key.
+
+use std::sync::Arc;
+
+use rusqlite::{Connection, OptionalExtension, params};
+use sync_core::trust::{PublicKey, ReplicaCertificate, ReplicaRole, SigningKey};
+
+use super::content::remake_catalogue;
+use super::{Store, StoreError};
+use crate::programme::Definition;
+
+/// Who this server is: central, certified by the programme's root.
+#[derive(Debug)]
+pub struct Replica {
+    /// Only a restore changes it.
+    pub epoch: u32,
+    /// Pinned by every phone.
+    pub root: PublicKey,
+    /// By the root.
+    pub certificate: ReplicaCertificate,
+    /// Signs receipts and writers' certificates.
+    pub key: SigningKey,
+}
+
+/// The programme as stored.
+#[derive(Clone, Debug)]
+pub struct Programme {
+    /// Its id.
+    pub id: String,
+    /// The whole definition, JSON.
+    pub definition: String,
+    /// A demonstration has known passwords, and codes that are printed.
+    pub demonstration: bool,
+}
+
+/// Seeds of the two keys that a new programme starts with: 32 random, secret bytes each.
+pub struct Seeds {
+    /// Of the programme's root.
+    pub root: [u8; 32],
+    /// Of central's own key.
+    pub central: [u8; 32],
+}
+
+impl Store {
+    /// Makes a programme in an empty data directory. False when there is one already.
+    pub async fn init(
+        &self,
+        definition: Definition,
+        seeds: Seeds,
+        demonstration: bool,
+        now: i64,
+    ) -> Result<bool, StoreError> {
+        self.write(move |conn| {
+            let taken: bool =
+                conn.query_row("SELECT EXISTS (SELECT 1 FROM replica)", [], |row| row.get(0))?;
+            if taken {
+                return Ok(false);
+            }
+            let root = SigningKey::from_seed(seeds.root);
+            let central = SigningKey::from_seed(seeds.central).public();
+            let certificate = ReplicaCertificate::issue(&root, central, ReplicaRole::Central, now);
+            conn.execute(
+                "INSERT INTO replica (number, epoch, root_seed, central_seed, certificate)
+                 VALUES (1, 1, ?1, ?2, ?3)",
+                params![seeds.root, seeds.central, to_cbor(&certificate)?],
+            )?;
+            conn.execute(
+                "INSERT INTO programme (number, id, definition, hash, demonstration, changed_at)
+                 VALUES (1, ?1, ?2, ?3, ?4, ?5)",
+                params![definition.id, definition.json, definition.hash(), demonstration, now],
+            )?;
+            remake_catalogue(conn)?;
+            Ok(true)
+        })
+        .await
+    }
+
+    /// Replaces the programme's definition. False when the store's programme is another.
+    pub async fn import_programme(
+        &self,
+        definition: Definition,
+        now: i64,
+    ) -> Result<bool, StoreError> {
+        self.write(move |conn| {
+            let changed = conn.execute(
+                "UPDATE programme SET definition = ?2, hash = ?3, changed_at = ?4 WHERE id = ?1",
+                params![definition.id, definition.json, definition.hash(), now],
+            )?;
+            remake_catalogue(conn)?;
+            Ok(changed == 1)
+        })
+        .await
+    }
+
+    /// The programme; `None` before `init`.
+    pub async fn programme(&self) -> Result<Option<Programme>, StoreError> {
+        self.read(|conn| {
+            conn.query_row("SELECT id, definition, demonstration FROM programme", [], |row| {
+                Ok(Programme {
+                    id: row.get(0)?,
+                    definition: row.get(1)?,
+                    demonstration: row.get(2)?,
+                })
+            })
+            .optional()
+            .map_err(StoreError::from)
+        })
+        .await
+    }
+
+    /// Who this server is. Read once.
+    pub async fn replica(&self) -> Result<Arc<Replica>, StoreError> {
+        if let Some(known) = self.replica.get() {
+            return Ok(Arc::clone(known));
+        }
+        let replica = Arc::new(self.read(read_replica).await?);
+        Ok(Arc::clone(self.replica.get_or_init(|| replica)))
+    }
+}
+
+fn read_replica(conn: &Connection) -> Result<Replica, StoreError> {
+    let (epoch, root, central, certificate) = conn
+        .query_row("SELECT epoch, root_seed, central_seed, certificate FROM replica", [], |row| {
+            Ok((row.get::<_, u32>(0)?, row.get(1)?, row.get(2)?, row.get::<_, Vec<u8>>(3)?))
+        })
+        .optional()?
+        .ok_or(StoreError::Empty)?;
+    Ok(Replica {
+        epoch,
+        root: SigningKey::from_seed(root).public(),
+        certificate: from_cbor(&certificate)?,
+        key: SigningKey::from_seed(central),
+    })
+}
+
+/// The next sequence of the feed, taken from the head inside the caller's transaction.
+pub(super) fn next_in_feed(conn: &Connection) -> Result<i64, StoreError> {
+    Ok(conn
+        .prepare_cached("UPDATE programme SET head = head + 1 WHERE number = 1 RETURNING head")?
+        .query_row([], |row| row.get(0))?)
+}
+
+/// A certificate as stored.
+pub(super) fn to_cbor<T: minicbor::Encode<()>>(value: &T) -> Result<Vec<u8>, StoreError> {
+    minicbor::to_vec(value).map_err(|error| StoreError::Bug(error.to_string()))
+}
+
+/// Reads what `to_cbor` wrote.
+pub(super) fn from_cbor<T: for<'b> minicbor::Decode<'b, ()>>(
+    bytes: &[u8],
+) -> Result<T, StoreError> {
+    minicbor::decode(bytes).map_err(|_| StoreError::damaged("a certificate"))
+}

@@ -1,0 +1,64 @@
+//! From bytes to a verified batch: size, canonical decode, hashes, signature.
+//!
+//! Owns these first steps of PROTOCOL section 3 and whose batches a profile may bring. Must not
+//! touch the record: structure, standing and schema need the graph, and are the store's.
+
+use sync_core::batch::{Batch, BatchError};
+use sync_core::change::MAX_COUNTER;
+use sync_core::verdict::Refusal;
+
+use crate::store::{Profile, Store, StoreError};
+
+/// What a batch is found to be.
+pub(super) enum Checked {
+    /// Signed by a writer of the directory: may be admitted.
+    Sound(Batch),
+    /// Its writer is not in the directory yet: kept.
+    Waiting,
+    /// Not taken at all.
+    Refused(Refusal),
+}
+
+/// Checks one batch. A profile may bring what any writer of its learner signed; without a profile
+/// the batch was kept here before, for its own learner.
+pub(super) async fn check(
+    store: &Store,
+    profile: Option<&Profile>,
+    bytes: Vec<u8>,
+    now: i64,
+) -> Result<Checked, StoreError> {
+    let implied = profile.map(|profile| (profile.learner, profile.writer));
+    let address = match Batch::peek(&bytes, implied) {
+        Ok(address) => address,
+        Err(error) => return Ok(Checked::Refused(error.into())),
+    };
+    if profile.is_some_and(|profile| address.document.learner != profile.learner) {
+        return Ok(Checked::Refused(Refusal::NotYours));
+    }
+    let writer = match (store.writer(address.writer).await?, profile) {
+        (Some(writer), _) => writer,
+        (None, Some(profile)) => {
+            let kept = store.keep_waiting(profile, address.writer, bytes, now).await?;
+            return Ok(if kept { Checked::Waiting } else { Checked::Refused(Refusal::ParkedFull) });
+        }
+        (None, None) => return Ok(Checked::Waiting),
+    };
+    if writer.learner != address.document.learner {
+        return Ok(Checked::Refused(Refusal::NotYours));
+    }
+    // Rebuilding hashes and checking a signature is work for a processor: not on the threads
+    // that serve connections.
+    let checked = tokio::task::spawn_blocking(move || {
+        let batch = Batch::decode(&bytes, implied, &writer.public)?;
+        batch.verify(&writer.public)?;
+        Ok::<_, BatchError>(batch)
+    });
+    Ok(match checked.await {
+        Ok(Ok(batch)) if batch.running_count >= u64::from(MAX_COUNTER) => {
+            Checked::Refused(Refusal::Malformed)
+        }
+        Ok(Ok(batch)) => Checked::Sound(batch),
+        Ok(Err(error)) => Checked::Refused(error.into()),
+        Err(_) => return Err(StoreError::Bug("checking a batch panicked".to_owned())),
+    })
+}

@@ -1,0 +1,231 @@
+//! Answering an exchange (PROTOCOL section 6): the replica's side of `POST /api/sync`.
+//!
+//! Owns the order of things: tokens, batches checked and admitted, receipts once durable, then
+//! what the profile may read. Must not: hold SQL, know HTTP, or hold a rule of the record, which
+//! are `sync_core`'s.
+//!
+//! - `check`: from bytes to a verified batch, or a refusal
+//! - here: the answer
+
+mod check;
+
+use std::collections::HashSet;
+
+use sync_core::exchange::{
+    MAX_RESPONSE_BYTES, MessageError, ProfileAnswer, ProfileRequest, ProfileStatus, SyncAnswer,
+    SyncRequest, VERSION,
+};
+use sync_core::ids::ChangeHash;
+use sync_core::trust::{PublicKey, Receipt};
+use sync_core::verdict::{Refusal, Verdict};
+use thiserror::Error;
+
+use crate::enrolment::token_hash;
+use crate::store::{
+    Arrival, ClockJump, Outcome, Pending, Profile, Question, Reading, Replica, Store, StoreError,
+};
+use check::{Checked, check};
+
+/// Why an exchange is not answered.
+#[derive(Debug, Error)]
+pub enum SyncError {
+    /// Not a request, or over its limits.
+    #[error(transparent)]
+    Message(#[from] MessageError),
+    /// Nothing was acknowledged.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// From here on a clock counts as off: networks delay by less.
+const CLOCK_TOLERANCE_SECONDS: i64 = 120;
+
+/// Answers the body of `POST /api/sync`.
+pub async fn answer(store: &Store, now: i64, body: &[u8]) -> Result<Vec<u8>, SyncError> {
+    let request = SyncRequest::from_bytes(body)?;
+    let replica = store.replica().await?;
+    let mut room = request.max_response_bytes.min(MAX_RESPONSE_BYTES) as usize;
+    let mut profiles = Vec::with_capacity(request.profiles.len());
+    for asked in request.profiles {
+        let answer = match store.profile(token_hash(&asked.read_token)).await? {
+            None => ProfileAnswer::new(ProfileStatus::UnknownToken),
+            Some(profile) => {
+                let visit = Visit {
+                    store,
+                    replica: &replica,
+                    profile,
+                    now,
+                    device_time: request.device_time,
+                };
+                visit.answer(asked, &mut room).await?
+            }
+        };
+        profiles.push(answer);
+    }
+    let answer = SyncAnswer {
+        version: VERSION,
+        server_time: now,
+        replica: replica.key.public().replica_id(),
+        epoch: replica.epoch,
+        catalogue: store.catalogue_prefix().await?,
+        profiles,
+    };
+    Ok(answer.to_bytes())
+}
+
+/// Admits what others offered in a writer's name before she was known here.
+pub async fn admit_waiting(store: &Store, writer: PublicKey, now: i64) -> Result<(), StoreError> {
+    let id = writer.writer_id();
+    let waiting = store.waiting_for(id).await?;
+    if waiting.is_empty() {
+        return Ok(());
+    }
+    for bytes in waiting {
+        match check(store, None, bytes, now).await? {
+            Checked::Sound(batch) => {
+                let arrival = Arrival { now, jump: None };
+                store.admit(batch, arrival).await?.durable().await?;
+            }
+            Checked::Waiting | Checked::Refused(_) => {}
+        }
+    }
+    store.forget_waiting(id).await
+}
+
+/// One open profile's part of an exchange.
+struct Visit<'a> {
+    store: &'a Store,
+    replica: &'a Replica,
+    profile: Profile,
+    now: i64,
+    device_time: i64,
+}
+
+/// A batch on its way.
+enum Sent {
+    Queued(sync_core::ids::DocumentId, Pending<Outcome>),
+    Decided(Verdict),
+}
+
+/// What the batches of a request came to.
+#[derive(Default)]
+struct Taken {
+    verdicts: Vec<Verdict>,
+    receipts: Vec<Receipt>,
+    brought: HashSet<ChangeHash>,
+    not_held: HashSet<ChangeHash>,
+    /// Some batch could not be read: what the phone counts of it is not known here.
+    unread: bool,
+}
+
+impl Visit<'_> {
+    async fn answer(
+        &self,
+        asked: ProfileRequest,
+        room: &mut usize,
+    ) -> Result<ProfileAnswer, SyncError> {
+        let anchor = self.store.record_anchor(&self.profile, self.now, self.device_time).await?;
+        let batches = asked.batches.unwrap_or_default();
+        let taken = self.take(batches.into_iter().map(Into::into).collect()).await?;
+        anchor.durable().await?;
+        let has_state = asked.state.is_some();
+        let question = Question {
+            cursor: asked.cursor,
+            brought: taken.brought.clone(),
+            state: asked.state,
+            max_bytes: *room,
+        };
+        let reading = self.store.feed(&self.profile, self.replica.epoch, question).await?;
+        let compares = !has_state && !taken.unread && !reading.more;
+        let differs = compares && !agrees(asked.digest, &reading, &taken);
+        let mut answer = ProfileAnswer::new(ProfileStatus::Served);
+        answer.more = reading.more.then_some(true);
+        answer.differs = differs.then_some(true);
+        answer.verdicts = some(taken.verdicts);
+        answer.receipts = some(taken.receipts);
+        answer.cursor = reading.cursor.filter(|cursor| Some(*cursor) != asked.cursor);
+        answer.cursor_void = reading.void.then_some(true);
+        answer.lacking = some(reading.lacking);
+        let used: usize = reading.entries.iter().map(entry_size).sum();
+        *room = room.saturating_sub(used);
+        answer.entries = some(reading.entries);
+        Ok(answer)
+    }
+
+    /// Checks and queues every batch, then waits for the commits: one, as a rule.
+    async fn take(&self, batches: Vec<Vec<u8>>) -> Result<Taken, SyncError> {
+        let arrival = Arrival { now: self.now, jump: self.jump() };
+        let mut taken = Taken::default();
+        let mut sent = Vec::with_capacity(batches.len());
+        let mut refused = Vec::new();
+        for bytes in batches {
+            sent.push(match check(self.store, Some(&self.profile), bytes, self.now).await? {
+                Checked::Sound(batch) => {
+                    taken.brought.extend(batch.changes().map(|(_, hash)| *hash));
+                    // What others offer on was not written by this phone's clock.
+                    let own = batch.address.writer == self.profile.writer;
+                    let arrival = if own { arrival } else { Arrival { jump: None, ..arrival } };
+                    let document = batch.address.document;
+                    Sent::Queued(document, self.store.admit(batch, arrival).await?)
+                }
+                Checked::Waiting => {
+                    taken.unread = true;
+                    Sent::Decided(Verdict::Waiting)
+                }
+                Checked::Refused(refusal) => {
+                    taken.unread = true;
+                    refused.push(refusal);
+                    Sent::Decided(Verdict::Refused(refusal))
+                }
+            });
+        }
+        for sent in sent {
+            taken.verdicts.push(match sent {
+                Sent::Decided(verdict) => verdict,
+                Sent::Queued(document, pending) => {
+                    let outcome = pending.durable().await?;
+                    // Only now: what a receipt promises is on the disk.
+                    if !outcome.lines.is_empty() {
+                        let (key, epoch) = (&self.replica.key, self.replica.epoch);
+                        let lines = &outcome.lines;
+                        taken.receipts.push(Receipt::issue(key, epoch, document, lines, false));
+                    }
+                    taken.not_held.extend(outcome.not_held);
+                    outcome.verdict
+                }
+            });
+        }
+        if !refused.is_empty() {
+            let codes = refused.into_iter().map(Refusal::code).collect();
+            self.store.count_verdicts(self.now, codes).await?;
+        }
+        Ok(taken)
+    }
+
+    /// How far the phone's clock moved since it was last here, when it did.
+    fn jump(&self) -> Option<ClockJump> {
+        let last = self.profile.last_anchor?;
+        let seconds = (self.device_time - self.now) - last.offset;
+        (seconds.abs() > CLOCK_TOLERANCE_SECONDS).then_some(ClockJump { since: last.at, seconds })
+    }
+}
+
+/// Does the phone know us to hold what we hold?
+fn agrees(digest: u64, reading: &Reading, taken: &Taken) -> bool {
+    // What it brought and we did not take, it still counts.
+    let refused =
+        taken.not_held.iter().fold(0_u64, |sum, hash| sum.wrapping_add(hash.digest_prefix()));
+    reading.digests.iter().any(|expected| expected.wrapping_add(refused) == digest)
+}
+
+fn entry_size(entry: &sync_core::exchange::Entry) -> usize {
+    match entry {
+        sync_core::exchange::Entry::Batch(bytes) => bytes.len(),
+        sync_core::exchange::Entry::Writer(_) => 128,
+    }
+}
+
+/// Absent, where there is nothing to say: an empty visit is small.
+fn some<T>(items: Vec<T>) -> Option<Vec<T>> {
+    (!items.is_empty()).then_some(items)
+}
