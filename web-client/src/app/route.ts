@@ -8,11 +8,11 @@ import type { EntryId, LessonId } from '../engine/types';
 
 export type Route =
   | { readonly place: 'lock' }
-  | { readonly place: 'enrol' }
+  | { readonly place: 'enrol'; readonly step?: EnrolStep }
   | { readonly place: 'home' }
   | { readonly place: 'learn' }
   | { readonly place: 'course'; readonly course: string }
-  | { readonly place: 'lesson'; readonly course: string; readonly lesson: LessonId }
+  | { readonly place: 'lesson'; readonly course: string; readonly lesson: LessonId; readonly spot?: Spot | undefined }
   | { readonly place: 'work' }
   | { readonly place: 'work_form'; readonly step?: FormStep | undefined; readonly correct?: EntryId | undefined }
   | { readonly place: 'entry'; readonly entry: EntryId }
@@ -20,6 +20,13 @@ export type Route =
   | { readonly place: 'messages' }
   | { readonly place: 'settings' };
 
+/** Where in a lesson a link leads. */
+export interface Spot {
+  readonly page: number;
+  readonly anchor?: string | undefined;
+}
+
+export type EnrolStep = 'code' | 'picture';
 export type FormStep = 'task' | 'day' | 'amount' | 'extra' | 'review' | 'saved';
 export type Place = Route['place'];
 

@@ -33,7 +33,7 @@ function Place() {
   switch (at.place) {
     case 'learn': return <Learn />;
     case 'course': return <CourseScreen key={at.course} course={at.course} />;
-    case 'lesson': return <LessonScreen key={at.lesson} course={at.course} lesson={at.lesson} />;
+    case 'lesson': return <LessonScreen key={at.lesson} course={at.course} lesson={at.lesson} spot={at.spot} />;
     case 'work': return <Work />;
     case 'work_form': return <WorkForm step={at.step} correct={at.correct} />;
     case 'entry': return <EntryScreen key={at.entry} entry={at.entry} />;

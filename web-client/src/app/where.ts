@@ -16,10 +16,16 @@ export function roadSaid(road: Road, now: Seconds): string {
   }
 }
 
-export function knotsSaid({ knots, unsent }: RecordView, road: Road, now: Seconds): string {
-  if (knots.total === 0 && unsent === 0) return t('knots.nothing');
-  if (unsent === 0 && knots.office >= knots.total) return `${t('knots.all')} ${road.state === 'rest' ? roadSaid(road, now) : ''}`.trim();
-  const left = Math.max(unsent, 1);
-  const where = knots.centre >= knots.total ? t('knots.at_centre') : tn('knots.saved', left);
-  return `${where} ${roadSaid(road, now)}`.trim();
+export interface Said {
+  /** How far it has come. */
+  readonly where: string;
+  /** What happens next, or when the road was last open. */
+  readonly road: string;
+}
+
+export function knotsSaid({ knots, unsent }: RecordView, road: Road, now: Seconds): Said {
+  if (knots.total === 0 && unsent === 0) return { where: t('knots.nothing'), road: '' };
+  if (unsent === 0 && knots.office >= knots.total) return { where: t('knots.all'), road: road.state === 'rest' ? roadSaid(road, now) : '' };
+  const where = knots.centre >= knots.total ? t('knots.at_centre') : tn('knots.saved', Math.max(unsent, 1));
+  return { where, road: roadSaid(road, now) };
 }

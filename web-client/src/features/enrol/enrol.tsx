@@ -6,7 +6,7 @@
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { Screen } from '../../app/frame';
-import { back, replace, settle } from '../../app/router';
+import { back, go, route, settle } from '../../app/router';
 import { failureOf, openUp, profiles, theEngine } from '../../app/store';
 import type { EngineFailure } from '../../engine/types';
 import { locale, LOCALES, speak, t, tn } from '../../i18n';
@@ -16,9 +16,7 @@ import { PicturePicker } from './picture-picker';
 import { readCode } from './code';
 import './enrol.css';
 
-type Step = 'language' | 'code' | 'picture' | 'entering';
-
-const step = signal<Step>('language');
+const entering = signal(false);
 const typed = signal('');
 const picture = signal<number | undefined>(undefined);
 const trouble = signal<string | undefined>(undefined);
@@ -26,60 +24,52 @@ const trouble = signal<string | undefined>(undefined);
 /** Failures that the code itself causes lead back to it; others stay where she is. */
 const ABOUT_CODE: readonly (EngineFailure | 'unknown')[] = ['code_unknown', 'code_expired'];
 
+/** The next person on this phone finds nothing of hers here. */
 function forget(): void {
-  step.value = 'language';
   typed.value = '';
   picture.value = undefined;
   trouble.value = undefined;
 }
 
 async function enter(): Promise<void> {
-  if (picture.value === undefined || step.value === 'entering') return;
-  step.value = 'entering';
+  if (picture.value === undefined || entering.value) return;
+  entering.value = true;
   trouble.value = undefined;
   try {
     const profile = await theEngine().enrol(readCode(typed.value).shown, picture.value);
-    if (await openUp(profile)) settle({ place: 'home' });
-    else settle({ place: 'lock' });
-    forget();
+    settle((await openUp(profile)) ? { place: 'home' } : { place: 'lock' });
   } catch (error) {
     const code = failureOf(error);
+    if (ABOUT_CODE.includes(code)) back();
     trouble.value = t(`failure.${code}`);
-    step.value = ABOUT_CODE.includes(code) ? 'code' : 'picture';
   }
+  entering.value = false;
 }
 
 function goBack(): void {
   trouble.value = undefined;
-  if (step.value === 'picture') step.value = 'code';
-  else if (step.value === 'code') step.value = 'language';
-  else {
-    forget();
-    back();
-  }
+  back();
 }
 
 export function Enrol() {
-  const first = profiles.value?.length === 0;
-  useEffect(() => () => {
-    if (step.value !== 'entering') trouble.value = undefined;
-  }, []);
-  switch (step.value) {
-    case 'language': return <Language backs={!first} />;
-    case 'code': return <Code />;
-    case 'picture': return <ChoosePicture />;
-    case 'entering': return (
+  const at = route.value;
+  const step = at.place === 'enrol' ? at.step : undefined;
+  useEffect(() => forget, []);
+  if (entering.value) {
+    return (
       <Screen title={t('enrol.entering')} screen="entering">
         <p>{t('enrol.entering_text')}</p>
         <div class="enrol-middle" role="status"><Welcome working /></div>
       </Screen>
     );
   }
+  if (step === 'picture' && !readCode(typed.value).missing) return <ChoosePicture />;
+  return step ? <Code /> : <Language backs={(profiles.value?.length ?? 0) > 0} />;
 }
 
 function Language({ backs }: { readonly backs: boolean }) {
   return (
-    <Screen title={t('enrol.welcome')} screen="language" backs={backs} onBack={() => { forget(); replace({ place: 'lock' }); }}>
+    <Screen title={t('enrol.welcome')} screen="language" backs={backs} onBack={goBack}>
       <p>{t('enrol.welcome_text')}</p>
       <div class="enrol-middle"><Welcome /></div>
       <h2>{t('enrol.language')}</h2>
@@ -89,7 +79,7 @@ function Language({ backs }: { readonly backs: boolean }) {
             key={each}
             kind={each === locale.value ? 'main' : 'ghost'}
             test={`language-${each}`}
-            onPress={() => void speak(each).then(() => { step.value = 'code'; })}
+            onPress={() => void speak(each).then(() => go({ place: 'enrol', step: 'code' }))}
           >
             <span lang={each}>{name}</span>
           </Button>
@@ -107,7 +97,7 @@ function Code() {
     else if (read.missing) trouble.value = tn('enrol.code_short', read.missing);
     else {
       trouble.value = undefined;
-      step.value = 'picture';
+      go({ place: 'enrol', step: 'picture' });
     }
   };
   const take = (input: HTMLInputElement) => {

@@ -4,19 +4,18 @@
  * Must not: change shape. Each part stands in its place whatever there is to show.
  */
 import { entriesOn, totalSaid, wordsIn, taskOf } from '../../app/amounts';
-import { now, today } from '../../app/days';
+import { today } from '../../app/days';
 import { Heading, Screen } from '../../app/frame';
 import { MyWeave } from '../../app/my-weave';
 import { nextLesson } from '../../app/next-lesson';
 import { go } from '../../app/router';
-import { catalogue, downloads, openProfile, openQuestions, record, road } from '../../app/store';
-import { knotsSaid } from '../../app/where';
+import { catalogue, downloads, openProfile, openQuestions, record } from '../../app/store';
+import { WhereIsIt } from '../../app/where-is-it';
 import type { RecordView } from '../../engine/types';
 import { locale, t, tn } from '../../i18n';
 import { dayName } from '../../i18n/dates';
 import { Button } from '../../ui/button';
 import { Icon } from '../../ui/icons';
-import { Knots } from '../../ui/knots';
 import { Card, Chip, Tile } from '../../ui/parts';
 import { PictureDisc } from '../../ui/pictures';
 import './home.css';
@@ -35,27 +34,12 @@ export function Home() {
   );
   return (
     <Screen title={t('home.hello')} head={<></>} top={top} bar>
-      <Where mine={mine} />
+      <Card><WhereIsIt mine={mine} /></Card>
       <LearnTile mine={mine} />
       <WorkTile mine={mine} />
       <MyWeave mine={mine} />
       <Waiting />
     </Screen>
-  );
-}
-
-function Where({ mine }: { readonly mine: RecordView }) {
-  const { total, phone, centre, office } = mine.knots;
-  return (
-    <Card>
-      <Knots
-        total={total}
-        counts={[phone, centre, office]}
-        places={[t('place.phone'), t('place.centre'), t('place.office')]}
-        label={t('knots.label', { total, phone, centre, office })}
-      />
-      <p class="home-where" role="status" data-test="knots-sentence">{knotsSaid(mine, road.value, now.value)}</p>
-    </Card>
   );
 }
 

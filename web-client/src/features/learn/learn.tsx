@@ -29,7 +29,10 @@ function CourseCard({ course }: { readonly course: Course }) {
   const done = doneIn(course, record.value?.lessons ?? {});
   const total = course.lessons.length;
   const said = t('learn.done_of', { done, total });
-  const download = downloads.value[course.pack]?.state ?? 'absent';
+  const download = downloads.value[course.pack] ?? { state: 'absent' };
+  const waits = download.state === 'partial'
+    ? t(download.running ? 'learn.getting' : 'learn.paused')
+    : t('learn.absent', { size: formatMegabytes(course.sizeBytes, locale.value) });
   const language = `learn.language.${course.language.slice(0, 2)}` as Key;
   return (
     <button type="button" class="card learn-course" data-test={`course-${course.id}`} onClick={() => go({ place: 'course', course: course.id })}>
@@ -44,7 +47,7 @@ function CourseCard({ course }: { readonly course: Course }) {
       <Progress label={said} now={done} total={total} />
       <span class="row">
         <span class="grow soft">{said}</span>
-        {download === 'here' ? <Chip tone="meet" icon="phone">{t('learn.here')}</Chip> : <Chip tone="plain" icon="download">{download === 'partial' ? t('learn.paused') : t('learn.absent', { size: formatMegabytes(course.sizeBytes, locale.value) })}</Chip>}
+        {download.state === 'here' ? <Chip tone="meet" icon="phone">{t('learn.here')}</Chip> : <Chip tone="plain" icon="download">{waits}</Chip>}
       </span>
     </button>
   );

@@ -6,6 +6,7 @@
  */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { tell } from '../../app/notice';
+import type { Spot } from '../../app/route';
 import type { LessonId } from '../../engine/types';
 import { t } from '../../i18n';
 import { Speaker } from '../../ui/speaker';
@@ -14,7 +15,9 @@ import { Zoom, type Zoomed } from './zoom';
 interface Props {
   readonly html: string;
   readonly language: string;
-  readonly onLesson: (lesson: LessonId) => void;
+  /** Id of the heading to begin at. */
+  readonly anchor: string | undefined;
+  readonly onLesson: (lesson: LessonId, spot: Spot) => void;
 }
 
 /** What a voice should read: the words, not code or the text of pictures. */
@@ -33,7 +36,7 @@ function prepare(article: HTMLElement): void {
     image.setAttribute('aria-label', t('lesson.zoom', { what: image.alt || t('lesson.picture') }));
     image.decoding = 'async';
   }
-  for (const wide of article.querySelectorAll<HTMLElement>('pre')) wide.tabIndex = 0;
+  for (const wide of article.querySelectorAll<HTMLElement>('pre, .table')) wide.tabIndex = 0;
   for (const link of article.querySelectorAll<HTMLAnchorElement>('a[href]')) {
     if (link.dataset['lesson']) continue;
     link.target = '_blank';
@@ -41,12 +44,15 @@ function prepare(article: HTMLElement): void {
   }
 }
 
-export function Article({ html, language, onLesson }: Props) {
+export function Article({ html, language, anchor, onLesson }: Props) {
   const ref = useRef<HTMLElement>(null);
   const [zoomed, setZoomed] = useState<Zoomed | undefined>(undefined);
   useEffect(() => {
     if (ref.current) prepare(ref.current);
   }, [html]);
+  useEffect(() => {
+    if (anchor) document.getElementById(anchor)?.scrollIntoView();
+  }, [anchor]);
 
   const press = (event: Event) => {
     const target = event.target as Element;
@@ -58,10 +64,12 @@ export function Article({ html, language, onLesson }: Props) {
     }
     const link = target.closest('a');
     if (!link) return;
-    const lesson = link.dataset['lesson'];
+    const { lesson, page, anchor: to } = link.dataset;
     if (lesson) {
       event.preventDefault();
-      onLesson(lesson);
+      onLesson(lesson, { page: Number(page ?? 0), anchor: to });
+    } else if (link.getAttribute('href')?.startsWith('#')) {
+      event.preventDefault(); // the address says where she is in the app, not in a page
     } else if (!navigator.onLine) {
       event.preventDefault();
       tell({ words: t('lesson.link_offline') });

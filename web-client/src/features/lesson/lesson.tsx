@@ -5,7 +5,8 @@
  */
 import { useEffect, useState } from 'preact/hooks';
 import { Heading, Screen } from '../../app/frame';
-import { back, replace } from '../../app/router';
+import type { Spot } from '../../app/route';
+import { go, replace } from '../../app/router';
 import { act, attempt, catalogue, record, theEngine } from '../../app/store';
 import type { Lesson, LessonId } from '../../engine/types';
 import { t } from '../../i18n';
@@ -20,11 +21,13 @@ import './lesson.css';
 interface Props {
   readonly course: string;
   readonly lesson: LessonId;
+  /** Where a link leads; without one, her own place. */
+  readonly spot: Spot | undefined;
 }
 
 type Loaded = { readonly state: 'loading' } | { readonly state: 'missing' } | { readonly state: 'here'; readonly lesson: Lesson };
 
-export function LessonScreen({ course: courseId, lesson: id }: Props) {
+export function LessonScreen({ course: courseId, lesson: id, spot }: Props) {
   const [loaded, setLoaded] = useState<Loaded>({ state: 'loading' });
   const course = catalogue.value?.courses.find((each) => each.id === courseId);
   const pack = course?.pack;
@@ -38,7 +41,7 @@ export function LessonScreen({ course: courseId, lesson: id }: Props) {
     return () => { current = false; };
   }, [pack, id]);
   const title = course?.lessons.find((each) => each.id === id)?.title ?? '';
-  if (loaded.state === 'here') return <Reader courseId={courseId} lesson={loaded.lesson} />;
+  if (loaded.state === 'here') return <Reader courseId={courseId} lesson={loaded.lesson} spot={spot} />;
   return (
     <Screen title={title} screen={id} backs>
       {loaded.state === 'loading' ? <p class="soft" role="status">{t('app.wait')}</p> : (
@@ -52,15 +55,17 @@ export function LessonScreen({ course: courseId, lesson: id }: Props) {
 }
 
 /** Where she left off; from the start again once all was read. */
-function placeToBegin(lesson: Lesson): number {
+function placeToBegin(lesson: Lesson, spot: Spot | undefined): number {
   const kept = record.peek()?.lessons[lesson.id];
   const last = lesson.pages.length - 1;
+  if (spot) return Math.min(spot.page, last);
   if (!kept || (kept.state === 'done' && kept.place >= last)) return 0;
   return Math.min(Math.max(kept.place, 0), last);
 }
 
-function Reader({ courseId, lesson }: { readonly courseId: string; readonly lesson: Lesson }) {
-  const [place, setPlace] = useState(() => placeToBegin(lesson));
+function Reader({ courseId, lesson, spot }: { readonly courseId: string; readonly lesson: Lesson; readonly spot: Spot | undefined }) {
+  const [place, setPlace] = useState(() => placeToBegin(lesson, spot));
+  const [anchor, setAnchor] = useState(spot?.anchor);
   const [finished, setFinished] = useState(false);
   const [busy, setBusy] = useState(false);
   const reading = useReadingTime(lesson.id, place);
@@ -68,9 +73,11 @@ function Reader({ courseId, lesson }: { readonly courseId: string; readonly less
   const page = lesson.pages[place];
   const isLast = place >= total - 1;
 
-  const turnTo = (next: number) => {
+  const turnTo = (next: number, to?: string) => {
+    setAnchor(to);
     setPlace(next);
-    reading.turnTo(next);
+    if (next !== place) reading.turnTo(next);
+    else if (to) document.getElementById(to)?.scrollIntoView();
   };
   const finish = async (scorePercent?: number) => {
     if (busy) return;
@@ -85,9 +92,13 @@ function Reader({ courseId, lesson }: { readonly courseId: string; readonly less
     if (isLast) return finish(scorePercent);
     if (await act({ type: 'lesson_quiz', lesson: lesson.id, place: place + 1, seconds: reading.take(), scorePercent })) setPlace(place + 1);
   };
-  const openLesson = (id: LessonId) => replace({ place: 'lesson', course: courseId, lesson: id });
+  /** A link to this same lesson turns the page; to another, "Atrás" leads back here. */
+  const follow = (id: LessonId, to: Spot) => {
+    if (id === lesson.id) turnTo(Math.min(to.page, total - 1), to.anchor);
+    else go({ place: 'lesson', course: courseId, lesson: id, ...(to.page || to.anchor ? { spot: to } : {}) });
+  };
 
-  if (finished) return <LessonDone courseId={courseId} lesson={lesson.id} onLesson={openLesson} />;
+  if (finished) return <LessonDone courseId={courseId} lesson={lesson.id} onLesson={(id) => replace({ place: 'lesson', course: courseId, lesson: id })} />;
   const said = t('lesson.page_of', { n: place + 1, total });
   const isText = page?.kind === 'text';
   const before = place > 0 && <Button kind={isText ? 'ghost' : 'plain'} test="page-before" onPress={() => turnTo(place - 1)}>{t('lesson.before')}</Button>;
@@ -97,7 +108,6 @@ function Reader({ courseId, lesson }: { readonly courseId: string; readonly less
       head={<Heading of={`${lesson.id} ${place}`}><span lang={lesson.language}>{lesson.title}</span></Heading>}
       before={said}
       backs
-      onBack={back}
       foot={isText && (
         <>
           {before}
@@ -108,7 +118,7 @@ function Reader({ courseId, lesson }: { readonly courseId: string; readonly less
       )}
     >
       <Progress label={said} now={place + 1} total={total} />
-      {isText && <Article key={place} html={page.html} language={lesson.language} onLesson={openLesson} />}
+      {isText && <Article key={place} html={page.html} language={lesson.language} anchor={anchor} onLesson={follow} />}
       {page?.kind === 'quiz' && <QuizPage key={place} quiz={page.quiz} language={lesson.language} isLast={isLast} onEnd={(score) => void endQuiz(score)} />}
       {!isText && before && <p class="lesson-before">{before}</p>}
     </Screen>

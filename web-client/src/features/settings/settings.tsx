@@ -3,14 +3,12 @@
  *
  * Must not: promise safety that the phone does not give.
  */
-import { now } from '../../app/days';
 import { Screen } from '../../app/frame';
 import { installed, isApple, offer } from '../../app/install';
 import { openId, profiles, record, road, theEngine } from '../../app/store';
-import { knotsSaid } from '../../app/where';
+import { WhereIsIt } from '../../app/where-is-it';
 import { locale, LOCALES, speak, t, tn } from '../../i18n';
 import { Button } from '../../ui/button';
-import { Knots } from '../../ui/knots';
 import { Card } from '../../ui/parts';
 
 export function Settings() {
@@ -35,18 +33,11 @@ export function Settings() {
 function ThisPhone() {
   const mine = record.value;
   const people = profiles.value?.length ?? 0;
-  const { total, phone, centre, office } = mine?.knots ?? { total: 0, phone: 0, centre: 0, office: 0 };
   return (
     <Card>
       {mine && openId.value && (
         <>
-          <Knots
-            total={total}
-            counts={[phone, centre, office]}
-            places={[t('place.phone'), t('place.centre'), t('place.office')]}
-            label={t('knots.label', { total, phone, centre, office })}
-          />
-          <p role="status">{knotsSaid(mine, road.value, now.value)}</p>
+          <WhereIsIt mine={mine} />
           {mine.unsent > 0 && road.value.state !== 'sending' && <Button kind="ghost" test="try-now" onPress={() => theEngine().tryNow()}>{t('settings.try_now')}</Button>}
         </>
       )}
