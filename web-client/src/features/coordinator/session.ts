@@ -17,10 +17,13 @@ export type SessionState =
   | { readonly state: 'in'; readonly session: Session }
   | { readonly state: 'unknown'; readonly error: ApiError };
 
+const LEAVING = 'chaski-office-leaving';
+
 export const session = signal<SessionState>({ state: 'asking' });
 
 export async function askSession(): Promise<void> {
   try {
+    if (localStorage.getItem(LEAVING)) await endSession();
     enter((await api.session()).body);
   } catch (thrown) {
     const error = asApiError(thrown);
@@ -29,14 +32,30 @@ export async function askSession(): Promise<void> {
 }
 
 export async function signIn(login: string, password: string): Promise<void> {
-  enter((await api.signIn(login, password)).body);
+  const { body } = await api.signIn(login, password);
+  // The new session replaced the one that was to be ended.
+  localStorage.removeItem(LEAVING);
+  enter(body);
 }
 
-/** Leaves at once on this screen; the server is told as well as the road allows. */
+/**
+ * Leaves this screen at once. While the server cannot be told, that is remembered, and nobody
+ * gets in with the old session: the next visit ends it before anything else.
+ */
 export async function signOut(): Promise<void> {
-  await api.signOut();
   forgetAll();
+  localStorage.setItem(LEAVING, '1');
   session.value = { state: 'out', ended: false };
+  await endSession().catch(() => undefined);
+}
+
+async function endSession(): Promise<void> {
+  try {
+    await api.signOut();
+  } catch (thrown) {
+    if (asApiError(thrown).code !== 'not_signed_in') throw thrown;
+  }
+  localStorage.removeItem(LEAVING);
 }
 
 /** The server no longer knows this session: nothing personal stays on the screen. */
