@@ -64,7 +64,10 @@ impl Outline {
 
     /// The catalogue. `pack` finds the current version of a pack; a course whose pack has not
     /// been imported is left out, since nobody could open it.
-    pub fn catalogue<'a>(&'a self, pack: impl Fn(&str) -> Option<&'a packs::Manifest>) -> Catalogue<'a> {
+    pub fn catalogue<'a>(
+        &'a self,
+        pack: impl Fn(&str) -> Option<&'a packs::Manifest>,
+    ) -> Catalogue<'a> {
         let courses = self.courses.iter().filter_map(|course| {
             let manifest = pack(&course.pack)?;
             Some(Course {

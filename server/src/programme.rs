@@ -64,8 +64,6 @@ impl Definition {
     /// Reads and checks a definition.
     pub fn parse(json: &str) -> Result<Self, DefinitionError> {
         let form: Form = serde_json::from_str(json)?;
-        // What the catalogue takes must be there, or it could not be made later.
-        Outline::parse(json)?;
         check(&form.id, &form.title)?;
         let mut seen = BTreeSet::new();
         for course in &form.courses {
@@ -79,6 +77,8 @@ impl Definition {
                 return Err(DefinitionError::Measure(task.id.clone()));
             }
         }
+        // What the catalogue takes must be there, or it could not be made later.
+        Outline::parse(json)?;
         Ok(Self { id: form.id, json: json.to_owned() })
     }
 

@@ -17,9 +17,10 @@ pub(crate) fn matches(headers: &HeaderMap, tag: &HeaderValue) -> bool {
     let Ok(tag) = tag.to_str() else { return false };
     headers.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok()).any(|value| {
         // A proxy that compressed the answer weakened its tag; the content is the same.
-        value.split(',').map(str::trim).any(|held| {
-            held == "*" || held.strip_prefix("W/").unwrap_or(held) == tag
-        })
+        value
+            .split(',')
+            .map(str::trim)
+            .any(|held| held == "*" || held.strip_prefix("W/").unwrap_or(held) == tag)
     })
 }
 

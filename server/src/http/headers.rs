@@ -43,7 +43,11 @@ const FIXED: [(HeaderName, &str); 6] = [
 ];
 
 /// Puts the security headers on whatever comes out, errors and panics included.
-pub(crate) async fn secure(State(state): State<AppState>, request: Request, next: Next) -> Response {
+pub(crate) async fn secure(
+    State(state): State<AppState>,
+    request: Request,
+    next: Next,
+) -> Response {
     let mut response = next.run(request).await;
     let headers: &mut HeaderMap = response.headers_mut();
     for (name, value) in FIXED {

@@ -190,6 +190,7 @@ mod tests {
         for _ in 0..5 {
             limits.sign_in("ana", HERE, 1_000_000).unwrap();
         }
-        assert_eq!(retry_after(limits.sign_in("ana", HERE, 0)), Some(60));
+        assert!(retry_after(limits.sign_in("ana", HERE, 0)).is_some_and(|seconds| seconds <= 60));
+        limits.sign_in("ana", HERE, 60).unwrap();
     }
 }

@@ -109,7 +109,6 @@ impl AppState {
     pub(crate) fn is_stopping(&self) -> bool {
         self.0.stopping.load(Ordering::Relaxed)
     }
-
 }
 
 #[cfg(test)]

@@ -153,8 +153,10 @@ pub(super) fn remake_catalogue(conn: &Connection) -> Result<(), StoreError> {
             .map_err(|error| StoreError::Bug(error.to_string()))?;
         for lesson in &manifest.lessons {
             // A pack may serve two courses; its lessons count once, for the first.
-            conn.prepare_cached("insert or ignore into catalogue_lesson (id, course) values (?1, ?2)")?
-                .execute([&lesson.id, &title])?;
+            conn.prepare_cached(
+                "insert or ignore into catalogue_lesson (id, course) values (?1, ?2)",
+            )?
+            .execute([&lesson.id, &title])?;
         }
     }
     Ok(())

@@ -55,10 +55,9 @@ pub(crate) async fn make_code(
     let learner = LearnerId::from_hex(&id).ok_or(ApiError::NotFound)?;
     let expires_at = state.now() + CODE_LIFETIME_SECONDS;
     // Never kept readable, not even in a demonstration: it was asked for, and is shown once.
-    let code =
-        enrolment::new_code(state.store(), state.source(), learner, Some(expires_at), false)
-            .await?
-            .ok_or(ApiError::NotFound)?;
+    let code = enrolment::new_code(state.store(), state.source(), learner, Some(expires_at), false)
+        .await?
+        .ok_or(ApiError::NotFound)?;
     tracing::info!(account = account.number, "an enrolment code was made");
     Ok(Json(NewCodeShown { code: enrolment::shown(&code), expires_at }))
 }

@@ -6,9 +6,9 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use sync_core::ids::LearnerId;
 use sync_core::record::{Day, LessonProgress};
 
+use super::LearnerNameRow;
 use super::cohort::name_row;
 use super::phones::{PhoneRow, Whose, phones};
-use super::LearnerNameRow;
 use crate::store::Store;
 use crate::store::error::StoreError;
 
@@ -158,8 +158,9 @@ fn lessons(conn: &Connection) -> Result<BTreeMap<String, CatalogueLesson>, Store
     while let Some(row) = rows.next()? {
         let titles: Option<String> = row.get(4)?;
         let course = match titles {
-            Some(json) => serde_json::from_str(&json)
-                .map_err(|_| StoreError::damaged("a course's titles"))?,
+            Some(json) => {
+                serde_json::from_str(&json).map_err(|_| StoreError::damaged("a course's titles"))?
+            }
             // Of a course that the programme no longer has, the pack's title is left.
             None => BTreeMap::from([("es".to_owned(), row.get(2)?)]),
         };
