@@ -12,9 +12,12 @@
 //! from [`source`], so that a simulation can give its own.
 
 pub mod catalogue;
+pub mod demo;
 pub mod enrolment;
+pub mod http;
 pub mod password;
 pub mod programme;
+mod reports;
 pub mod source;
 pub mod store;
 pub mod sync;

@@ -1,0 +1,331 @@
+//! Who does what when: a cohort's weeks, as events in order of time.
+//!
+//! Owns chance and calendar. Chance comes from the source, so that a seed tells one story.
+
+use std::sync::Arc;
+
+use sync_core::ids::LearnerId;
+use sync_core::phone::{Action, WorkFields};
+use sync_core::record::Day;
+
+use super::fixtures::{Lesson, Lessons};
+use super::people::{self, Habit, Person};
+use super::phone::FictionalPhone;
+use super::{COHORT, DemoError, SeededLearner};
+use crate::enrolment::new_code;
+use crate::source::{Scripted, Source};
+use crate::store::Store;
+
+/// Local time of the cohort: four hours behind UTC.
+const ZONE_SECONDS: i64 = 4 * 3600;
+const NOTES: [&str; 8] = [
+    "grupo de la mañana", "fotos del mercado", "carpeta 7", "carpeta 12 y 13", "faltó internet",
+    "con Rosa, en el centro", "imágenes de la calle", "repetí las borrosas",
+];
+
+/// A moment: a day and a minute of it, where the cohort is.
+pub(super) fn at(day: Day, minute: i64) -> i64 {
+    i64::from(day.0) * 86_400 + minute * 60 + ZONE_SECONDS
+}
+
+/// Something that a fictional learner does.
+enum Deed {
+    Learn,
+    Work,
+    Correct,
+    Withdraw,
+    /// Both phones correct the newest entry without having heard of each other.
+    Disagree,
+    Visit,
+}
+
+struct Event {
+    at: i64,
+    who: usize,
+    phone: usize,
+    day: Day,
+    deed: Deed,
+}
+
+/// One learner while the story runs.
+struct Life {
+    id: LearnerId,
+    seeded: SeededLearner,
+    lessons: Vec<Lesson>,
+    next_lesson: usize,
+    last_start: Option<Day>,
+}
+
+/// Lives the weeks from `start` to `today`.
+pub(super) async fn live(
+    store: &Store,
+    source: &Source,
+    clock: &Arc<Scripted>,
+    start: Day,
+    today: Day,
+    lessons: &Lessons,
+) -> Result<Vec<SeededLearner>, DemoError> {
+    let dice = Dice(source.clone());
+    let mut lives = Vec::new();
+    for person in &people::COHORT {
+        let id = LearnerId(source.random());
+        let name = person.name.to_owned();
+        let learner = store.add_learner(id, COHORT.to_owned(), name, source.now()).await?;
+        let learner = learner.ok_or_else(|| DemoError::Fixture(format!("no cohort {COHORT}")))?;
+        let lessons = if person.english { &lessons.english } else { &lessons.spanish };
+        let mut phones = Vec::new();
+        for _ in 0..person.phones {
+            let code = new_code(store, source, id, None, false).await?;
+            let code = code.ok_or_else(|| DemoError::Fixture("a learner vanished".to_owned()))?;
+            let off = person.clock_off_seconds;
+            phones.push(FictionalPhone::enrol(store, source, &code, off).await?);
+        }
+        let seeded = SeededLearner { label: learner.label, name: learner.name, phones };
+        let lessons = lessons.clone();
+        lives.push(Life { id, seeded, lessons, next_lesson: 0, last_start: None });
+    }
+    for event in events(&dice, start, today) {
+        clock.set(event.at);
+        lives[event.who].happen(store, clock, &dice, &event).await?;
+    }
+    Ok(lives.into_iter().map(|life| life.seeded).collect())
+}
+
+/// The calendar of all of them, in order of time.
+fn events(dice: &Dice, start: Day, today: Day) -> Vec<Event> {
+    let mut events = Vec::new();
+    for (who, person) in people::COHORT.iter().enumerate() {
+        for number in start.0..=today.0 {
+            plan_day(dice, person, who, Day(number), today, &mut events);
+        }
+        if person.disagrees {
+            plan_disagreement(who, today, &mut events);
+        }
+    }
+    events.sort_by_key(|event| (event.at, event.who, event.phone));
+    events
+}
+
+fn plan_day(
+    dice: &Dice,
+    person: &Person,
+    who: usize,
+    day: Day,
+    today: Day,
+    events: &mut Vec<Event>,
+) {
+    let before_today = today.0 - day.0;
+    let (learn, work, visits_on): (u64, u64, &[i32]) = match person.habit {
+        Habit::Steady => (34, 55, &[1, 4]),
+        Habit::Sometimes => (16, 26, &[4]),
+        Habit::Stopped if before_today > 24 => (18, 22, &[1]),
+        Habit::Silent if before_today > 14 => (24, 40, &[2]),
+        Habit::Silent => (24, 40, &[]),
+        Habit::Stopped | Habit::NotBegun => (0, 0, &[]),
+    };
+    let weekday = day.0 - day.monday().0;
+    if weekday == 6 {
+        return;
+    }
+    // Today is not over: what happens today happens before noon.
+    let span = if before_today == 0 { 3 * 60 } else { 9 * 60 };
+    let phone = dice.below(person.phones as u64) as usize;
+    let mut push = |minute: u64, deed: Deed| {
+        events.push(Event { at: at(day, 8 * 60 + minute as i64), who, phone, day, deed });
+    };
+    if dice.below(100) < learn {
+        push(dice.below(span), Deed::Learn);
+    }
+    if dice.below(100) < work {
+        push(dice.below(span), Deed::Work);
+        if dice.below(100) < 14 {
+            push(span + 10, Deed::Correct);
+        } else if dice.below(100) < 4 {
+            push(span + 12, Deed::Withdraw);
+        }
+    }
+    if visits_on.contains(&weekday) || (before_today == 1 && person.habit == Habit::Steady) {
+        push(span + 20 + dice.below(60), Deed::Visit);
+    }
+}
+
+/// Three days before today: both phones know the entry, both correct it offline, both return.
+fn plan_disagreement(who: usize, today: Day, events: &mut Vec<Event>) {
+    let day = Day(today.0 - 3);
+    let mut push = |day: Day, minute: i64, phone: usize, deed: Deed| {
+        events.push(Event { at: at(day, minute), who, phone, day, deed });
+    };
+    push(day, 19 * 60, 0, Deed::Work);
+    push(day, 19 * 60 + 10, 0, Deed::Visit);
+    push(day, 19 * 60 + 11, 1, Deed::Visit);
+    push(day, 19 * 60 + 20, 0, Deed::Disagree);
+    push(Day(today.0 - 1), 19 * 60, 0, Deed::Visit);
+    push(Day(today.0 - 1), 19 * 60 + 5, 1, Deed::Visit);
+    push(Day(today.0 - 1), 19 * 60 + 9, 0, Deed::Visit);
+}
+
+impl Life {
+    async fn happen(
+        &mut self,
+        store: &Store,
+        clock: &Arc<Scripted>,
+        dice: &Dice,
+        event: &Event,
+    ) -> Result<(), DemoError> {
+        if self.last_start != Some(event.day) {
+            self.last_start = Some(event.day);
+            for phone in &mut self.seeded.phones {
+                phone.start()?;
+            }
+        }
+        match event.deed {
+            Deed::Learn => self.learn(clock, dice, event),
+            Deed::Work => {
+                let fields = work(dice, event.day);
+                let action = Action::WorkAdd { entry: dice.entry(event.at), fields };
+                self.seeded.phones[event.phone].act(&action)
+            }
+            Deed::Correct => self.correct(dice, event.phone),
+            Deed::Withdraw => match self.newest(event.phone) {
+                Some((entry, _)) => {
+                    let action = Action::WorkWithdraw { entry, seen: None };
+                    self.seeded.phones[event.phone].act(&action)
+                }
+                None => Ok(()),
+            },
+            Deed::Disagree => {
+                for phone in 0..self.seeded.phones.len() {
+                    self.correct(dice, phone)?;
+                }
+                Ok(())
+            }
+            Deed::Visit => {
+                debug_assert_eq!(self.seeded.phones[event.phone].learner(), self.id);
+                self.seeded.phones[event.phone].visit(store).await
+            }
+        }
+    }
+
+    /// One lesson, or a part of one.
+    fn learn(
+        &mut self,
+        clock: &Arc<Scripted>,
+        dice: &Dice,
+        event: &Event,
+    ) -> Result<(), DemoError> {
+        let Some(lesson) = self.lessons.get(self.next_lesson).cloned() else { return Ok(()) };
+        let phone = &mut self.seeded.phones[event.phone];
+        let mut now = event.at;
+        let mut step = |seconds: u32| {
+            now += i64::from(seconds);
+            clock.set(now);
+        };
+        let last = lesson.pages.saturating_sub(1);
+        let seconds = || 60 + dice.below(200) as u32;
+        if last > 0 {
+            let spent = seconds();
+            step(spent);
+            let place = 1;
+            phone.act(&Action::LessonPlace { lesson: lesson.id.clone(), place, seconds: spent })?;
+        }
+        if dice.below(100) < 12 {
+            return Ok(()); // She was called away; the place is kept.
+        }
+        let mut score = None;
+        if lesson.has_quiz {
+            let spent = seconds();
+            step(spent);
+            let score_percent = [50, 67, 75, 100][dice.below(4) as usize];
+            score = Some(score_percent);
+            phone.act(&Action::LessonQuiz {
+                lesson: lesson.id.clone(),
+                place: last,
+                seconds: spent,
+                score_percent,
+            })?;
+        }
+        let spent = seconds() / 4;
+        step(spent);
+        phone.act(&Action::LessonDone {
+            lesson: lesson.id.clone(),
+            place: last,
+            seconds: spent,
+            score_percent: score,
+        })?;
+        self.next_lesson += 1;
+        Ok(())
+    }
+
+    fn correct(&mut self, dice: &Dice, phone: usize) -> Result<(), DemoError> {
+        let Some((entry, fields)) = self.newest(phone) else { return Ok(()) };
+        let fields = match (fields.minutes, fields.units) {
+            (Some(minutes), _) => {
+                // Each phone another amount, so that the two are two.
+                let more = 15 * (1 + phone as u32 * 2) + 15 * dice.below(2) as u32;
+                WorkFields { minutes: Some((minutes + more).min(600)), ..fields }
+            }
+            (None, Some(units)) => {
+                WorkFields { units: Some(units + 5 + 10 * phone as u32), ..fields }
+            }
+            (None, None) => fields,
+        };
+        self.seeded.phones[phone].act(&Action::WorkCorrect { entry, fields, seen: None })
+    }
+
+    /// Her newest entry as this phone has it, where it is not in question.
+    fn newest(&self, phone: usize) -> Option<(String, WorkFields)> {
+        let entry = self.seeded.phones[phone]
+            .view()
+            .work
+            .into_iter()
+            .filter(|entry| entry.live.len() == 1 && !entry.live[0].withdrawn)
+            .max_by_key(|entry| entry.live[0].at)?;
+        let version = entry.live.into_iter().next()?;
+        let fields = WorkFields {
+            task: version.task,
+            day: version.day,
+            minutes: version.minutes,
+            units: version.units,
+            start: version.start,
+            note: version.note,
+        };
+        Some((entry.id, fields))
+    }
+}
+
+fn work(dice: &Dice, day: Day) -> WorkFields {
+    let by_unit = dice.below(100) < 18;
+    let task = match (by_unit, dice.below(100) < 70) {
+        (true, _) => "revisar",
+        (false, true) => "etiquetar",
+        (false, false) => "transcribir",
+    };
+    // Some note in the evening what they did the day before.
+    let day = if dice.below(100) < 15 { Day(day.0 - 1) } else { day };
+    WorkFields {
+        task: task.to_owned(),
+        day: day.to_string(),
+        minutes: (!by_unit).then(|| 30 + 15 * dice.below(15) as u32),
+        units: by_unit.then(|| 10 + dice.below(60) as u32),
+        start: (!by_unit && dice.below(100) < 40).then(|| 8 * 60 + 30 * dice.below(18) as u16),
+        note: (dice.below(100) < 45)
+            .then(|| NOTES[dice.below(NOTES.len() as u64) as usize].to_owned()),
+    }
+}
+
+/// Chance, from the source.
+struct Dice(Source);
+
+impl Dice {
+    /// A number below `sides`.
+    fn below(&self, sides: u64) -> u64 {
+        u64::from_be_bytes(self.0.random()) % sides.max(1)
+    }
+
+    /// A UUID v7 of that moment.
+    fn entry(&self, at: i64) -> String {
+        uuid::Builder::from_unix_timestamp_millis(at as u64 * 1000, &self.0.random::<10>())
+            .into_uuid()
+            .to_string()
+    }
+}
