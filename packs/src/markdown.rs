@@ -40,8 +40,12 @@ pub(crate) struct Flow {
     pub(crate) events: Vec<Placed>,
     pub(crate) words: usize,
     pub(crate) pictures: usize,
+    /// Lines of code, each of which takes a line of the screen however short it is.
+    pub(crate) code_lines: usize,
     /// Announces what follows, as a caption or a line that ends in a colon does.
     pub(crate) leads: bool,
+    /// Shows what was just said, as code and its caption do.
+    pub(crate) shows: bool,
 }
 
 impl Block {
@@ -49,7 +53,7 @@ impl Block {
     pub(crate) fn size(&self) -> usize {
         match self {
             Block::Heading { inner, .. } => inner.words,
-            Block::Flow(flow) => flow.words + 40 * flow.pictures,
+            Block::Flow(flow) => flow.words + 40 * flow.pictures + 4 * flow.code_lines,
             // Closed at first: its title is all that she must read.
             Block::Sec { shown: false, title, .. } => 20 + title.split_whitespace().count(),
             Block::Sec { blocks, .. } => blocks.iter().map(Block::size).sum(),
@@ -237,13 +241,15 @@ fn flow(text: &Text, events: Vec<Placed>, inserts: &Inserts) -> Flow {
         _ => false,
     };
     let pictures = events.iter().filter(images).count();
-    let paragraph = matches!(events.last(), Some((Event::End(TagEnd::Paragraph), _)));
-    let leads = paragraph && {
-        let caption =
-            words < 8 && events.iter().filter_map(|(e, _)| text_of(e)).any(Inserts::within);
-        caption || plain(&events, inserts).ends_with(':')
-    };
-    Flow { file: text.file.clone(), events, words, pictures, leads }
+    let is_paragraph = matches!(events.last(), Some((Event::End(TagEnd::Paragraph), _)));
+    let is_code = matches!(events.first(), Some((Event::Start(Tag::CodeBlock(_)), _)));
+    let mut texts = events.iter().filter_map(|(event, _)| text_of(event));
+    let caption = is_paragraph && words < 8 && texts.clone().any(Inserts::within);
+    let code_lines =
+        if is_code { texts.by_ref().map(|text| text.lines().count()).sum() } else { 0 };
+    let leads = caption || (is_paragraph && plain(&events, inserts).ends_with(':'));
+    let shows = caption || is_code;
+    Flow { file: text.file.clone(), events, words, pictures, code_lines, leads, shows }
 }
 
 /// Lower case, words joined by hyphens, everything else left out.

@@ -114,21 +114,22 @@ fn cut(section: Vec<Block>) -> Vec<Vec<Block>> {
     pages
 }
 
-/// Blocks that stay together: a heading or an announcement with what it announces.
+/// Blocks that stay together: a heading or an announcement with what it announces, and code with
+/// the words before it.
 fn units(section: Vec<Block>) -> Vec<Vec<Block>> {
     let mut units: Vec<Vec<Block>> = Vec::new();
-    let mut held = false;
+    let (mut held, mut shown) = (false, true);
     for block in section {
-        let holds = match &block {
-            Block::Heading { .. } => true,
-            Block::Flow(flow) => flow.leads,
-            _ => false,
+        let (holds, shows) = match &block {
+            Block::Heading { .. } => (true, false),
+            Block::Flow(flow) => (flow.leads, flow.shows),
+            _ => (false, false),
         };
         match units.last_mut() {
-            Some(unit) if held => unit.push(block),
+            Some(unit) if held || (shows && !shown) => unit.push(block),
             _ => units.push(vec![block]),
         }
-        held = holds;
+        (held, shown) = (holds, shows);
     }
     units
 }
