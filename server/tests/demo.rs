@@ -23,7 +23,7 @@ async fn a_cohort_that_looks_like_one() {
         .learners
         .iter()
         .flat_map(|learner| learner.phones.first())
-        .map(|phone| phone.view())
+        .map(|phone| phone.profile().view())
         .collect();
     let questions = views.iter().flat_map(|view| &view.work).filter(|entry| entry.open_question);
     assert!(questions.count() >= 2, "two phones corrected the same entry, twice");
@@ -40,7 +40,9 @@ async fn the_same_seed_tells_the_same_story() {
     let (_three, _, other) = seeded(8).await;
     let told = |seeded: &demo::Seeded| {
         let phones = seeded.learners.iter().flat_map(|learner| &learner.phones);
-        phones.map(|phone| (phone.writer(), phone.view())).collect::<Vec<_>>()
+        phones
+            .map(|phone| (phone.profile().identity().writer(), phone.profile().view()))
+            .collect::<Vec<_>>()
     };
     assert_eq!(told(&first), told(&second));
     assert_eq!(first.codes[0].code, second.codes[0].code);

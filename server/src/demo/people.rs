@@ -64,9 +64,8 @@ pub(super) const COHORT: [Person; 24] = [
     Person { phones: 2, ..person("Wara Laura", Habit::Steady) },
 ];
 
-const NEWCOMERS: [&str; 6] = [
-    "Celia Marca", "Olga Nina", "Isabel Chura", "Fabiola Cruz", "Mónica Colque", "Luz Huarachi",
-];
+const NEWCOMERS: [&str; 6] =
+    ["Celia Marca", "Olga Nina", "Isabel Chura", "Fabiola Cruz", "Mónica Colque", "Luz Huarachi"];
 
 /// A name for somebody who has not begun, by how many there are already.
 pub(super) fn newcomer(count: usize) -> &'static str {

@@ -10,7 +10,7 @@ use sync_core::record::Day;
 
 use super::fixtures::{Lesson, Lessons};
 use super::people::{self, Habit, Person};
-use super::phone::FictionalPhone;
+use super::phone::Phone;
 use super::{COHORT, DemoError, SeededLearner};
 use crate::enrolment::new_code;
 use crate::source::{Scripted, Source};
@@ -19,8 +19,14 @@ use crate::store::Store;
 /// Local time of the cohort: four hours behind UTC.
 const ZONE_SECONDS: i64 = 4 * 3600;
 const NOTES: [&str; 8] = [
-    "grupo de la mañana", "fotos del mercado", "carpeta 7", "carpeta 12 y 13", "faltó internet",
-    "con Rosa, en el centro", "imágenes de la calle", "repetí las borrosas",
+    "grupo de la mañana",
+    "fotos del mercado",
+    "carpeta 7",
+    "carpeta 12 y 13",
+    "faltó internet",
+    "con Rosa, en el centro",
+    "imágenes de la calle",
+    "repetí las borrosas",
 ];
 
 /// A moment: a day and a minute of it, where the cohort is.
@@ -49,7 +55,6 @@ struct Event {
 
 /// One learner while the story runs.
 struct Life {
-    id: LearnerId,
     seeded: SeededLearner,
     lessons: Vec<Lesson>,
     next_lesson: usize,
@@ -78,15 +83,17 @@ pub(super) async fn live(
             let code = new_code(store, source, id, None, false).await?;
             let code = code.ok_or_else(|| DemoError::Fixture("a learner vanished".to_owned()))?;
             let off = person.clock_off_seconds;
-            phones.push(FictionalPhone::enrol(store, source, &code, off).await?);
+            let mut phone = Phone::enrol(store, source, &code, source.now()).await?;
+            phone.clock_offset = off;
+            phones.push(phone);
         }
-        let seeded = SeededLearner { label: learner.label, name: learner.name, phones };
+        let seeded = SeededLearner { id, label: learner.label, name: learner.name, phones };
         let lessons = lessons.clone();
-        lives.push(Life { id, seeded, lessons, next_lesson: 0, last_start: None });
+        lives.push(Life { seeded, lessons, next_lesson: 0, last_start: None });
     }
     for event in events(&dice, start, today) {
         clock.set(event.at);
-        lives[event.who].happen(store, clock, &dice, &event).await?;
+        lives[event.who].happen(store, &dice, &event).await?;
     }
     Ok(lives.into_iter().map(|life| life.seeded).collect())
 }
@@ -165,68 +172,54 @@ fn plan_disagreement(who: usize, today: Day, events: &mut Vec<Event>) {
 }
 
 impl Life {
-    async fn happen(
-        &mut self,
-        store: &Store,
-        clock: &Arc<Scripted>,
-        dice: &Dice,
-        event: &Event,
-    ) -> Result<(), DemoError> {
+    async fn happen(&mut self, store: &Store, dice: &Dice, event: &Event) -> Result<(), DemoError> {
         if self.last_start != Some(event.day) {
             self.last_start = Some(event.day);
             for phone in &mut self.seeded.phones {
-                phone.start()?;
+                phone.restart()?;
             }
         }
         match event.deed {
-            Deed::Learn => self.learn(clock, dice, event),
+            Deed::Learn => self.learn(dice, event),
             Deed::Work => {
                 let fields = work(dice, event.day);
                 let action = Action::WorkAdd { entry: dice.entry(event.at), fields };
-                self.seeded.phones[event.phone].act(&action)
+                Ok(self.seeded.phones[event.phone].act(&action, event.at)?)
             }
-            Deed::Correct => self.correct(dice, event.phone),
+            Deed::Correct => self.correct(dice, event, event.phone),
             Deed::Withdraw => match self.newest(event.phone) {
                 Some((entry, _)) => {
                     let action = Action::WorkWithdraw { entry, seen: None };
-                    self.seeded.phones[event.phone].act(&action)
+                    Ok(self.seeded.phones[event.phone].act(&action, event.at)?)
                 }
                 None => Ok(()),
             },
             Deed::Disagree => {
                 for phone in 0..self.seeded.phones.len() {
-                    self.correct(dice, phone)?;
+                    self.correct(dice, event, phone)?;
                 }
                 Ok(())
             }
             Deed::Visit => {
-                debug_assert_eq!(self.seeded.phones[event.phone].learner(), self.id);
-                self.seeded.phones[event.phone].visit(store).await
+                self.seeded.phones[event.phone].visit(store, event.at).await?;
+                Ok(())
             }
         }
     }
 
     /// One lesson, or a part of one.
-    fn learn(
-        &mut self,
-        clock: &Arc<Scripted>,
-        dice: &Dice,
-        event: &Event,
-    ) -> Result<(), DemoError> {
+    fn learn(&mut self, dice: &Dice, event: &Event) -> Result<(), DemoError> {
         let Some(lesson) = self.lessons.get(self.next_lesson).cloned() else { return Ok(()) };
         let phone = &mut self.seeded.phones[event.phone];
         let mut now = event.at;
-        let mut step = |seconds: u32| {
-            now += i64::from(seconds);
-            clock.set(now);
-        };
         let last = lesson.pages.saturating_sub(1);
         let seconds = || 60 + dice.below(200) as u32;
         if last > 0 {
             let spent = seconds();
-            step(spent);
+            now += i64::from(spent);
             let place = 1;
-            phone.act(&Action::LessonPlace { lesson: lesson.id.clone(), place, seconds: spent })?;
+            let lesson = lesson.id.clone();
+            phone.act(&Action::LessonPlace { lesson, place, seconds: spent }, now)?;
         }
         if dice.below(100) < 12 {
             return Ok(()); // She was called away; the place is kept.
@@ -234,29 +227,29 @@ impl Life {
         let mut score = None;
         if lesson.has_quiz {
             let spent = seconds();
-            step(spent);
+            now += i64::from(spent);
             let score_percent = [50, 67, 75, 100][dice.below(4) as usize];
             score = Some(score_percent);
-            phone.act(&Action::LessonQuiz {
-                lesson: lesson.id.clone(),
-                place: last,
-                seconds: spent,
-                score_percent,
-            })?;
+            let lesson = lesson.id.clone();
+            phone.act(
+                &Action::LessonQuiz { lesson, place: last, seconds: spent, score_percent },
+                now,
+            )?;
         }
         let spent = seconds() / 4;
-        step(spent);
-        phone.act(&Action::LessonDone {
-            lesson: lesson.id.clone(),
+        now += i64::from(spent);
+        let done = Action::LessonDone {
+            lesson: lesson.id,
             place: last,
             seconds: spent,
             score_percent: score,
-        })?;
+        };
+        phone.act(&done, now)?;
         self.next_lesson += 1;
         Ok(())
     }
 
-    fn correct(&mut self, dice: &Dice, phone: usize) -> Result<(), DemoError> {
+    fn correct(&mut self, dice: &Dice, event: &Event, phone: usize) -> Result<(), DemoError> {
         let Some((entry, fields)) = self.newest(phone) else { return Ok(()) };
         let fields = match (fields.minutes, fields.units) {
             (Some(minutes), _) => {
@@ -269,12 +262,14 @@ impl Life {
             }
             (None, None) => fields,
         };
-        self.seeded.phones[phone].act(&Action::WorkCorrect { entry, fields, seen: None })
+        let action = Action::WorkCorrect { entry, fields, seen: None };
+        Ok(self.seeded.phones[phone].act(&action, event.at)?)
     }
 
     /// Her newest entry as this phone has it, where it is not in question.
     fn newest(&self, phone: usize) -> Option<(String, WorkFields)> {
         let entry = self.seeded.phones[phone]
+            .profile()
             .view()
             .work
             .into_iter()
