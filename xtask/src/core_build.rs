@@ -87,10 +87,12 @@ pub(crate) fn run() -> Result<()> {
 /// Builds the wasm, binds it and makes it small.
 #[cfg(feature = "core")]
 pub(crate) fn run() -> Result<()> {
-    use crate::process::{cargo, command, output, root, run};
+    use crate::process::{cargo, npm, root, run};
     use anyhow::Context;
 
     const TARGET: &str = "wasm32-unknown-unknown";
+    // Pinned: version 108, which Debian 12 has, writes a module that no browser starts.
+    const OPTIMISER: &str = "--package=binaryen@132.0.0";
     let digest = sources_digest()?;
     let mut build =
         cargo(&["build", "--package", "chaski-core", "--target", TARGET, "--profile", "wasm"]);
@@ -107,25 +109,20 @@ pub(crate) fn run() -> Result<()> {
         .generate(&package)?;
     let wasm = package.join("chaski_core_bg.wasm");
     let path = wasm.to_string_lossy().into_owned();
-    if output(command("wasm-opt", &["--version"], "")).is_some() {
-        let features = [
-            "--enable-bulk-memory",
-            "--enable-nontrapping-float-to-int",
-            "--enable-sign-ext",
-            "--enable-mutable-globals",
-            "--enable-reference-types",
-            "--enable-multivalue",
-        ];
-        let arguments: Vec<&str> = std::iter::once("-Oz")
-            .chain(features)
-            .chain([path.as_str(), "-o", path.as_str()])
-            .collect();
-        run(command("wasm-opt", &arguments, ""))?;
-    } else {
-        eprintln!(
-            "wasm-opt is missing (Debian: binaryen): the build works, and is a little larger"
-        );
-    }
+    let features = [
+        "--enable-bulk-memory",
+        "--enable-nontrapping-float-to-int",
+        "--enable-sign-ext",
+        "--enable-mutable-globals",
+        "--enable-reference-types",
+        "--enable-multivalue",
+    ];
+    let arguments: Vec<&str> = ["exec", "--yes", OPTIMISER, "--", "wasm-opt", "-Oz"]
+        .into_iter()
+        .chain(features)
+        .chain([path.as_str(), "-o", path.as_str()])
+        .collect();
+    run(npm(&arguments, ""))?;
     std::fs::write(package.join("sources-digest.txt"), format!("{digest}\n"))?;
     let bytes = std::fs::metadata(&wasm)?.len();
     eprintln!("web-client/core/pkg: {bytes} bytes of wasm, sources {digest}");
