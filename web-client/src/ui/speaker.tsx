@@ -24,6 +24,7 @@ export function Speaker({ name, language, listen, stop, text }: Props) {
     <Button
       kind="plain"
       icon={on ? 'stop' : 'speaker'}
+      class="btn-start"
       test="speaker"
       onPress={() => (on ? stopReading() : readAloud(name, text(), language))}
     >
