@@ -1,8 +1,8 @@
 //! Signed batches: what one writer has unsent in one document (PROTOCOL section 2).
 //!
 //! Owns the batch's bytes and what its signature covers: the header and the last hash of each
-//! run. Every change names its actor's previous one, so the last hash pins the run; a server may
-//! therefore serve a part of a run under the same signature.
+//! run. Every change names its actor's previous one ([`Batch::verify`] checks it), so the last hash
+//! pins the run; a server may therefore serve a part of a run under the same signature.
 //!
 //! Must not decide whether the changes are admitted: see `ledger`.
 
@@ -108,13 +108,18 @@ impl Batch {
         Self { address, running_count, runs, signature }
     }
 
-    /// Checks the signature and that every actor follows from the writer's key.
+    /// Checks the signature, that it speaks of every change here, and that every actor follows
+    /// from the writer's key.
     pub fn verify(&self, writer: &PublicKey) -> Result<(), TrustError> {
         let actors_follow = self
             .runs
             .iter()
             .all(|run| actor_of(writer, self.address.document, run.nonce) == run.actor);
-        if !actors_follow || writer.writer_id() != self.address.writer {
+        // The signature names the last hash of a run; what is not in that one's past is not signed.
+        let are_pinned = self.runs.iter().all(|run| {
+            run.changes.windows(2).all(|pair| pair[1].0.dependencies.contains(&pair[0].1))
+        });
+        if !actors_follow || !are_pinned || writer.writer_id() != self.address.writer {
             return Err(TrustError::Signature);
         }
         let message = message(self.address.document, writer, self.running_count, &self.runs);
@@ -220,6 +225,9 @@ fn decode(
     let mut reader = Reader::new(bytes);
     let address = read_address(&mut reader, implied)?;
     let running_count = reader.varint()?;
+    if running_count >= u64::from(MAX_COUNTER) {
+        return Err(FrameError::Range);
+    }
     let headers = read_run_headers(&mut reader, address.document, writer)?;
     let mut context = Context::new(address.writer, headers.iter().map(|header| header.actor));
     let mut runs = Vec::with_capacity(headers.len());

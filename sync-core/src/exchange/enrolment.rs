@@ -5,7 +5,7 @@
 
 use minicbor::{Decode, Encode};
 
-use super::messages::whole;
+use super::messages::{is_moment, whole};
 use super::{MessageError, Token, VERSION};
 use crate::ids::LearnerId;
 use crate::trust::{PublicKey, ReplicaCertificate, WriterCertificate};
@@ -89,7 +89,10 @@ impl EnrolmentAnswer {
     /// Reads an answer.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, MessageError> {
         let answer: Self = whole(bytes)?;
-        if answer.version == VERSION { Ok(answer) } else { Err(MessageError::Version) }
+        if answer.version != VERSION {
+            return Err(MessageError::Version);
+        }
+        if is_moment(answer.server_time) { Ok(answer) } else { Err(MessageError::Limit) }
     }
 
     /// The body.

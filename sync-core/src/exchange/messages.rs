@@ -9,6 +9,7 @@ use minicbor::{Decode, Encode};
 use super::{
     MAX_BATCHES, MAX_PROFILES, MAX_REQUEST_BYTES, MAX_RESPONSE_BYTES, MessageError, Token, VERSION,
 };
+use crate::change::MAX_TIME_SECONDS;
 use crate::ids::{ActorId, DocumentKind, ReplicaId};
 use crate::trust::{Receipt, WriterCertificate};
 use crate::verdict::Verdict;
@@ -201,7 +202,7 @@ impl SyncRequest {
         }
         let fits = request.profiles.len() <= MAX_PROFILES
             && request.max_response_bytes <= MAX_RESPONSE_BYTES
-            && request.device_time.unsigned_abs() < 1 << 40
+            && is_moment(request.device_time)
             && request
                 .profiles
                 .iter()
@@ -219,13 +220,21 @@ impl SyncAnswer {
     /// Reads an answer.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, MessageError> {
         let answer: Self = whole(bytes)?;
-        if answer.version == VERSION { Ok(answer) } else { Err(MessageError::Version) }
+        if answer.version != VERSION {
+            return Err(MessageError::Version);
+        }
+        if is_moment(answer.server_time) { Ok(answer) } else { Err(MessageError::Limit) }
     }
 
     /// The body.
     pub fn to_bytes(&self) -> Vec<u8> {
         minicbor::to_vec(self).unwrap_or_default()
     }
+}
+
+/// Is it in the range of all claimed times? Whoever reckons with it then need not fear overflow.
+pub(super) fn is_moment(seconds: i64) -> bool {
+    seconds.unsigned_abs() < MAX_TIME_SECONDS.unsigned_abs()
 }
 
 /// Decodes a message that fills the bytes.

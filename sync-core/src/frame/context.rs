@@ -4,6 +4,7 @@
 //! same way; a frame that says in full what a table holds is not canonical.
 
 use super::FrameError;
+use super::table::Table;
 use super::varint::{Reader, write_varint};
 use crate::change::Change;
 use crate::ids::{ActorId, ChangeHash, WriterId};
@@ -16,10 +17,12 @@ const FIRST_TIME: i64 = 1_767_225_600;
 #[derive(Clone, Debug)]
 pub struct Context {
     writer: WriterId,
-    actors: Vec<ActorId>,
-    keys: Vec<RegisterKey>,
-    /// Hash and highest op of every frame so far, of all runs, in order.
-    said: Vec<(ChangeHash, u32)>,
+    actors: Table<ActorId>,
+    keys: Table<RegisterKey>,
+    /// Hash of every frame so far, of all runs, in order.
+    said: Table<ChangeHash>,
+    /// The highest op of each.
+    max_ops: Vec<u32>,
     /// True when the last frame said belongs to the run being read or written.
     in_run: bool,
     last_time: i64,
@@ -28,11 +31,14 @@ pub struct Context {
 impl Context {
     /// The context at the start of a batch whose runs are by `actors`, all of `writer`.
     pub fn new(writer: WriterId, actors: impl IntoIterator<Item = ActorId>) -> Self {
+        let mut table = Table::new();
+        actors.into_iter().for_each(|actor| table.push(actor));
         Self {
             writer,
-            actors: actors.into_iter().collect(),
-            keys: Vec::new(),
-            said: Vec::new(),
+            actors: table,
+            keys: Table::new(),
+            said: Table::new(),
+            max_ops: Vec::new(),
             in_run: false,
             last_time: FIRST_TIME,
         }
@@ -54,8 +60,8 @@ impl Context {
 
     /// Dependencies and start op of a change that follows exactly the frame before it.
     pub(super) fn chain(&self) -> Option<(Vec<ChangeHash>, u32)> {
-        let (hash, max_op) = self.said.last().filter(|_| self.in_run)?;
-        Some((vec![*hash], max_op + 1))
+        let last = self.max_ops.len().checked_sub(1).filter(|_| self.in_run)?;
+        Some((vec![*self.said.get(last)?], self.max_ops[last] + 1))
     }
 
     pub(super) fn is_chained(&self, change: &Change) -> bool {
@@ -66,26 +72,25 @@ impl Context {
 
     /// How many frames back `hash` was said, from 1.
     pub(super) fn back_reference(&self, hash: &ChangeHash) -> Option<u64> {
-        self.said.iter().rev().position(|(said, _)| said == hash).map(|back| back as u64 + 1)
+        self.said.place(hash).map(|place| (self.said.len() - place) as u64)
     }
 
     pub(super) fn hash_at(&self, distance: u64) -> Option<ChangeHash> {
         let back = usize::try_from(distance).ok()?;
-        self.said.len().checked_sub(back).and_then(|i| self.said.get(i)).map(|(hash, _)| *hash)
+        self.said.len().checked_sub(back).and_then(|place| self.said.get(place)).copied()
     }
 
     /// One more than the highest op of the dependencies, when all of them were said here.
     pub(super) fn implied_start_op(&self, dependencies: &[ChangeHash]) -> Option<u32> {
         let mut highest = 0;
         for dependency in dependencies {
-            let (_, max_op) = self.said.iter().rev().find(|(said, _)| said == dependency)?;
-            highest = highest.max(*max_op);
+            highest = highest.max(self.max_ops[self.said.place(dependency)?]);
         }
         if dependencies.is_empty() { Some(1) } else { highest.checked_add(1) }
     }
 
     pub(super) fn write_actor(&mut self, actor: ActorId, out: &mut Vec<u8>) {
-        match self.actors.iter().position(|known| *known == actor) {
+        match self.actors.place(&actor) {
             Some(index) => write_varint(out, index as u64 + 1),
             None => {
                 write_varint(out, 0);
@@ -111,7 +116,7 @@ impl Context {
     }
 
     pub(super) fn key_index(&self, key: &RegisterKey) -> Option<u64> {
-        self.keys.iter().position(|known| known == key).map(|index| index as u64 + 1)
+        self.keys.place(key).map(|index| index as u64 + 1)
     }
 
     pub(super) fn key_at(&self, index: u64) -> Option<RegisterKey> {
@@ -124,7 +129,8 @@ impl Context {
 
     /// Brings the context past `change`.
     pub(super) fn said(&mut self, change: &Change, hash: ChangeHash) {
-        self.said.push((hash, change.max_op()));
+        self.said.push(hash);
+        self.max_ops.push(change.max_op());
         self.in_run = true;
         self.last_time = change.time;
     }

@@ -9,6 +9,7 @@
 
 mod context;
 mod key;
+mod table;
 mod varint;
 
 pub use context::Context;
@@ -93,6 +94,15 @@ pub fn encode(change: &Change, hash: ChangeHash, context: &mut Context, out: &mu
         out.extend_from_slice(&put.value);
     }
     context.said(change, hash);
+}
+
+/// No frame of `change` is longer than this, whatever its context.
+pub fn most_bytes(change: &Change) -> usize {
+    let puts = change
+        .puts
+        .iter()
+        .map(|put| 32 + put.key.as_str().len() + 24 * put.predecessors.len() + put.value.len());
+    32 + 33 * change.dependencies.len() + puts.sum::<usize>()
 }
 
 /// Reads one frame: the change, its hash, and the context brought up to date.

@@ -5,9 +5,11 @@
 //! "everything up to position n"; only what is concurrent needs entries. Positions are this
 //! replica's own: a clock never travels.
 
+use std::collections::BTreeMap;
+
 use super::view::{Node, View};
 use crate::frame::{FrameError, Reader, write_varint};
-use crate::ids::ActorId;
+use crate::ids::{ActorId, ChangeHash};
 
 /// How many positions one admission may move the prefix on. The prefix only saves space, so that
 /// stopping early is never wrong; the bound keeps hostile graphs from costing more than honest ones.
@@ -18,19 +20,18 @@ const MAX_ADVANCE: u32 = 64;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Clock {
     prefix: u32,
-    beyond: Vec<(ActorId, u32)>,
+    beyond: BTreeMap<ActorId, u32>,
 }
 
 impl Clock {
     /// The past that is exactly everything admitted before `position`.
     pub fn everything_before(position: u32) -> Self {
-        Self { prefix: position, beyond: Vec::new() }
+        Self { prefix: position, beyond: BTreeMap::new() }
     }
 
     /// Is the change of `actor` with `sequence`, at `position`, in the past?
     pub fn holds(&self, actor: &ActorId, sequence: u32, position: u32) -> bool {
-        position < self.prefix
-            || self.beyond.iter().any(|(known, last)| known == actor && sequence <= *last)
+        position < self.prefix || self.beyond.get(actor).is_some_and(|last| sequence <= *last)
     }
 
     /// Adds one change (whose own past is already in).
@@ -42,10 +43,12 @@ impl Clock {
         if position < self.prefix {
             return;
         }
-        match self.beyond.iter_mut().find(|(known, _)| *known == actor) {
-            Some((_, last)) => *last = (*last).max(sequence),
-            None => self.beyond.push((actor, sequence)),
-        }
+        self.include(actor, sequence);
+    }
+
+    fn include(&mut self, actor: ActorId, sequence: u32) {
+        let last = self.beyond.entry(actor).or_insert(sequence);
+        *last = (*last).max(sequence);
     }
 
     /// The past of a change that depends on `dependencies`, itself not included.
@@ -65,10 +68,7 @@ impl Clock {
         }
         for node in dependencies {
             for (actor, sequence) in &node.clock.beyond {
-                match clock.beyond.iter_mut().find(|(known, _)| known == actor) {
-                    Some((_, last)) => *last = (*last).max(*sequence),
-                    None => clock.beyond.push((*actor, *sequence)),
-                }
+                clock.include(*actor, *sequence);
             }
         }
         clock.advance(view)?;
@@ -84,7 +84,9 @@ impl Clock {
                 break;
             }
             self.prefix += 1;
-            self.beyond.retain(|(known, last)| *known != actor || *last > sequence);
+            if self.beyond.get(&actor).is_some_and(|last| *last <= sequence) {
+                self.beyond.remove(&actor);
+            }
         }
         Ok(())
     }
@@ -104,12 +106,19 @@ impl Clock {
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, FrameError> {
         let mut reader = Reader::new(bytes);
         let prefix = narrow(reader.varint()?)?;
-        let mut beyond = Vec::new();
+        let mut beyond = BTreeMap::new();
         while reader.remaining() > 0 {
-            beyond.push((ActorId(reader.array()?), narrow(reader.varint()?)?));
+            beyond.insert(ActorId(reader.array()?), narrow(reader.varint()?)?);
         }
         Ok(Self { prefix, beyond })
     }
+}
+
+/// True when `dependencies` (sorted) name every head: their past is then all there is. They may
+/// name more: a writer names her own previous change also where a head covers it.
+pub(super) fn name_all_heads(dependencies: &[ChangeHash], heads: &[ChangeHash]) -> bool {
+    heads.len() <= dependencies.len()
+        && heads.iter().all(|head| dependencies.binary_search(head).is_ok())
 }
 
 fn narrow(value: u64) -> Result<u32, FrameError> {

@@ -3,8 +3,9 @@
 //! Owns the choice of dependencies and predecessors. What it writes, [`examine`](super::examine)
 //! finds sound on every replica that holds the dependencies.
 
+use super::clock::name_all_heads;
 use super::{Clock, Ledger, Node, View};
-use crate::change::{Change, MAX_DEPENDENCIES, MAX_PREDECESSORS, Put};
+use crate::change::{Change, MAX_DEPENDENCIES, MAX_PREDECESSORS, MAX_TIME_SECONDS, Put};
 use crate::ids::{ActorId, ChangeHash, OpId};
 use crate::key::RegisterKey;
 
@@ -22,13 +23,13 @@ pub struct Draft {
 impl Ledger {
     /// One user action: puts on distinct keys, each replacing the live values that were seen.
     ///
-    /// `time` is seconds since 1970 by the writer's clock. Keys may come in any order.
+    /// `time` is seconds since 1970 by the writer's clock, however wrong. Keys may come in any order.
     pub fn compose(&self, actor: ActorId, time: i64, drafts: Vec<Draft>) -> Change {
         let sequence = self.hashes_of(&actor).len() as u32 + 1;
         let dependencies = self.choose_dependencies(&actor);
         let nodes: Vec<Node> =
             dependencies.iter().filter_map(|hash| infallible(self.node(hash))).collect();
-        let all = dependencies == self.current_heads();
+        let all = name_all_heads(&dependencies, &self.current_heads());
         let clock =
             infallible(Clock::of_dependencies(self, &nodes, all).map(Some)).unwrap_or_default();
         let mut puts: Vec<Put> = drafts
@@ -41,16 +42,23 @@ impl Ledger {
             .collect();
         puts.sort_by(|a, b| a.key.as_str().cmp(b.key.as_str()));
         let start_op = 1 + nodes.iter().map(|node| node.max_op).max().unwrap_or(0);
+        let time = time.clamp(1 - MAX_TIME_SECONDS, MAX_TIME_SECONDS - 1);
         Change { actor, sequence, start_op, time, dependencies, puts }
     }
 
-    /// All the heads; of more than 32, the actor's own last change and the 31 newest others.
+    /// All the heads and the actor's own last change, which a head of another's may cover; of more
+    /// than 32, her own and the 31 newest others.
     fn choose_dependencies(&self, actor: &ActorId) -> Vec<ChangeHash> {
-        let heads = self.current_heads();
+        let mut heads = self.current_heads();
+        let own = self.hashes_of(actor).last().copied();
+        if let Some(own) = own
+            && let Err(place) = heads.binary_search(&own)
+        {
+            heads.insert(place, own);
+        }
         if heads.len() <= MAX_DEPENDENCIES {
             return heads;
         }
-        let own = self.hashes_of(actor).last().copied();
         let mut others: Vec<(u32, ChangeHash)> = heads
             .into_iter()
             .filter(|head| Some(*head) != own)

@@ -5,7 +5,7 @@
 
 use thiserror::Error;
 
-use super::clock::Clock;
+use super::clock::{Clock, name_all_heads};
 use super::view::{Node, View};
 use crate::change::Change;
 use crate::ids::{ChangeHash, OpId};
@@ -64,7 +64,7 @@ pub fn examine<V: View>(view: &V, change: &Change, hash: &ChangeHash) -> Result<
     if change.start_op != highest + 1 {
         return Ok(Finding::Broken(Fault::StartOp));
     }
-    let are_all_heads = view.heads()? == change.dependencies;
+    let are_all_heads = name_all_heads(&change.dependencies, &view.heads()?);
     let mut clock = Clock::of_dependencies(view, &nodes, are_all_heads)?;
     for (_, put) in change.ops() {
         for predecessor in &put.predecessors {

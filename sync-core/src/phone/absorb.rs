@@ -1,8 +1,8 @@
 //! Taking an answer in: receipts verified, others' changes checked and kept, refusals acted on.
 //!
 //! Owns the order: everything is verified before anything changes, so that an answer is taken
-//! whole or not at all. A replica's word alone never counts as "held": only its receipt, or that
-//! it served the change itself.
+//! whole or not at all. A replica's word alone never counts as "held": only its receipt, or, for
+//! what others wrote, that it served the change itself.
 
 use thiserror::Error;
 
@@ -55,6 +55,7 @@ struct Verified {
     replica: usize,
     writers: Vec<WriterCertificate>,
     batches: Vec<Batch>,
+    receipts: Vec<Receipt>,
     answer: ProfileAnswer,
 }
 
@@ -78,13 +79,19 @@ impl Profile {
         };
         let epoch = answer.epoch;
         let verified = self.verify(answer)?;
+        let verdicts = verified.answer.verdicts.as_deref().unwrap_or_default();
+        if verdicts.len() != sent.batches.len() {
+            return Err(MessageError::Malformed.into());
+        }
         self.in_flight = None;
         self.take_writers(verified.writers, &mut absorbed, entropy);
         self.bring_to_front(verified.replica);
         self.take_batches(verified.batches, &mut absorbed, entropy);
         let answer = verified.answer;
-        self.take_receipts(answer.receipts.unwrap_or_default());
-        self.take_marks(&answer.lacking.unwrap_or_default());
+        self.take_receipts(verified.receipts);
+        let lacking = answer.lacking.unwrap_or_default();
+        self.take_marks(&lacking);
+        let verdicts = answer.verdicts.unwrap_or_default();
         if let Some(replica) = self.replicas.first_mut() {
             let restored = replica.epoch.is_some_and(|known| known != epoch);
             replica.epoch = Some(epoch);
@@ -92,9 +99,13 @@ impl Profile {
             if answer.cursor.is_some() || answer.cursor_void == Some(true) {
                 replica.cursor = answer.cursor;
             }
-            absorbed.again = replica.tell_state || answer.more == Some(true) || sent.more;
+            // Only what can bring something new: a difference that was told already stays for the
+            // next visit, and so does what follows upon nothing but refusals.
+            let untold = replica.tell_state && (restored || !sent.told_state);
+            let moves = verdicts.iter().any(|it| matches!(it, Verdict::Held | Verdict::Partly(_)));
+            absorbed.again =
+                untold || !lacking.is_empty() || answer.more == Some(true) || (sent.more && moves);
         }
-        let verdicts = answer.verdicts.unwrap_or_default();
         self.take_verdicts(&sent.batches, &verdicts, now, &mut absorbed, entropy);
         absorbed.rows.push(rows::replicas(&self.data_key, &self.replicas, entropy));
         Ok(absorbed)
@@ -112,11 +123,16 @@ impl Profile {
         if profile.status == ProfileStatus::UnknownToken {
             return Err(AbsorbError::UnknownToken);
         }
+        let mut receipts = Vec::new();
         for receipt in profile.receipts.iter().flatten() {
-            let document = self.document_id(receipt.kind);
-            receipt.verify(&certificate.public, answer.epoch, document, |line| {
-                self.hash_of(receipt, line)
-            })?;
+            // What is not here cannot be checked, and counts for nothing.
+            if receipt.lines.iter().all(|line| self.hash_of(receipt, line).is_some()) {
+                let document = self.document_id(receipt.kind);
+                receipt.verify(&certificate.public, answer.epoch, document, |line| {
+                    self.hash_of(receipt, line)
+                })?;
+                receipts.push(receipt.clone());
+            }
         }
         let mut writers: Vec<WriterCertificate> = Vec::new();
         let mut batches = Vec::new();
@@ -146,7 +162,7 @@ impl Profile {
                 }
             }
         }
-        Ok(Verified { replica, writers, batches, answer: profile })
+        Ok(Verified { replica, writers, batches, receipts, answer: profile })
     }
 
     /// The hash that this phone has for a line of a receipt.
@@ -184,7 +200,9 @@ impl Profile {
     ) {
         for batch in batches {
             let kind = batch.address.document.kind;
-            if let Some(replica) = self.replicas.first_mut() {
+            // Nobody signs for an answer: of what this key wrote only a receipt says where it is.
+            let by_this_key = batch.address.writer == self.identity.writer();
+            if let Some(replica) = self.replicas.first_mut().filter(|_| !by_this_key) {
                 for run in &batch.runs {
                     if let Some((change, _)) = run.changes.last() {
                         replica.mark_held(kind, run.actor, change.sequence);
@@ -230,7 +248,15 @@ impl Profile {
     ) {
         let mut refused = Vec::new();
         let mut forked = Vec::new();
+        let replica = self.replica().map(super::replica::Replica::id);
         for (batch, verdict) in sent.iter().zip(verdicts) {
+            if let (Some(row), Some(replica)) = (batch.foreign, replica) {
+                // Its writer hears of it herself, and is the one to write it again.
+                if *verdict != Verdict::Held {
+                    self.declined.insert((replica, row));
+                }
+                continue;
+            }
             match verdict {
                 Verdict::Held | Verdict::Waiting => {}
                 Verdict::Refused(refusal) => absorbed.refused_batches.push(*refusal),

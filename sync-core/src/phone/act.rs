@@ -11,7 +11,7 @@ use super::{Entropy, Profile, REMEMBERED_ACTIONS};
 use crate::ids::{ActorId, DocumentKind, OpId};
 use crate::key::RegisterKey;
 use crate::ledger::{Draft, PutRow};
-use crate::record::{self, Day, LessonProgress, Record, SchemaFault, WorkEntry};
+use crate::record::{self, Day, Known, LessonProgress, Record, SchemaFault, WorkEntry};
 use crate::trust::{WriterHolder, actor_of};
 
 /// One thing a learner does; the JSON of `web-client/src/engine/types.ts`.
@@ -232,11 +232,11 @@ impl Profile {
     ) -> Result<Option<Draft>, ActError> {
         let key = RegisterKey::new("progress", lesson, Some(self.identity.writer()))
             .ok_or(ActError::Invalid)?;
-        let said: Vec<Record<LessonProgress>> =
-            self.live(&key).filter_map(|row| Record::from_bytes(&row.value).ok()).collect();
-        let before = said.last().map(|record| record.known.clone());
+        let said: Vec<(OpId, Record<LessonProgress>)> = self.readable(&key);
+        let seen = said.iter().map(|(op, _)| *op).collect();
+        let before = said.last().map(|(_, record)| record.known.clone());
         let mut next = Record::new(LessonProgress::default());
-        for Record { known, unknown } in said {
+        for (_, Record { known, unknown }) in said {
             // Two live values of one's own are a restored phone's: the larger of each.
             next.known.seconds = next.known.seconds.max(known.seconds);
             next.known.score_percent = next.known.score_percent.max(known.score_percent);
@@ -256,7 +256,7 @@ impl Profile {
         if before.as_ref() == Some(&next.known) {
             return Ok(None);
         }
-        Ok(Some(Draft { key, value: next.to_bytes(), seen: None }))
+        Ok(Some(Draft { key, value: next.to_bytes(), seen: Some(seen) }))
     }
 
     fn add_draft(&self, entry: &str, fields: &WorkFields) -> Result<Option<Draft>, ActError> {
@@ -275,7 +275,8 @@ impl Profile {
         if self.live(&key).any(|row| row.value == new.to_bytes()) {
             return Ok(None);
         }
-        Ok(Some(Draft { key, value: new.to_bytes(), seen: None }))
+        let seen = self.readable::<WorkEntry>(&key).into_iter().map(|(op, _)| op).collect();
+        Ok(Some(Draft { key, value: new.to_bytes(), seen: Some(seen) }))
     }
 
     fn work_draft(
@@ -288,14 +289,23 @@ impl Profile {
             .map(|ops| ops.iter().map(|op| parse_op(op)).collect::<Option<Vec<_>>>())
             .map(|ops| ops.ok_or(ActError::Invalid))
             .transpose()?;
-        Ok(Draft { key: work_key(entry)?, value: record.to_bytes(), seen })
+        let key = work_key(entry)?;
+        let all = || self.readable::<WorkEntry>(&key).into_iter().map(|(op, _)| op).collect();
+        let seen = Some(seen.unwrap_or_else(all));
+        Ok(Draft { key, value: record.to_bytes(), seen })
     }
 
     fn newest_live(&self, entry: &str) -> Result<Record<WorkEntry>, ActError> {
-        self.live(&work_key(entry)?)
-            .last()
-            .and_then(|row| Record::from_bytes(&row.value).ok())
-            .ok_or(ActError::UnknownEntry)
+        let live = self.readable(&work_key(entry)?);
+        live.into_iter().last().map(|(_, record)| record).ok_or(ActError::UnknownEntry)
+    }
+
+    /// The live values that this version can read, and so may replace: one of a newer version,
+    /// written by another app start, stands beside what is written here.
+    fn readable<T: Known>(&self, key: &RegisterKey) -> Vec<(OpId, Record<T>)> {
+        self.live(key)
+            .filter_map(|row| Some((row.op, Record::from_bytes(&row.value).ok()?)))
+            .collect()
     }
 
     fn live(&self, key: &RegisterKey) -> impl Iterator<Item = &PutRow> {

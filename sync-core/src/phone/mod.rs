@@ -33,9 +33,9 @@ pub use view::{
     HeldBy, Knots, LessonView, RecordView, RefusedView, WorkEntryView, WorkVersionView,
 };
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use crate::ids::{DocumentId, DocumentKind, Nonce, WriterId};
+use crate::ids::{DocumentId, DocumentKind, Nonce, ReplicaId, WriterId};
 use crate::seal::DataKey;
 use crate::trust::{PublicKey, WriterCertificate};
 
@@ -62,6 +62,9 @@ pub struct Profile {
     drafts: BTreeMap<String, String>,
     next_row: u64,
     in_flight: Option<InFlight>,
+    /// Others' batches (by row) that a replica did not take: not offered to it again until the app
+    /// starts anew, so that they cannot crowd out what else there is to send.
+    declined: BTreeSet<(ReplicaId, u64)>,
 }
 
 impl Profile {

@@ -7,17 +7,23 @@ use minicbor::bytes::ByteVec;
 
 use super::Profile;
 use super::document::Document;
+use super::replica::Replica;
 use crate::batch::{Batch, MAX_BATCH_BYTES, MAX_RUNS};
 use crate::change::Change;
-use crate::exchange::{ActorState, DocumentState, ProfileRequest, SyncRequest, VERSION};
+use crate::exchange::{
+    ActorState, DocumentState, MAX_REQUEST_BYTES, ProfileRequest, SyncRequest, VERSION,
+};
+use crate::frame;
 use crate::ids::{ActorId, ChangeHash, DocumentKind, Nonce};
 
 /// Changes in one batch: small, so that a cut connection loses little.
 const CHANGES_PER_BATCH: usize = 256;
-/// Bytes of values in one batch, so that the whole stays under `MAX_BATCH_BYTES`.
-const VALUE_BYTES_PER_BATCH: usize = MAX_BATCH_BYTES / 2;
+/// What a batch's header and a run's take at most.
+const HEADER_BYTES: usize = 128;
 /// Batches in one request: the rest goes in the next round.
 const BATCHES_PER_REQUEST: usize = 16;
+/// Bytes of batches in one request, well under `MAX_REQUEST_BYTES`. One batch always fits.
+const BATCH_BYTES_PER_REQUEST: usize = MAX_REQUEST_BYTES / 2;
 
 /// What the last request held, to understand the verdicts on it.
 #[derive(Clone, Debug)]
@@ -26,18 +32,22 @@ pub(super) struct InFlight {
     pub(super) batches: Vec<SentBatch>,
     /// There was more than fitted.
     pub(super) more: bool,
+    /// It said what the replica is believed to hold.
+    pub(super) told_state: bool,
 }
 
 /// One batch sent.
 #[derive(Clone, Debug)]
 pub(super) struct SentBatch {
     pub(super) kind: DocumentKind,
+    /// The row of somebody else's batch; `None` for what this phone wrote.
+    pub(super) foreign: Option<u64>,
     /// For each run its actor and, for each change, sequence and hash.
     pub(super) runs: Vec<(ActorId, Vec<(u32, ChangeHash)>)>,
 }
 
 impl SentBatch {
-    fn of(batch: &Batch) -> Self {
+    fn of(batch: &Batch, foreign: Option<u64>) -> Self {
         let runs = batch
             .runs
             .iter()
@@ -47,7 +57,7 @@ impl SentBatch {
                 (run.actor, changes)
             })
             .collect();
-        Self { kind: batch.address.document.kind, runs }
+        Self { kind: batch.address.document.kind, foreign, runs }
     }
 }
 
@@ -58,18 +68,23 @@ impl Profile {
     pub fn next_request(&mut self, device_time: i64, max_response_bytes: u32) -> SyncRequest {
         let mut batches = Vec::new();
         let mut sent = Vec::new();
-        let mut more = false;
+        let (mut more, mut size) = (false, 0);
         for kind in DocumentKind::ALL {
-            for (batch, implied) in self.unheld(kind) {
-                if batches.len() == BATCHES_PER_REQUEST {
+            for (batch, foreign) in self.unheld(kind) {
+                let bytes = batch.encode(foreign.is_none());
+                let full = batches.len() == BATCHES_PER_REQUEST
+                    || size + bytes.len() > BATCH_BYTES_PER_REQUEST;
+                if full && !batches.is_empty() {
                     more = true;
                     break;
                 }
-                sent.push(SentBatch::of(&batch));
-                batches.push(ByteVec::from(batch.encode(implied)));
+                size += bytes.len();
+                sent.push(SentBatch::of(&batch, foreign));
+                batches.push(ByteVec::from(bytes));
             }
         }
         let replica = self.replica();
+        let told_state = replica.is_some_and(|replica| replica.tell_state);
         let request = SyncRequest {
             version: VERSION,
             device_time,
@@ -79,17 +94,15 @@ impl Profile {
                 digest: self.digest(&sent),
                 cursor: replica.and_then(|replica| replica.cursor),
                 batches: (!batches.is_empty()).then_some(batches),
-                state: replica
-                    .is_some_and(|replica| replica.tell_state)
-                    .then(|| self.believed_state()),
+                state: told_state.then(|| self.believed_state()),
             }],
         };
-        self.in_flight = Some(InFlight { batches: sent, more });
+        self.in_flight = Some(InFlight { batches: sent, more, told_state });
         request
     }
 
     /// The replica that answered last; before the first answer, central.
-    pub(super) fn replica(&self) -> Option<&super::replica::Replica> {
+    pub(super) fn replica(&self) -> Option<&Replica> {
         self.replicas.first()
     }
 
@@ -97,24 +110,28 @@ impl Profile {
         self.replica().map_or(0, |replica| replica.held(kind, actor))
     }
 
-    /// Batches that the replica is not known to hold; true with those whose document and writer
-    /// it knows from the read token.
-    fn unheld(&self, kind: DocumentKind) -> Vec<(Batch, bool)> {
+    /// Batches that the replica is not known to hold, somebody else's with their rows.
+    fn unheld(&self, kind: DocumentKind) -> Vec<(Batch, Option<u64>)> {
         let Some(document) = self.documents.get(&kind) else { return Vec::new() };
-        let mut batches = self.unheld_own(kind, document);
+        let replica = self.replica().map(Replica::id);
         let foreign = document.foreign.iter().filter(|foreign| {
-            foreign.batch.runs.iter().any(|run| {
-                run.changes.last().is_some_and(|(change, _)| {
-                    change.sequence > self.held_by_replica(kind, &run.actor)
+            let declined =
+                replica.is_some_and(|replica| self.declined.contains(&(replica, foreign.row)));
+            !declined
+                && foreign.batch.runs.iter().any(|run| {
+                    run.changes.last().is_some_and(|(change, _)| {
+                        change.sequence > self.held_by_replica(kind, &run.actor)
+                    })
                 })
-            })
         });
         // Others' changes first: this phone's may depend on them.
-        batches.splice(0..0, foreign.map(|foreign| (foreign.batch.clone(), false)));
+        let mut batches: Vec<(Batch, Option<u64>)> =
+            foreign.map(|foreign| (foreign.batch.clone(), Some(foreign.row))).collect();
+        batches.extend(self.unheld_own(kind, document).into_iter().map(|batch| (batch, None)));
         batches
     }
 
-    fn unheld_own(&self, kind: DocumentKind, document: &Document) -> Vec<(Batch, bool)> {
+    fn unheld_own(&self, kind: DocumentKind, document: &Document) -> Vec<Batch> {
         let key = self.identity.signing_key();
         let first = document
             .own
@@ -124,24 +141,24 @@ impl Profile {
         let mut batches = Vec::new();
         // A restored phone meets its own lost changes again as foreign ones: they count too.
         let writer = key.public().writer_id();
-        let returned =
-            document.foreign.iter().filter(|foreign| foreign.batch.address.writer == writer);
-        let returned: usize = returned.map(|foreign| foreign.batch.changes().count()).sum();
+        let by_this_key = document
+            .ledger
+            .state()
+            .filter(|(actor, _)| document.authors.get(actor) == Some(&writer))
+            .map(|(_, sequence)| sequence as usize)
+            .sum::<usize>();
+        let returned = by_this_key.saturating_sub(document.own.len());
         let mut running_count = (returned + first) as u64;
         let mut rest = &document.own[first..];
         while !rest.is_empty() {
             let mut runs: Vec<(Nonce, Vec<(Change, ChangeHash)>)> = Vec::new();
-            let (mut count, mut bytes) = (0, 0);
+            let (mut count, mut bytes) = (0, HEADER_BYTES);
             for own in rest {
                 let is_new_run = runs.last().is_none_or(|(nonce, _)| *nonce != own.nonce);
-                let size: usize = own
-                    .change
-                    .puts
-                    .iter()
-                    .map(|put| put.value.len() + put.key.as_str().len())
-                    .sum();
+                let header = if is_new_run { HEADER_BYTES } else { 0 };
+                let size = header + frame::most_bytes(&own.change);
                 let full = count == CHANGES_PER_BATCH
-                    || (count > 0 && bytes + size > VALUE_BYTES_PER_BATCH)
+                    || (count > 0 && bytes + size > MAX_BATCH_BYTES)
                     || (is_new_run && runs.len() == MAX_RUNS);
                 if full {
                     break;
@@ -155,7 +172,7 @@ impl Profile {
                 count += 1;
                 bytes += size;
             }
-            batches.push((Batch::sign(&key, self.document_id(kind), running_count, runs), true));
+            batches.push(Batch::sign(&key, self.document_id(kind), running_count, runs));
             running_count += count as u64;
             rest = &rest[count..];
         }

@@ -1,7 +1,7 @@
 //! What a phone knows of a replica it has met.
 //!
 //! Owns the marks of what the replica is known to hold: from verified receipts, and from what it
-//! served itself. Never from its word alone.
+//! served itself of others. Never from its word alone.
 
 use std::collections::BTreeMap;
 

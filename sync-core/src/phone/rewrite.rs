@@ -3,7 +3,7 @@
 //! Owns PROTOCOL section 3's repair on the phone. Nothing that she confirmed disappears: what is
 //! refused is kept and shown, what merely followed it is said again.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use minicbor::bytes::ByteVec;
 
@@ -11,7 +11,7 @@ use super::document::{Document, OwnChange};
 use super::rows::{self, RefusedRow, RowChange};
 use super::{Entropy, Profile};
 use crate::change::Change;
-use crate::ids::{ChangeHash, DocumentKind};
+use crate::ids::{ChangeHash, DocumentKind, OpId};
 use crate::ledger::Draft;
 use crate::verdict::Refusal;
 
@@ -37,18 +37,25 @@ impl Profile {
             let Some(document) = self.documents.remove(&kind) else { continue };
             let (kept, stranded) = split(document, dropped);
             self.documents.insert(kind, self.rebuild(kept));
+            let mut instead = Instead::default();
             for own in stranded {
                 changes.push(rows::forget_own(own.row));
                 match refused.iter().find(|(_, hash, _)| *hash == own.hash) {
-                    Some((_, _, refusal)) => self.remember_refused(&own.change, *refusal, now),
+                    Some((_, _, refusal)) => {
+                        instead.skip(&own.change);
+                        self.remember_refused(&own.change, *refusal, now);
+                    }
                     None => {
-                        let drafts = own.change.puts.into_iter().map(|put| Draft {
-                            key: put.key,
-                            value: put.value,
-                            seen: None,
+                        let drafts = own.change.puts.iter().map(|put| Draft {
+                            key: put.key.clone(),
+                            value: put.value.clone(),
+                            seen: Some(instead.of(&put.predecessors)),
                         });
-                        let at = own.change.time;
-                        changes.push(self.write_own(kind, at, drafts.collect(), entropy));
+                        let (at, drafts) = (own.change.time, drafts.collect());
+                        changes.push(self.write_own(kind, at, drafts, entropy));
+                        if let Some(again) = self.documents[&kind].own.last() {
+                            instead.write(&own.change, &again.change);
+                        }
                     }
                 }
             }
@@ -94,19 +101,51 @@ impl Profile {
     }
 }
 
-/// Own changes that are in `dropped` or depend on such, in order, and the document without them.
-fn split(mut document: Document, mut dropped: HashSet<ChangeHash>) -> (Document, Vec<OwnChange>) {
-    let mut kept = Vec::new();
-    let mut stranded = Vec::new();
-    for own in std::mem::take(&mut document.own) {
-        let follows = own.change.dependencies.iter().any(|hash| dropped.contains(hash));
-        if follows || dropped.contains(&own.hash) {
-            dropped.insert(own.hash);
-            stranded.push(own);
-        } else {
-            kept.push(own);
+/// What stands for the puts that were dropped, so that a change written again replaces what its
+/// first writing replaced and nothing that arrived since: two corrections stay two.
+#[derive(Default)]
+struct Instead(HashMap<OpId, Vec<OpId>>);
+
+impl Instead {
+    fn of(&self, ops: &[OpId]) -> Vec<OpId> {
+        ops.iter().flat_map(|op| self.0.get(op).cloned().unwrap_or_else(|| vec![*op])).collect()
+    }
+
+    /// A refused put leaves what it replaced.
+    fn skip(&mut self, refused: &Change) {
+        for (op, put) in refused.ops() {
+            self.0.insert(op, self.of(&put.predecessors));
         }
     }
+
+    fn write(&mut self, first: &Change, again: &Change) {
+        for ((op, _), (new, _)) in first.ops().zip(again.ops()) {
+            self.0.insert(op, vec![new]);
+        }
+    }
+}
+
+/// Own changes that are in `dropped` or depend on such, in order, and the document without them.
+fn split(mut document: Document, mut dropped: HashSet<ChangeHash>) -> (Document, Vec<OwnChange>) {
+    loop {
+        // Also through what others wrote on top of it.
+        let others = document.foreign.iter().flat_map(|foreign| foreign.batch.changes());
+        let follow: Vec<ChangeHash> = document
+            .own
+            .iter()
+            .map(|own| (&own.change, own.hash))
+            .chain(others.map(|(change, hash)| (change, *hash)))
+            .filter(|(change, _)| change.dependencies.iter().any(|hash| dropped.contains(hash)))
+            .map(|(_, hash)| hash)
+            .collect();
+        let before = dropped.len();
+        dropped.extend(follow);
+        if dropped.len() == before {
+            break;
+        }
+    }
+    let (stranded, kept) =
+        std::mem::take(&mut document.own).into_iter().partition(|own| dropped.contains(&own.hash));
     document.own = kept;
     (document, stranded)
 }

@@ -3,7 +3,7 @@
 //! Owns names and contents of rows, and how a profile is built from them. A name tells the kind
 //! of a row and a running number, nothing else.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use minicbor::bytes::ByteVec;
 use minicbor::{Decode, Encode};
@@ -214,6 +214,7 @@ pub(super) fn load(
         drafts: BTreeMap::new(),
         next_row: 0,
         in_flight: None,
+        declined: BTreeSet::new(),
     };
     // Numbers grow in the order of writing, which is causal; both kinds share them.
     let mut ordered: Vec<(u64, &Row)> = Vec::new();

@@ -1,0 +1,101 @@
+//! Random lives of three phones of one learner: acts, visits, cuts, restarts, rollbacks, a server
+//! restored. In the end all agree, and all that was confirmed is there once.
+
+use std::collections::BTreeSet;
+
+use sync_core::ids::{DocumentId, DocumentKind};
+
+use crate::office::Office;
+use crate::phones::{Cut, Disk, MARIA, Phone, correct, noted, page, work};
+use crate::random::{Random, cases};
+
+const RECORD: DocumentId = DocumentId { learner: MARIA, kind: DocumentKind::Record };
+
+struct Life {
+    phone: Phone,
+    /// A state of the disk in which everything written had arrived.
+    safe: Disk,
+    /// Unique notes of entries, each confirmed on this phone.
+    said: BTreeSet<String>,
+}
+
+/// `(register, value)` of every put that is held.
+fn held(office: &Office) -> Vec<(String, Vec<u8>)> {
+    let registers = office.documents.get(&RECORD).into_iter().flat_map(|ledger| ledger.registers());
+    registers
+        .flat_map(|(key, it)| it.puts().map(|row| (key.as_str().to_owned(), row.value.clone())))
+        .collect()
+}
+
+fn step(life: &mut Life, office: &mut Office, n: u32, random: &mut Random) {
+    match random.below(12) {
+        0..=2 => {
+            let note = format!("nota {n};");
+            life.phone.act(&noted(100 + n, 10, &note));
+            life.said.insert(note);
+        }
+        3 => life.phone.act(&work(random.below(4) as u32, random.below(200) as u32)),
+        4 => {
+            let entry = random.below(4) as u32;
+            if life.phone.view().work.iter().any(|it| it.id == crate::phones::uuid(entry)) {
+                life.phone.act(&correct(entry, random.below(200) as u32));
+            }
+        }
+        5 => life.phone.act(&page("k3f4d2ma", random.below(9) as u32, 1 + random.below(60) as u32)),
+        6 => life.phone.cut_visit(office, Cut::BeforeTheOffice),
+        7 => life.phone.cut_visit(office, Cut::BeforeTheAnswer),
+        8 => life.phone.restart(),
+        9 if life.phone.profile.unsent() == 0 => life.phone.roll_back(life.safe.clone()),
+        _ => {
+            life.phone.visit(office);
+            if random.one_in(3) {
+                life.safe = life.phone.disk.clone();
+            }
+        }
+    }
+}
+
+#[test]
+fn whatever_happens_all_phones_agree_and_nothing_confirmed_is_lost_or_doubled() {
+    for seed in 0..u64::from(cases(25)) {
+        let mut random = Random(seed);
+        let mut office = Office::new();
+        let mut lives: Vec<Life> = (1..=3)
+            .map(|name| {
+                let phone = Phone::enrol(name, &mut office);
+                let safe = phone.disk.clone();
+                Life { phone, safe, said: BTreeSet::new() }
+            })
+            .collect();
+        let backup = office.clone();
+        for n in 0..60 {
+            let life = &mut lives[random.below(3)];
+            step(life, &mut office, n, &mut random);
+            if n == 30 && random.one_in(2) {
+                office.restore(&backup);
+            }
+        }
+        for _ in 0..3 {
+            for life in &mut lives {
+                life.phone.visit(&mut office);
+            }
+        }
+        let heads = office.documents.get(&RECORD).map(|it| it.current_heads()).unwrap_or_default();
+        let held = held(&office);
+        let unique: BTreeSet<_> = held.iter().filter(|it| it.0.contains("000000001")).collect();
+        for life in &lives {
+            if life.phone.view().knots.total == 0 {
+                continue;
+            }
+            assert_eq!(life.phone.ledger().current_heads(), heads, "seed {seed}");
+            assert!(life.phone.profile.all_arrived(), "seed {seed}: {:?}", life.phone.view().knots);
+            for note in &life.said {
+                let times = held.iter().filter(|(_, value)| {
+                    value.windows(note.len()).any(|window| window == note.as_bytes())
+                });
+                assert_eq!(times.count(), 1, "seed {seed}: {note}");
+            }
+        }
+        assert!(unique.len() <= held.len());
+    }
+}
