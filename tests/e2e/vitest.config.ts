@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+// One browser at a time: the stories cut networks and kill processes, and two cores are all there
+// may be.
+export default defineConfig({
+  test: {
+    include: ['stories/**/*.test.ts'],
+    testTimeout: 180_000,
+    hookTimeout: 120_000,
+    fileParallelism: false,
+  },
+});
