@@ -125,13 +125,8 @@ pub(crate) fn learners_csv(report: &CohortReport) -> Vec<u8> {
             Cell::or_empty(line.last_data, Cell::Moment),
         ];
         cells.extend(line.minutes_by_week.iter().map(|minutes| Cell::number(*minutes)));
-        let counts = [
-            line.minutes_total,
-            line.units_total,
-            line.open_questions,
-            line.phones,
-            line.missing,
-        ];
+        let counts =
+            [line.minutes_total, line.units_total, line.open_questions, line.phones, line.missing];
         cells.extend(counts.map(Cell::number));
         cells
     });
@@ -200,10 +195,7 @@ mod tests {
         assert_eq!(ana.minutes_by_week, [90, 15]);
         assert_eq!((ana.minutes_total, ana.units_total), (110, 7), "the early day in the total");
         assert_eq!(report.learners[2].minutes_by_week, [0, 0]);
-        assert_eq!(
-            report.funnel,
-            Funnel { enrolled: 3, started: 2, half: 2, completed: 1 }
-        );
+        assert_eq!(report.funnel, Funnel { enrolled: 3, started: 2, half: 2, completed: 1 });
     }
 
     #[test]

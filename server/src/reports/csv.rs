@@ -59,9 +59,8 @@ pub(super) fn table(
         .from_writer(BOM.to_vec());
     let head: Vec<String> = head.into_iter().map(safe).collect();
     let width = head.len();
-    let written = rows
-        .into_iter()
-        .map(|row| row.into_iter().map(Cell::written).collect::<Vec<_>>());
+    let written =
+        rows.into_iter().map(|row| row.into_iter().map(Cell::written).collect::<Vec<_>>());
     for record in std::iter::once(head).chain(written) {
         debug_assert_eq!(record.len(), width, "a row is as wide as the head");
         writer.write_record(record).expect("rows are as wide as the head, and memory takes them");
@@ -71,8 +70,7 @@ pub(super) fn table(
 
 /// The full-width signs are read as formulas by spreadsheets in some Asian locales.
 fn safe(text: String) -> String {
-    const STARTS: [char; 12] =
-        ['=', '+', '-', '@', '\t', '\r', '\n', '\0', '＝', '＋', '－', '＠'];
+    const STARTS: [char; 12] = ['=', '+', '-', '@', '\t', '\r', '\n', '\0', '＝', '＋', '－', '＠'];
     if text.starts_with(STARTS) { format!("'{text}") } else { text }
 }
 

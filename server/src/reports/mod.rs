@@ -6,9 +6,11 @@
 mod cohort;
 mod csv;
 mod learner;
+mod record_csv;
 mod shapes;
 mod weeks;
 
 pub(crate) use cohort::{cohort_report, learners_csv};
-pub(crate) use learner::{cohort_questions, learner_record, record_csv};
+pub(crate) use learner::{cohort_questions, learner_record};
+pub(crate) use record_csv::record_csv;
 pub(crate) use shapes::{CohortHead, CohortQuestion, CohortReport, LearnerRecord};

@@ -7,7 +7,8 @@ use sha2::{Digest, Sha256};
 
 use super::{Answer, NOW, Server, request};
 
-fn pack(title: &str) -> Pack {
+/// A pack of one lesson with a picture.
+pub(super) fn pack(title: &str) -> Pack {
     let lesson = PackFile::new("application/json", format!("{{\"title\":\"{title}\"}}").into());
     let image = PackFile::new("image/webp", (0..=255).collect());
     let files = vec![lesson.clone(), image.clone()];

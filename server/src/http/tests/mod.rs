@@ -5,6 +5,9 @@
 mod content;
 mod coordinator;
 mod edge;
+mod phone;
+mod record;
+mod serving;
 mod session;
 
 use std::net::SocketAddr;
