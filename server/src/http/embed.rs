@@ -31,15 +31,26 @@ const NOT_BUILT: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\
 /// Encodings that the build may have left beside a file, best first.
 const ENCODINGS: [(&str, &str); 2] = [("br", "br"), ("gzip", "gz")];
 
+/// A file of the build.
+struct Asset {
+    bytes: Cow<'static, [u8]>,
+    sha256: [u8; 32],
+}
+
+fn built(path: &str) -> Option<Asset> {
+    let file = WebClient::get(path)?;
+    Some(Asset { sha256: file.metadata.sha256_hash(), bytes: file.data })
+}
+
 /// Serves a screen of the client: they all start from one page.
 pub(crate) async fn show_index(headers: HeaderMap) -> Response {
-    file(INDEX, &headers).unwrap_or_else(not_built)
+    file(built, INDEX, &headers).unwrap_or_else(not_built)
 }
 
 /// Serves a file of the client.
 pub(crate) async fn show_file(uri: Uri, headers: HeaderMap) -> Response {
     let path = uri.path().trim_start_matches('/');
-    file(path, &headers).unwrap_or_else(|| ApiError::NotFound.into_response())
+    file(built, path, &headers).unwrap_or_else(|| ApiError::NotFound.into_response())
 }
 
 fn not_built() -> Response {
@@ -47,18 +58,18 @@ fn not_built() -> Response {
     (StatusCode::SERVICE_UNAVAILABLE, [(CONTENT_TYPE, plain)], NOT_BUILT).into_response()
 }
 
-fn file(path: &str, headers: &HeaderMap) -> Option<Response> {
-    let plain = WebClient::get(path)?;
+fn file(find: impl Fn(&str) -> Option<Asset>, path: &str, headers: &HeaderMap) -> Option<Response> {
+    let plain = find(path)?;
     let (encoding, body) = ENCODINGS
         .into_iter()
         .filter(|(name, _)| accepts(headers, name))
-        .find_map(|(name, ending)| Some((Some(name), WebClient::get(&format!("{path}.{ending}"))?)))
+        .find_map(|(name, ending)| Some((Some(name), find(&format!("{path}.{ending}"))?)))
         .unwrap_or((None, plain));
-    let tag = etag::strong(&body.metadata.sha256_hash());
+    let tag = etag::strong(&body.sha256);
     let mut response = if etag::matches(headers, &tag) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
-        match body.data {
+        match body.bytes {
             Cow::Borrowed(bytes) => bytes.into_response(),
             Cow::Owned(bytes) => bytes.into_response(),
         }
@@ -126,6 +137,43 @@ mod tests {
         assert!(accepted("GZIP;q=0.5", "gzip"));
         assert!(!accepted("gzip, br;q=0", "br"));
         assert!(!accepted("identity", "gzip"));
+    }
+
+    #[test]
+    fn sends_what_the_browser_can_read_and_does_not_hold() {
+        let find = |path: &str| {
+            let bytes: &'static [u8] = match path {
+                "assets/a-1.js" => b"plain",
+                "assets/a-1.js.br" => b"br",
+                "assets/a-1.js.gz" => b"gz",
+                "sw.js" => b"worker",
+                _ => return None,
+            };
+            let mut sha256 = [0; 32];
+            sha256[..bytes.len()].copy_from_slice(bytes);
+            Some(Asset { bytes: bytes.into(), sha256 })
+        };
+        let ask = |path, name, value: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(name, HeaderValue::from_str(value).unwrap());
+            file(find, path, &headers).map(|response| {
+                let header = |name| {
+                    response.headers().get(name).map_or("", |it| it.to_str().unwrap()).to_owned()
+                };
+                assert_eq!(header(VARY), "accept-encoding");
+                (response.status().as_u16(), header(CONTENT_ENCODING), header(ETAG))
+            })
+        };
+        let js = |accepted| ask("assets/a-1.js", ACCEPT_ENCODING, accepted).unwrap();
+        let (_, encoding, tag) = js("gzip, br");
+        assert_eq!(encoding, "br");
+        assert_eq!(js("gzip").1, "gzip");
+        assert_eq!(js("identity").1, "");
+        assert_ne!(js("identity").2, tag, "another encoding, other bytes, another tag");
+        let (_, encoding, tag) = ask("sw.js", ACCEPT_ENCODING, "br").unwrap();
+        assert_eq!(encoding, "", "nothing beside it");
+        assert_eq!(ask("sw.js", axum::http::header::IF_NONE_MATCH, &tag).unwrap().0, 304);
+        assert!(ask("none.js", ACCEPT_ENCODING, "br").is_none());
     }
 
     #[test]
