@@ -81,7 +81,7 @@ fn automerge_rows(document: &Automerge) -> Rows {
             let values = document.get_all(automerge::ROOT, key.as_str()).unwrap();
             let values = values
                 .into_iter()
-                .map(|(value, op)| (op.to_string(), value.to_bytes().unwrap().to_vec()));
+                .map(|(value, op)| (op.to_string(), value.as_bytes().unwrap().to_vec()));
             (key.clone(), values.collect())
         })
         .collect()
@@ -94,11 +94,17 @@ fn sorted_heads(document: &Automerge) -> Vec<ChangeHash> {
     heads
 }
 
+fn shuffle<T>(items: &mut [T], random: &mut Random) {
+    for i in (1..items.len()).rev() {
+        items.swap(i, random.below(i + 1));
+    }
+}
+
 /// Delivers in a random order, some changes twice and some only in a second round.
 fn delivered(events: &[Event], random: &mut Random) -> Replica {
     let mut replica = Replica::default();
     let mut order: Vec<usize> = (0..events.len()).collect();
-    random.shuffle(&mut order);
+    shuffle(&mut order, random);
     let (mut arrived, mut lost) = (Vec::new(), Vec::new());
     for i in order {
         if random.one_in(4) {

@@ -103,7 +103,7 @@ impl Profile {
             // next visit, and so does what follows upon nothing but refusals.
             let untold = replica.tell_state && (restored || !sent.told_state);
             let moves = verdicts.iter().any(|it| matches!(it, Verdict::Held | Verdict::Partly(_)));
-            absorbed.again =
+            absorbed.again |=
                 untold || !lacking.is_empty() || answer.more == Some(true) || (sent.more && moves);
         }
         self.take_verdicts(&sent.batches, &verdicts, now, &mut absorbed, entropy);
@@ -216,6 +216,8 @@ impl Profile {
             let foreign = ForeignBatch { row: self.next_row, batch };
             self.next_row += 1;
             absorbed.rows.push(rows::foreign(&self.data_key, &foreign, entropy));
+            // Lost here and given back: offered at once, for the receipt.
+            absorbed.again |= by_this_key;
             document.admit_foreign(foreign);
         }
     }

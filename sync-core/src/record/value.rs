@@ -41,6 +41,9 @@ pub trait Known: for<'b> Decode<'b, ()> + Encode<()> {
 /// How deep a field may nest: records hold scalars; the rest is room for later versions.
 const MAX_DEPTH: u32 = 4;
 
+/// Field numbers end here: no version will need more.
+const MAX_FIELD: u64 = u16::MAX as u64;
+
 /// A typed value and its unknown fields.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Record<T> {
@@ -102,7 +105,7 @@ fn split(bytes: &[u8]) -> Result<BTreeMap<u64, &[u8]>, ValueFault> {
     let mut last = None;
     for _ in 0..count {
         let number = decoder.u64().map_err(|_| ValueFault::Form)?;
-        if last.is_some_and(|last| number <= last) {
+        if number > MAX_FIELD || last.is_some_and(|last| number <= last) {
             return Err(ValueFault::Form);
         }
         last = Some(number);
@@ -125,7 +128,8 @@ fn skip(decoder: &mut Decoder<'_>, depth: u32) -> Result<(), ValueFault> {
         Type::ArrayIndef | Type::MapIndef | Type::BytesIndef | Type::StringIndef => {
             return Err(ValueFault::Form);
         }
-        Type::Tag => return Err(ValueFault::Form),
+        // A break ends what was never begun; the library would pass over it.
+        Type::Tag | Type::Break | Type::Unknown(_) => return Err(ValueFault::Form),
         _ => return decoder.skip().map_err(|_| ValueFault::Form),
     };
     for _ in 0..items {

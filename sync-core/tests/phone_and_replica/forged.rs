@@ -9,7 +9,7 @@ use sync_core::phone::AbsorbError;
 use sync_core::trust::{
     Receipt, ReceiptLine, SigningKey, TrustError, WriterCertificate, WriterHolder,
 };
-use sync_core::verdict::{Refusal, Verdict};
+use sync_core::verdict::Verdict;
 
 use crate::office::{NOW, Office};
 use crate::phones::{MARIA, Phone, correct, work};
@@ -221,6 +221,7 @@ fn an_echo_is_no_receipt() {
 #[test]
 fn a_batch_that_central_does_not_take_is_not_offered_for_ever() {
     let (mut office, mut phone, mut answer) = asked();
+    phone.act(&correct(1, 60));
     let mut entries = Vec::new();
     for seed in 0..40 {
         // Registered with a hub; central does not know them yet.
@@ -234,12 +235,8 @@ fn a_batch_that_central_does_not_take_is_not_offered_for_ever() {
     answer.profiles[0].entries = Some(entries);
     phone.absorb(&answer).unwrap();
     // Central is restored: it holds nothing now, and the phone offers all that it has.
-    let mut backup = Office::new();
-    std::mem::swap(&mut backup.documents, &mut office.documents);
-    backup.documents.clear();
     office.documents.clear();
     office.epoch = 2;
-    phone.act(&correct(1, 60));
     let mut refusals = 0;
     for _ in 0..8 {
         let answer = office.answer(&phone.request());
@@ -252,5 +249,4 @@ fn a_batch_that_central_does_not_take_is_not_offered_for_ever() {
         entry.live.iter().all(|version| version.held == sync_core::phone::HeldBy::Office)
     });
     assert!(held, "her own arrived all the same");
-    assert_eq!(Refusal::NotYours.code(), "not_yours");
 }

@@ -57,7 +57,7 @@ fn step(life: &mut Life, office: &mut Office, n: u32, random: &mut Random) {
 
 #[test]
 fn whatever_happens_all_phones_agree_and_nothing_confirmed_is_lost_or_doubled() {
-    for seed in 0..u64::from(cases(25)) {
+    for seed in 0..u64::from(cases(15)) {
         let mut random = Random(seed);
         let mut office = Office::new();
         let mut lives: Vec<Life> = (1..=3)
@@ -82,7 +82,6 @@ fn whatever_happens_all_phones_agree_and_nothing_confirmed_is_lost_or_doubled() 
         }
         let heads = office.documents.get(&RECORD).map(|it| it.current_heads()).unwrap_or_default();
         let held = held(&office);
-        let unique: BTreeSet<_> = held.iter().filter(|it| it.0.contains("000000001")).collect();
         for life in &lives {
             if life.phone.view().knots.total == 0 {
                 continue;
@@ -96,6 +95,5 @@ fn whatever_happens_all_phones_agree_and_nothing_confirmed_is_lost_or_doubled() 
                 assert_eq!(times.count(), 1, "seed {seed}: {note}");
             }
         }
-        assert!(unique.len() <= held.len());
     }
 }
