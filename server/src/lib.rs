@@ -14,6 +14,7 @@
 pub mod catalogue;
 pub mod demo;
 pub mod enrolment;
+pub mod export;
 pub mod http;
 pub mod password;
 pub mod programme;
@@ -21,3 +22,4 @@ mod reports;
 pub mod source;
 pub mod store;
 pub mod sync;
+pub mod verify;

@@ -22,6 +22,7 @@ mod group;
 mod people;
 mod programme;
 mod readers;
+mod record;
 pub mod reports;
 pub mod sessions;
 mod verdicts;
@@ -41,6 +42,7 @@ pub use error::StoreError;
 pub use feed::{Question, Reading};
 pub use people::{Cohort, Learner};
 pub use programme::{Programme, Replica, Seeds};
+pub use record::{ChangeRow, DocumentRows, EntryRow, LessonRow, Projections, PutRow};
 
 use group::{Job, Work};
 use readers::Readers;

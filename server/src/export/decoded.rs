@@ -1,0 +1,108 @@
+//! A value in words: the fields that this version knows by name, everything else as it stands.
+//!
+//! Owns the form only. Must not refuse: what cannot be read is shown as `null` beside its bytes.
+
+use minicbor::Decoder;
+use minicbor::data::Type;
+use serde_json::{Map, Number, Value, json};
+use sync_core::record::{LessonProgress, LessonState, Record, Section, WorkEntry};
+
+/// How deep a value may nest: as deep as records may.
+const MAX_DEPTH: u32 = 6;
+
+/// A register's value in words.
+pub(super) fn value(section: Option<Section>, bytes: &[u8]) -> Value {
+    let known = match section {
+        Some(Section::Progress) => Record::from_bytes(bytes).ok().map(|record| progress(&record)),
+        Some(Section::Work) => Record::from_bytes(bytes).ok().map(|record| work(&record)),
+        None => None,
+    };
+    known.unwrap_or_else(|| item(&mut Decoder::new(bytes), MAX_DEPTH).unwrap_or(Value::Null))
+}
+
+fn progress(record: &Record<LessonProgress>) -> Value {
+    let known = &record.known;
+    let state = match known.state() {
+        LessonState::Open => "open",
+        LessonState::Done => "done",
+    };
+    let mut fields = Map::new();
+    fields.insert("state".to_owned(), json!(state));
+    put(&mut fields, "place", known.place);
+    put(&mut fields, "seconds", known.seconds);
+    put(&mut fields, "score_percent", known.score_percent);
+    put(&mut fields, "completed_at", known.completed_at);
+    Value::Object(fields)
+}
+
+fn work(record: &Record<WorkEntry>) -> Value {
+    let known = &record.known;
+    let mut fields = Map::new();
+    fields.insert("task".to_owned(), json!(known.task));
+    fields.insert("day".to_owned(), json!(known.day.to_string()));
+    put(&mut fields, "minutes", known.minutes);
+    put(&mut fields, "units", known.units);
+    put(&mut fields, "start", known.start);
+    put(&mut fields, "note", known.note.clone());
+    fields.insert("withdrawn".to_owned(), json!(known.is_withdrawn()));
+    Value::Object(fields)
+}
+
+fn put(fields: &mut Map<String, Value>, name: &str, value: Option<impl Into<Value>>) {
+    if let Some(value) = value {
+        fields.insert(name.to_owned(), value.into());
+    }
+}
+
+/// Any CBOR of definite lengths; field numbers become strings, bytes hex.
+fn item(decoder: &mut Decoder<'_>, depth: u32) -> Option<Value> {
+    let depth = depth.checked_sub(1)?;
+    Some(match decoder.datatype().ok()? {
+        Type::Bool => Value::Bool(decoder.bool().ok()?),
+        Type::Null => {
+            decoder.null().ok()?;
+            Value::Null
+        }
+        Type::U8 | Type::U16 | Type::U32 | Type::U64 => json!(decoder.u64().ok()?),
+        Type::I8 | Type::I16 | Type::I32 | Type::I64 => json!(decoder.i64().ok()?),
+        Type::F16 | Type::F32 | Type::F64 => {
+            Number::from_f64(decoder.f64().ok()?).map_or(Value::Null, Value::Number)
+        }
+        Type::String => json!(decoder.str().ok()?),
+        Type::Bytes => json!(hex::encode(decoder.bytes().ok()?)),
+        Type::Array => {
+            let count = decoder.array().ok()??;
+            let items = (0..count).map(|_| item(decoder, depth)).collect::<Option<Vec<_>>>()?;
+            Value::Array(items)
+        }
+        Type::Map => {
+            let count = decoder.map().ok()??;
+            let mut fields = Map::new();
+            for _ in 0..count {
+                let name = match item(decoder, depth)? {
+                    Value::String(name) => name,
+                    other => other.to_string(),
+                };
+                fields.insert(name, item(decoder, depth)?);
+            }
+            Value::Object(fields)
+        }
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_in_words() {
+        let work = [0xa3, 0x01, 0x61, b'a', 0x02, 0x19, 0x51, 0x00, 0x03, 0x18, 0x5a];
+        assert_eq!(
+            value(Some(Section::Work), &work),
+            json!({"task": "a", "day": "2026-10-04", "minutes": 90, "withdrawn": false})
+        );
+        assert_eq!(value(None, &[0xa1, 0x01, 0x82, 0x20, 0x41, 0xff]), json!({"1": [-1, "ff"]}));
+        assert_eq!(value(None, &[0xff]), Value::Null);
+    }
+}
