@@ -120,10 +120,10 @@ export type Action =
   | { readonly type: 'lesson_quiz'; readonly lesson: LessonId; readonly place: number; readonly seconds: number; readonly scorePercent: number }
   | { readonly type: 'lesson_done'; readonly lesson: LessonId; readonly place: number; readonly seconds: number; readonly scorePercent?: number }
   | { readonly type: 'work_add'; readonly entry: EntryId; readonly fields: WorkFields }
-  /** Replaces exactly the versions that the writer saw (all live ones at the time). */
-  | { readonly type: 'work_correct'; readonly entry: EntryId; readonly fields: WorkFields }
-  | { readonly type: 'work_withdraw'; readonly entry: EntryId }
-  /** Undo of a withdrawal. */
+  /** Replaces exactly the versions that she saw (`op`s): one that arrives meanwhile stays. */
+  | { readonly type: 'work_correct'; readonly entry: EntryId; readonly fields: WorkFields; readonly seen: readonly string[] }
+  | { readonly type: 'work_withdraw'; readonly entry: EntryId; readonly seen: readonly string[] }
+  /** Undo of a withdrawal: replaces whatever is live. */
   | { readonly type: 'work_restore'; readonly entry: EntryId };
 
 /** What the phone knows of the road, for the knots' sentence. */

@@ -34,7 +34,7 @@ describe('the work form', () => {
   });
 
   it('corrects with everything that was said before, and leaves out an emptied note', () => {
-    const draft = beginCorrect('e', { task: 'label', day: '2026-11-20', minutes: 30, start: 0, note: 'x' });
+    const draft = beginCorrect('e', { task: 'label', day: '2026-11-20', minutes: 30, start: 0, note: 'x' }, ['1@ab']);
     expect(nextStep(draft)).toBe('review');
     expect(fieldsOf(draft)).toEqual({ task: 'label', day: '2026-11-20', minutes: 30, start: 0, note: 'x' });
     expect(fieldsOf(answered(draft, { note: '  ', start: undefined }, undefined))).toEqual({ task: 'label', day: '2026-11-20', minutes: 30 });

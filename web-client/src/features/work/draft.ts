@@ -17,6 +17,8 @@ export interface Draft {
   readonly answers: Answers;
   /** The optional screen was seen, so that it is not asked twice. */
   readonly sawExtra: boolean;
+  /** For a correction: the versions that she saw when she began, and means to replace. */
+  readonly seen: readonly string[];
 }
 
 export const draft = signal<Draft | undefined>(undefined);
@@ -27,12 +29,12 @@ effect(() => {
 const NAMES = { add: 'work', correct: 'work_correct' } as const;
 
 export function beginAdd(answers: Answers = {}): Draft {
-  return { kind: 'add', entry: newEntryId(), answers, sawExtra: false };
+  return { kind: 'add', entry: newEntryId(), answers, sawExtra: false, seen: [] };
 }
 
-export function beginCorrect(entry: EntryId, fields: WorkFields): Draft {
+export function beginCorrect(entry: EntryId, fields: WorkFields, seen: readonly string[]): Draft {
   const { task, day, minutes, units, start, note } = fields;
-  return { kind: 'correct', entry, answers: { task, day, minutes, units, start, note }, sawExtra: true };
+  return { kind: 'correct', entry, answers: { task, day, minutes, units, start, note }, sawExtra: true, seen };
 }
 
 /** What was stored, if it is a draft at all: an older version may have kept another shape. */
@@ -41,7 +43,11 @@ export function readDraft(stored: unknown): Draft | undefined {
   if (typeof kept !== 'object' || kept === null) return undefined;
   if ((kept.kind !== 'add' && kept.kind !== 'correct') || typeof kept.entry !== 'string') return undefined;
   if (typeof kept.answers !== 'object' || kept.answers === null) return undefined;
-  return { kind: kept.kind, entry: kept.entry, answers: kept.answers, sawExtra: kept.sawExtra === true };
+  return { kind: kept.kind, entry: kept.entry, answers: kept.answers, sawExtra: kept.sawExtra === true, seen: opsIn(kept.seen) };
+}
+
+function opsIn(kept: unknown): readonly string[] {
+  return Array.isArray(kept) ? kept.filter((op): op is string => typeof op === 'string') : [];
 }
 
 export async function loadDraft(kind: Draft['kind']): Promise<Draft | undefined> {

@@ -7,7 +7,7 @@ import { Screen } from '../../app/frame';
 import { tell } from '../../app/notice';
 import { go, replace } from '../../app/router';
 import { act, record } from '../../app/store';
-import type { EntryId } from '../../engine/types';
+import type { EntryId, WorkEntry } from '../../engine/types';
 import { t } from '../../i18n';
 import { Button } from '../../ui/button';
 import { HeldKnots } from '../../ui/knots';
@@ -19,8 +19,8 @@ async function restore(entry: EntryId): Promise<void> {
   if (await act({ type: 'work_restore', entry })) tell({ words: t('work.restored_toast') });
 }
 
-async function withdraw(entry: EntryId): Promise<void> {
-  if (await act({ type: 'work_withdraw', entry })) {
+async function withdraw({ id: entry, live }: WorkEntry): Promise<void> {
+  if (await act({ type: 'work_withdraw', entry, seen: live.map(({ op }) => op) })) {
     tell({ words: t('work.withdrawn_toast'), undo: () => void restore(entry) });
   }
 }
@@ -47,7 +47,7 @@ export function EntryScreen({ entry: id }: { readonly entry: EntryId }) {
       {settled && !version.withdrawn && (
         <div class="work-acts">
           <Button kind="ghost" icon="pencil" test="correct" onPress={() => go({ place: 'work_form', correct: id })}>{t('work.correct')}</Button>
-          <Button kind="plain" icon="withdraw" test="withdraw" onPress={() => void withdraw(id)}>{t('work.withdraw')}</Button>
+          <Button kind="plain" icon="withdraw" test="withdraw" onPress={() => void withdraw(entry)}>{t('work.withdraw')}</Button>
         </div>
       )}
       {entry.earlier.length > 0 && (

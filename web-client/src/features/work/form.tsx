@@ -40,9 +40,10 @@ async function begin(correct: EntryId | undefined): Promise<void> {
   const kept = await loadDraft(correct ? 'correct' : 'add').catch(() => undefined);
   const work = record.value?.work ?? [];
   if (correct) {
-    const version = work.find((entry) => entry.id === correct)?.live[0];
+    const live = work.find((entry) => entry.id === correct)?.live ?? [];
+    const [version] = live;
     if (kept?.entry === correct) draft.value = kept;
-    else if (version) draft.value = beginCorrect(correct, version);
+    else if (version) draft.value = beginCorrect(correct, version, live.map(({ op }) => op));
     if (draft.value) replace(place('review', correct));
     return;
   }

@@ -8,7 +8,7 @@ import { Screen } from '../../app/frame';
 import { tell } from '../../app/notice';
 import { back, go } from '../../app/router';
 import { act, record } from '../../app/store';
-import type { EntryId, WorkVersion } from '../../engine/types';
+import type { EntryId, WorkEntry, WorkVersion } from '../../engine/types';
 import { t } from '../../i18n';
 import { Button } from '../../ui/button';
 import { Card } from '../../ui/parts';
@@ -18,13 +18,14 @@ import './work.css';
 
 const answering = signal(false);
 
-async function choose(entry: EntryId, version: WorkVersion): Promise<void> {
+async function choose({ id: entry, live }: WorkEntry, version: WorkVersion): Promise<void> {
   if (answering.value) return;
   answering.value = true;
-  const fields = fieldsOf(beginCorrect(entry, version));
+  const seen = live.map(({ op }) => op);
+  const fields = fieldsOf(beginCorrect(entry, version, seen));
   const done = version.withdrawn || !fields
-    ? await act({ type: 'work_withdraw', entry })
-    : await act({ type: 'work_correct', entry, fields });
+    ? await act({ type: 'work_withdraw', entry, seen })
+    : await act({ type: 'work_correct', entry, fields, seen });
   answering.value = false;
   if (!done) return;
   tell({ words: t('ask.thanks') });
@@ -40,7 +41,7 @@ export function Question({ entry: id }: { readonly entry: EntryId }) {
       {entry.live.map((version, at) => (
         <Card key={version.op} test="question-version">
           <VersionFacts version={version} />
-          <Button kind="ghost" test={`choose-${at}`} disabled={answering.value} onPress={() => void choose(id, version)}>{t('ask.this_one')}</Button>
+          <Button kind="ghost" test={`choose-${at}`} disabled={answering.value} onPress={() => void choose(entry, version)}>{t('ask.this_one')}</Button>
         </Card>
       ))}
       <Button kind="plain" icon="pencil" test="choose-none" onPress={() => go({ place: 'work_form', correct: id })}>{t('ask.none')}</Button>

@@ -34,7 +34,9 @@ export function Review({ draft, onChange, onSaved }: Props) {
   const fields = fieldsOf(draft);
   // The same object at every try of the same answers: the engine then does it once.
   const action = useMemo<Action | undefined>(
-    () => fields && { type: draft.kind === 'add' ? 'work_add' : 'work_correct', entry: draft.entry, fields },
+    () => fields && (draft.kind === 'add'
+      ? { type: 'work_add', entry: draft.entry, fields }
+      : { type: 'work_correct', entry: draft.entry, fields, seen: draft.seen }),
     [draft],
   );
   const save = async () => {
