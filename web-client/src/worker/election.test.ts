@@ -63,7 +63,7 @@ const act: Ask = {
   do: 'act',
   profile: 'p' as never,
   actionId: 'once',
-  action: { type: 'work_withdraw', entry: 'e' },
+  action: { type: 'work_withdraw', entry: 'e', seen: [] },
 };
 const settle = async (): Promise<void> => void (await vi.advanceTimersByTimeAsync(0));
 

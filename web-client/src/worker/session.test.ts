@@ -6,7 +6,7 @@ import { doubleCore, trap } from './double';
 import { Broken, Moved } from './failure';
 import { Session } from './session';
 
-const action: Action = { type: 'work_withdraw', entry: 'e' };
+const action: Action = { type: 'work_withdraw', entry: 'e', seen: [] };
 const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 const bytes = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
 

@@ -6,7 +6,7 @@ import { cbor, doubleCore, DoubleServer, refusal } from '../double';
 import { Session } from '../session';
 import { Visitor } from './visit';
 
-const action: Action = { type: 'work_withdraw', entry: 'e' };
+const action: Action = { type: 'work_withdraw', entry: 'e', seen: [] };
 const never = new AbortController().signal;
 let server: DoubleServer;
 let session: Session;
