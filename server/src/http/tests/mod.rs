@@ -4,6 +4,7 @@
 
 mod content;
 mod coordinator;
+mod demonstration;
 mod edge;
 mod phone;
 mod record;
