@@ -48,7 +48,7 @@ fn step(life: &mut Life, office: &mut Office, n: u32, random: &mut Random) {
         9 if life.phone.profile.unsent() == 0 => life.phone.roll_back(life.safe.clone()),
         _ => {
             life.phone.visit(office);
-            if random.one_in(3) {
+            if random.below(3) == 0 {
                 life.safe = life.phone.disk.clone();
             }
         }
@@ -71,7 +71,7 @@ fn whatever_happens_all_phones_agree_and_nothing_confirmed_is_lost_or_doubled() 
         for n in 0..60 {
             let life = &mut lives[random.below(3)];
             step(life, &mut office, n, &mut random);
-            if n == 30 && random.one_in(2) {
+            if n == 30 && random.below(2) == 0 {
                 office.restore(&backup);
             }
         }

@@ -20,10 +20,15 @@ impl Random {
     pub(crate) fn below(&mut self, end: usize) -> usize {
         (self.bits() % end as u64) as usize
     }
+}
 
-    /// True once in `n` times.
-    pub(crate) fn one_in(&mut self, n: usize) -> bool {
-        self.below(n) == 0
+/// How many cases a property is tried on; a failing one is printed, not kept in a file.
+#[allow(dead_code, reason = "some tests have seeded loops only")]
+pub(crate) fn config(few: u32) -> proptest::prelude::ProptestConfig {
+    proptest::prelude::ProptestConfig {
+        cases: cases(few),
+        failure_persistence: None,
+        ..Default::default()
     }
 }
 
