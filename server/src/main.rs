@@ -1,2 +1,31 @@
-//! The `chaski` binary.
-fn main() {}
+//! The `chaski` binary: arguments, log, exit status.
+//!
+//! Standard output carries what was asked for; everything else goes to standard error. Exit
+//! status: 0 done, 1 failed, 2 wrong usage, 3 a check found something.
+
+mod cli;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let arguments = cli::Arguments::parse();
+    tracing_subscriber::fmt()
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_from_env("CHASKI_LOG")
+                .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info")),
+        )
+        .with_writer(std::io::stderr)
+        .init();
+    match cli::run(arguments.command).await {
+        Ok(cli::Done::Fine) => ExitCode::SUCCESS,
+        Ok(cli::Done::Found) => ExitCode::from(3),
+        Err(error) => {
+            // Every cause on one line: whoever reads this wants to know what to do.
+            eprintln!("chaski: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

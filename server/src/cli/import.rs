@@ -1,0 +1,111 @@
+//! `chaski import`: a programme's definition, a folder of lessons.
+
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+use clap::{Args, Subcommand};
+use server::programme::Definition;
+use server::source::Source;
+
+use super::{Data, Done, output};
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Import {
+    /// Replace the programme's definition by a file's.
+    Programme(ImportProgramme),
+    /// Make a lesson pack of a folder of Markdown and pictures.
+    Pack(ImportPack),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ImportProgramme {
+    #[command(flatten)]
+    data: Data,
+    /// The definition, JSON.
+    file: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ImportPack {
+    #[command(flatten)]
+    data: Data,
+    /// The folder.
+    folder: PathBuf,
+    /// The pack's id; else the folder says, or its name is it.
+    #[arg(long)]
+    pack: Option<String>,
+    /// The course's title.
+    #[arg(long)]
+    title: Option<String>,
+    /// The lessons' language.
+    #[arg(long)]
+    language: Option<String>,
+    /// The content's licence.
+    #[arg(long)]
+    licence: Option<String>,
+    /// The content's author.
+    #[arg(long)]
+    author: Option<String>,
+}
+
+impl Import {
+    pub(super) async fn run(self) -> anyhow::Result<Done> {
+        match self {
+            Import::Programme(import) => import.run().await,
+            Import::Pack(import) => import.run().await,
+        }
+    }
+}
+
+impl ImportProgramme {
+    async fn run(self) -> anyhow::Result<Done> {
+        let json = std::fs::read_to_string(&self.file)
+            .with_context(|| format!("reading {}", self.file.display()))?;
+        let definition = Definition::parse(&json)?;
+        let id = definition.id.clone();
+        let store = self.data.open_existing()?;
+        let imported = store.import_programme(definition, Source::machine().now()).await?;
+        anyhow::ensure!(imported, "the data directory's programme is not {id}");
+        eprintln!("Programme {id} is imported.");
+        store.close().await;
+        Ok(Done::Fine)
+    }
+}
+
+impl ImportPack {
+    async fn run(self) -> anyhow::Result<Done> {
+        let options = packs::Options {
+            pack: self.pack,
+            title: self.title,
+            language: self.language,
+            licence: self.licence,
+            author: self.author,
+        };
+        let pack = match packs::import(&self.folder, &options) {
+            Ok(pack) => pack,
+            Err(problems) => {
+                for problem in &problems {
+                    eprintln!("refused: {problem}");
+                }
+                anyhow::bail!("the folder is refused for {} reasons", problems.len());
+            }
+        };
+        for warning in &pack.warnings {
+            eprintln!("warning: {warning}");
+        }
+        let (manifest, pictures) = (&pack.manifest, pack.pictures);
+        eprintln!(
+            "{} lessons, {} bytes; {} pictures of {} bytes became {} bytes.",
+            manifest.lessons.len(),
+            manifest.size_bytes,
+            pictures.count,
+            pictures.original_bytes,
+            pictures.packed_bytes
+        );
+        output::line(&format!("{} {}", manifest.pack, manifest.version))?;
+        let store = self.data.open_existing()?;
+        store.put_pack(pack, Source::machine().now()).await?;
+        store.close().await;
+        Ok(Done::Fine)
+    }
+}

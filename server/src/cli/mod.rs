@@ -1,0 +1,110 @@
+//! Commands: what may be typed, and which function does it.
+//!
+//! Owns the words of the command line. Must not hold rules: each command opens the store, calls
+//! the library, and prints.
+
+mod admin;
+mod demo;
+mod import;
+mod output;
+mod people;
+mod record;
+mod serve;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use clap::{Args, Parser, Subcommand};
+use server::store::Store;
+
+/// Carries the record of women's training programmes from their phones to their wages.
+#[derive(Debug, Parser)]
+#[command(name = "chaski", version)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// How a command ended.
+pub(crate) enum Done {
+    /// As it should.
+    Fine,
+    /// It looked for something wrong, and found it.
+    Found,
+}
+
+/// Where the data is.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Data {
+    /// The data directory.
+    #[arg(long = "data", env = "CHASKI_DATA", default_value = "data")]
+    directory: PathBuf,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Serve phones and staff; in an empty data directory, a demonstration.
+    Serve(serve::Serve),
+    /// Make a programme in an empty data directory.
+    Init(admin::Init),
+    /// Bring in a programme's definition, or a folder of lessons.
+    #[command(subcommand)]
+    Import(import::Import),
+    /// Cohorts.
+    #[command(subcommand)]
+    Cohort(people::CohortCommand),
+    /// Learners and their enrolment codes.
+    #[command(subcommand)]
+    Learner(people::LearnerCommand),
+    /// Staff who may sign in.
+    #[command(subcommand)]
+    Account(admin::AccountCommand),
+    /// Hand out a learner's record.
+    #[command(subcommand)]
+    Export(record::Export),
+    /// Hold every document against Automerge; exit status 3 when something differs.
+    Verify(record::Verify),
+    /// One document, in a process of its own: what `verify` starts.
+    #[command(name = server::verify::CHILD_COMMAND, hide = true)]
+    VerifyDocument(record::VerifyDocument),
+    /// The demonstration.
+    #[command(subcommand)]
+    Demo(demo::Demo),
+}
+
+pub(crate) async fn run(command: Command) -> anyhow::Result<Done> {
+    match command {
+        Command::Serve(command) => command.run().await,
+        Command::Init(command) => command.run().await,
+        Command::Import(command) => command.run().await,
+        Command::Cohort(command) => command.run().await,
+        Command::Learner(command) => command.run().await,
+        Command::Account(command) => command.run().await,
+        Command::Export(command) => command.run().await,
+        Command::Verify(command) => command.run().await,
+        Command::VerifyDocument(command) => command.run().await,
+        Command::Demo(command) => command.run().await,
+    }
+}
+
+impl Data {
+    fn path(&self) -> &Path {
+        &self.directory
+    }
+
+    /// Opens the store, made when it is not there.
+    fn open(&self) -> anyhow::Result<Store> {
+        Store::open(&self.directory)
+            .with_context(|| format!("opening {}", self.directory.display()))
+    }
+
+    /// Opens a store that must be there: a typing error must not make an empty one.
+    fn open_existing(&self) -> anyhow::Result<Store> {
+        anyhow::ensure!(
+            Store::exists(&self.directory),
+            "{} holds no data: give the right `--data`, or run `chaski init`",
+            self.directory.display()
+        );
+        self.open()
+    }
+}
