@@ -19,6 +19,7 @@ use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
 use tower::ServiceExt;
 
 use super::router::router;
@@ -43,16 +44,19 @@ pub async fn serve(
     let app = router(state.clone());
     let seats = Arc::new(Semaphore::new(MAX_CONNECTIONS));
     let graceful = GracefulShutdown::new();
+    let mut connections = JoinSet::new();
     tokio::pin!(stop);
     loop {
         let accepted = tokio::select! {
             () = &mut stop => break,
+            // Forgets those that have ended.
+            Some(_) = connections.join_next() => continue,
             accepted = accept(&listener, &seats) => accepted,
         };
         let Some((stream, peer, seat)) = accepted else { continue };
         let connection = connection(stream, peer, app.clone());
         let connection = graceful.watch(connection);
-        tokio::spawn(async move {
+        connections.spawn(async move {
             let _seat = seat;
             // A caller who went away is no news.
             if let Err(error) = connection.await {
@@ -68,6 +72,8 @@ pub async fn serve(
             tracing::warn!("stopped; some requests were not finished in time");
         }
     }
+    // Whoever is left lets go of the store, so that it can be closed.
+    connections.shutdown().await;
     Ok(())
 }
 
