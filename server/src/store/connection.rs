@@ -93,3 +93,11 @@ fn free_name(path: &Path, schema: i64) -> PathBuf {
         .find(|name| !name.exists())
         .unwrap_or_else(|| path.with_extension("backup.db"))
 }
+
+/// Runs all migrations on an empty database, as a test.
+#[cfg(test)]
+pub(super) fn validate() -> Result<(), StoreError> {
+    Migrations::from_slice(MIGRATIONS)
+        .validate()
+        .map_err(|error| StoreError::Bug(error.to_string()))
+}

@@ -105,6 +105,12 @@ impl Store {
         &self.directory
     }
 
+    /// Copies the database as it is at this moment to a new file.
+    pub async fn back_up(&self, file: &Path) -> Result<(), StoreError> {
+        let file = file.to_owned();
+        self.read(move |conn| Ok(conn.backup("main", &file, None)?)).await
+    }
+
     /// Finishes what was queued and closes. Other handles must be gone by then.
     pub async fn close(self) {
         let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
@@ -145,6 +151,9 @@ impl Store {
         self.readers.read(job).await
     }
 }
+
+#[cfg(test)]
+mod tests;
 
 /// The directory holds keys and people's records: nobody else on the machine may look in.
 fn keep_private(directory: &Path) {
