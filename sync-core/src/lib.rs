@@ -12,6 +12,7 @@
 //! - [`record`]: typed values, their schemas and folds
 //! - [`exchange`]: request and response of one round trip
 //! - [`phone`]: a learner's profile: act, send, absorb, seal
+//! - `vectors`: golden files, checked alike by every build of this crate (behind a feature)
 //!
 //! The rules and their reasons are in `docs/PROTOCOL.md`.
 
@@ -26,4 +27,6 @@ pub mod phone;
 pub mod record;
 pub mod seal;
 pub mod trust;
+#[cfg(feature = "vectors")]
+pub mod vectors;
 pub mod verdict;

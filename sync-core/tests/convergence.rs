@@ -3,6 +3,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops where its premise fails")]
 
+#[path = "support/arbitrary.rs"]
+mod arbitrary;
+#[path = "support/cases.rs"]
+mod cases;
 #[path = "support/histories.rs"]
 mod histories;
 #[path = "support/random.rs"]
@@ -10,10 +14,12 @@ mod random;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use arbitrary::step;
 use automerge::{Automerge, ReadDoc};
-use histories::{Event, Step, grow, signed, step};
+use cases::cases;
+use histories::{Event, Step, grow, signed};
 use proptest::prelude::*;
-use random::{Random, cases};
+use random::Random;
 use sync_core::batch::Batch;
 use sync_core::change::Change;
 use sync_core::ids::ChangeHash;
@@ -162,7 +168,7 @@ fn check_history(events: &[Event], random: &mut Random) {
 }
 
 proptest! {
-    #![proptest_config(random::config(400))]
+    #![proptest_config(arbitrary::config(250))]
 
     #[test]
     fn any_delivery_of_any_history_gives_automerges_values(
@@ -242,7 +248,7 @@ fn composed(random: &mut Random, steps: usize) -> Vec<(Change, ChangeHash)> {
 
 #[test]
 fn what_compose_writes_is_sound_on_every_replica() {
-    for seed in 0..u64::from(cases(40)) {
+    for seed in 0..u64::from(cases(24)) {
         let mut random = Random(seed);
         let mut written = composed(&mut random, 150);
         let mut document = Automerge::new();
@@ -286,7 +292,7 @@ fn a_held_change_neither_shows_nor_hides() {
 /// More heads than one change may name, merged bit by bit, with conflicts everywhere.
 #[test]
 fn histories_with_more_than_32_heads_converge() {
-    for seed in 0..u64::from(cases(16)) {
+    for seed in 0..u64::from(cases(10)) {
         let mut random = Random(seed);
         let mut steps: Vec<Step> = Vec::new();
         for actor in 0..60 {

@@ -3,6 +3,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops where its premise fails")]
 
+#[path = "support/arbitrary.rs"]
+mod arbitrary;
+#[path = "support/cases.rs"]
+mod cases;
 #[path = "support/histories.rs"]
 mod histories;
 #[path = "support/random.rs"]
@@ -11,8 +15,9 @@ mod random;
 use std::collections::HashSet;
 use std::time::Instant;
 
+use arbitrary::step;
 use automerge::Automerge;
-use histories::{DOCUMENT, Event, grow, signed, signing_key, step};
+use histories::{DOCUMENT, Event, grow, signed, signing_key};
 use proptest::prelude::*;
 use random::Random;
 use sync_core::batch::{Batch, MAX_BATCH_BYTES};
@@ -89,7 +94,7 @@ fn check_mutations(events: &[Event], random: &mut Random) {
 }
 
 proptest! {
-    #![proptest_config(random::config(300))]
+    #![proptest_config(arbitrary::config(300))]
 
     #[test]
     fn batches_survive_with_automerges_hashes(
@@ -144,7 +149,7 @@ fn filled(mut next: impl FnMut(&[(Change, ChangeHash)]) -> Change) -> Vec<u8> {
         let change = next(&changes);
         let hash = change.hash();
         changes.push((change, hash));
-        if changes.len() % 8 == 0 {
+        if changes.len().is_multiple_of(8) {
             let bytes = sign(&changes);
             if bytes.len() > MAX_BATCH_BYTES {
                 break;

@@ -183,7 +183,8 @@ fn values_that_are_no_record() {
 
 #[test]
 fn work_entries_out_of_range() {
-    let alter: [(&str, fn(&mut WorkEntry)); 12] = [
+    type Alter = fn(&mut WorkEntry);
+    let alter: [(&str, Alter); 12] = [
         ("no task", |w| w.task.clear()),
         ("a task of 33 characters", |w| w.task = "a".repeat(33)),
         ("a task in capitals", |w| w.task = "A".into()),

@@ -9,8 +9,9 @@ use sync_core::verdict::Refusal;
 
 use crate::world::{A, B, C, World, actor, change, op, portrait, put, travel};
 
+/// What shape and structure say of a change.
 #[derive(Debug, PartialEq)]
-enum Verdict {
+pub(crate) enum Verdict {
     Shape(ShapeFault),
     Broken(Fault),
     Missing,
@@ -23,223 +24,17 @@ use Verdict::{Broken, Fork, Known, Missing, Shape, Sound};
 
 /// A case: its name, what makes it of the good change, the verdict upon it, and, where its bytes
 /// cannot even say it, the verdict upon these.
-type Case = (&'static str, fn(&World) -> Change, Verdict, Option<FrameError>);
+pub(crate) type Case = (&'static str, fn(&World) -> Change, Verdict, Option<FrameError>);
 
-fn with(world: &World, alter: impl FnOnce(&mut Change)) -> Change {
+pub(crate) fn with(world: &World, alter: impl FnOnce(&mut Change)) -> Change {
     let mut change = world.good();
     alter(&mut change);
     change
 }
 
-fn sorted(mut hashes: Vec<ChangeHash>) -> Vec<ChangeHash> {
+pub(crate) fn sorted(mut hashes: Vec<ChangeHash>) -> Vec<ChangeHash> {
     hashes.sort_unstable();
     hashes
-}
-
-fn predecessor_cases() -> Vec<Case> {
-    const RANGE: Option<FrameError> = Some(FrameError::Range);
-    let broken = || Broken(Fault::Predecessor);
-    vec![
-        (
-            "unknown counter of a known actor",
-            |w| with(w, |c| c.puts[0].predecessors = vec![op(77, A)]),
-            broken(),
-            RANGE,
-        ),
-        (
-            "unknown counter, low",
-            |w| with(w, |c| c.puts[0].predecessors = vec![op(2, C)]),
-            broken(),
-            None,
-        ),
-        ("unknown actor", |w| with(w, |c| c.puts[0].predecessors = vec![op(1, B)]), broken(), None),
-        (
-            "on another key, a later one",
-            |w| with(w, |c| c.puts[0].predecessors = vec![op(2, A)]),
-            broken(),
-            None,
-        ),
-        (
-            "on another key, an earlier one",
-            |w| with(w, |c| c.puts = vec![put("m", &[op(1, A)])]),
-            broken(),
-            None,
-        ),
-        (
-            "on a key that nobody put",
-            |w| with(w, |c| c.puts = vec![put("z", &[op(1, A)])]),
-            broken(),
-            None,
-        ),
-        (
-            "known, but not in the past",
-            |w| with(w, |c| c.puts[0].predecessors = vec![op(1, C)]),
-            broken(),
-            None,
-        ),
-        (
-            "one in the past and one not",
-            |w| {
-                with(w, |c| {
-                    c.puts[0].predecessors = vec![op(1, A).min(op(1, C)), op(1, A).max(op(1, C))]
-                })
-            },
-            broken(),
-            None,
-        ),
-        (
-            "no dependencies, no past",
-            |w| with(w, |c| (c.dependencies, c.start_op) = (vec![], 1)),
-            broken(),
-            RANGE,
-        ),
-        (
-            "later than what is depended on",
-            |w| change(B, 1, 2, &[w.a1.1], vec![put("m", &[op(2, A)])]),
-            broken(),
-            RANGE,
-        ),
-        ("itself", |w| with(w, |c| c.puts[0].predecessors = vec![op(3, B)]), broken(), RANGE),
-        (
-            "its own later put",
-            |w| with(w, |c| c.puts = vec![put("k", &[op(4, B)]), put("m", &[])]),
-            broken(),
-            RANGE,
-        ),
-        (
-            "its own earlier put",
-            |w| with(w, |c| c.puts = vec![put("k", &[]), put("m", &[op(3, B)])]),
-            broken(),
-            None,
-        ),
-        (
-            "twice the same",
-            |w| with(w, |c| c.puts[0].predecessors = vec![op(1, A); 2]),
-            Shape(ShapeFault::Predecessors),
-            Some(FrameError::Shape(ShapeFault::Predecessors)),
-        ),
-        (
-            "out of order",
-            |w| with(w, |c| c.puts[0].predecessors = vec![op(2, A), op(1, A)]),
-            Shape(ShapeFault::Predecessors),
-            Some(FrameError::Shape(ShapeFault::Predecessors)),
-        ),
-        (
-            "33 of them",
-            |w| {
-                with(w, |c| {
-                    c.start_op = 90;
-                    c.puts[0].predecessors = (1..34).map(|n| op(n, A)).collect();
-                })
-            },
-            Shape(ShapeFault::Predecessors),
-            RANGE,
-        ),
-    ]
-}
-
-fn counter_cases() -> Vec<Case> {
-    const RANGE: Option<FrameError> = Some(FrameError::Range);
-    const COUNTER: Option<FrameError> = Some(FrameError::Shape(ShapeFault::Counter));
-    let start_op = || Broken(Fault::StartOp);
-    let sequence = || Broken(Fault::Sequence);
-    vec![
-        (
-            "start op as low as a dependency's",
-            |w| {
-                with(w, |c| {
-                    c.start_op = 2;
-                    c.puts[0].predecessors.clear();
-                })
-            },
-            start_op(),
-            None,
-        ),
-        (
-            "start op of a change that follows one more",
-            |w| change(B, 1, 3, &[w.a1.1], vec![put("k", &[])]),
-            start_op(),
-            None,
-        ),
-        (
-            "an op id used before",
-            |w| change(A, 3, 2, &[w.a2.1], vec![put("k", &[])]),
-            start_op(),
-            None,
-        ),
-        (
-            "an op id used before, the lowest",
-            |w| change(A, 3, 1, &[w.a2.1], vec![put("k", &[])]),
-            start_op(),
-            None,
-        ),
-        ("start op one too high", |w| with(w, |c| c.start_op = 4), start_op(), None),
-        ("start op a thousand too high", |w| with(w, |c| c.start_op = 1003), start_op(), None),
-        ("first start op not 1", |_| change(B, 1, 2, &[], vec![put("k", &[])]), start_op(), None),
-        (
-            "start op 0",
-            |w| {
-                with(w, |c| {
-                    c.start_op = 0;
-                    c.puts[0].predecessors.clear();
-                })
-            },
-            Shape(ShapeFault::Counter),
-            RANGE,
-        ),
-        (
-            "start op 2^31",
-            |w| with(w, |c| c.start_op = 1 << 31),
-            Shape(ShapeFault::Counter),
-            COUNTER,
-        ),
-        (
-            "last op 2^31",
-            |w| {
-                with(w, |c| {
-                    c.start_op = (1 << 31) - 1;
-                    c.puts.push(put("m", &[]));
-                })
-            },
-            Shape(ShapeFault::Counter),
-            COUNTER,
-        ),
-        (
-            "start op at the end of 32 bits",
-            |w| with(w, |c| c.start_op = u32::MAX - 1),
-            Shape(ShapeFault::Counter),
-            COUNTER,
-        ),
-        (
-            "a sequence left out",
-            |w| change(A, 4, 3, &[w.a2.1], vec![put("k", &[])]),
-            sequence(),
-            None,
-        ),
-        ("a first change that is not the first", |w| with(w, |c| c.sequence = 2), sequence(), None),
-        (
-            "its own previous change not named",
-            |w| change(A, 3, 2, &[w.c1.1], vec![put("k", &[])]),
-            sequence(),
-            None,
-        ),
-        (
-            "its own change before the previous named",
-            |w| change(A, 3, 2, &[w.a1.1], vec![put("k", &[])]),
-            sequence(),
-            None,
-        ),
-        ("nothing named", |_| change(A, 3, 1, &[], vec![put("k", &[])]), sequence(), None),
-        ("sequence 0", |w| with(w, |c| c.sequence = 0), Shape(ShapeFault::Counter), RANGE),
-        ("sequence 2^31", |w| with(w, |c| c.sequence = 1 << 31), Shape(ShapeFault::Counter), RANGE),
-        (
-            "another change under a sequence that is taken",
-            |_| change(A, 1, 1, &[], vec![put("z", &[])]),
-            Fork,
-            None,
-        ),
-        ("a fork further on", |w| change(A, 2, 2, &[w.a1.1], vec![put("z", &[])]), Fork, None),
-    ]
 }
 
 fn shape_cases() -> Vec<Case> {
@@ -382,7 +177,7 @@ fn verdict(world: &World, change: &Change, hash: ChangeHash) -> Verdict {
     }
 }
 
-fn check(cases: Vec<Case>) {
+pub(crate) fn check(cases: Vec<Case>) {
     let world = World::new();
     let before = portrait(&world.ledger);
     for (name, make, expected, bytes) in cases {
@@ -404,16 +199,6 @@ fn check(cases: Vec<Case>) {
         }
         assert_eq!(portrait(&world.ledger), before, "{name}: examining changes nothing");
     }
-}
-
-#[test]
-fn predecessors() {
-    check(predecessor_cases());
-}
-
-#[test]
-fn sequences_and_counters() {
-    check(counter_cases());
 }
 
 #[test]

@@ -41,7 +41,8 @@ fn what_was_signed_verifies() {
 
 #[test]
 fn what_was_altered_does_not() {
-    let cases: [(&str, fn(&mut Batch)); 16] = [
+    type Alter = fn(&mut Batch);
+    let cases: [(&str, Alter); 16] = [
         ("a flipped bit of the signature", |b| b.signature[0] ^= 1),
         ("the running count", |b| b.running_count += 1),
         ("a value", |b| rehash(&mut b.runs[1], 0, |c| c.puts[0].value = vec![0xa1, 1, 2])),

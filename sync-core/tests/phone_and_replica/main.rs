@@ -6,6 +6,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops where its premise fails")]
 
+#[path = "../support/cases.rs"]
+mod cases;
 mod forged;
 mod office;
 mod phones;

@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 
 use sync_core::ids::{DocumentId, DocumentKind};
 
+use crate::cases::cases;
 use crate::office::Office;
 use crate::phones::{Cut, Disk, MARIA, Phone, correct, noted, page, work};
-use crate::random::{Random, cases};
+use crate::random::Random;
 
 const RECORD: DocumentId = DocumentId { learner: MARIA, kind: DocumentKind::Record };
 

@@ -5,7 +5,6 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use proptest::prelude::*;
 use sync_core::batch::Batch;
 use sync_core::change::{Change, MAX_DEPENDENCIES, MAX_PREDECESSORS, Put};
 use sync_core::ids::{ActorId, ChangeHash, DocumentId, DocumentKind, LearnerId, Nonce, OpId};
@@ -126,7 +125,8 @@ pub(crate) fn grow(steps: &[Step]) -> Vec<Event> {
 
 /// What each writer would send of it: one batch, a run for each of her app starts.
 pub(crate) fn signed(events: &[Event]) -> Vec<Batch> {
-    let mut writers: BTreeMap<usize, Vec<(Nonce, Vec<(Change, ChangeHash)>)>> = BTreeMap::new();
+    type Runs = Vec<(Nonce, Vec<(Change, ChangeHash)>)>;
+    let mut writers: BTreeMap<usize, Runs> = BTreeMap::new();
     for event in events {
         let runs = writers.entry(event.writer).or_default();
         let run = match runs.iter().position(|(nonce, _)| *nonce == event.nonce) {
@@ -140,18 +140,4 @@ pub(crate) fn signed(events: &[Event]) -> Vec<Batch> {
     }
     let sign = |(writer, runs)| Batch::sign(&signing_key(writer), DOCUMENT, 0, runs);
     writers.into_iter().map(sign).collect()
-}
-
-/// Arbitrary steps.
-pub(crate) fn step() -> impl Strategy<Value = Step> {
-    let time = prop_oneof![4 => 1_790_000_000..1_799_999_999_i64, 1 => -(1_i64 << 40) + 1..1 << 40];
-    let depends = prop::option::weighted(0.7, prop::collection::vec(any::<u16>(), 0..5));
-    let puts = prop::collection::vec((0_u8..8, any::<u64>()), 1..5);
-    (0_u8..9, depends, puts, 0_u8..40, time).prop_map(|(actor, depends, puts, length, time)| Step {
-        actor,
-        depends,
-        puts,
-        length,
-        time,
-    })
 }

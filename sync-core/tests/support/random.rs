@@ -21,18 +21,3 @@ impl Random {
         (self.bits() % end as u64) as usize
     }
 }
-
-/// How many cases a property is tried on; a failing one is printed, not kept in a file.
-#[allow(dead_code, reason = "some tests have seeded loops only")]
-pub(crate) fn config(few: u32) -> proptest::prelude::ProptestConfig {
-    proptest::prelude::ProptestConfig {
-        cases: cases(few),
-        failure_persistence: None,
-        ..Default::default()
-    }
-}
-
-/// How often a seeded loop runs: `few`, or what `CHASKI_CASES` says.
-pub(crate) fn cases(few: u32) -> u32 {
-    std::env::var("CHASKI_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(few)
-}

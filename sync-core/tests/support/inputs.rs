@@ -1,0 +1,272 @@
+//! The inputs of the golden files: small, and of every kind that goes over the wire.
+
+use sync_core::batch::Batch;
+use sync_core::exchange::{
+    Cursor, EnrolmentAnswer, Entry, ProfileAnswer, ProfileStatus, SyncAnswer, Token, VERSION,
+};
+use sync_core::ids::{DocumentId, DocumentKind, LearnerId, Nonce};
+use sync_core::key::RegisterKey;
+use sync_core::ledger::{Admission, Draft, Finding, Ledger, Standing, examine};
+use sync_core::record::{Day, LessonProgress, Record, WorkEntry};
+use sync_core::trust::{
+    Receipt, ReceiptLine, ReplicaCertificate, ReplicaRole, SigningKey, WriterCertificate,
+    WriterHolder, actor_of,
+};
+use sync_core::vectors::{ChangeText, Document, Line, PutText, Run, Vector};
+use sync_core::verdict::{Exception, Fate, Refusal, Verdict};
+
+const TIME: i64 = 1_795_000_000;
+const LEARNER: LearnerId = LearnerId([7; 16]);
+
+fn key(n: u8) -> SigningKey {
+    SigningKey::from_seed([n; 32])
+}
+
+fn seed(n: u8) -> String {
+    hex(&[n; 32])
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn document(kind: DocumentKind) -> Document {
+    Document { learner: LEARNER.to_string(), kind: kind.name().to_owned() }
+}
+
+fn values(writer: &SigningKey) -> Vec<(String, Vec<u8>)> {
+    let work = |minutes, note: &str| {
+        Record::new(WorkEntry {
+            version: None,
+            task: "etiquetar".into(),
+            day: Day::parse("2026-11-20").unwrap(),
+            minutes: Some(minutes),
+            units: None,
+            start: Some(540),
+            note: Some(note.into()),
+            withdrawn: None,
+        })
+    };
+    let progress = Record::new(LessonProgress {
+        version: None,
+        place: Some(3),
+        seconds: Some(200),
+        score_percent: Some(80),
+        completed_at: Some(TIME),
+    });
+    let entry = "work/01920f3a-7c1e-7abc-8def-0123456789ab".to_owned();
+    let mut newer = work(60, "con campos que esta versión no conoce");
+    newer.unknown.insert(9, vec![0x82, 0x01, 0x61, b'x']);
+    vec![
+        (entry.clone(), work(90, "gatos y perros en la mañana").to_bytes()),
+        (format!("progress/k3f4d2ma/{}", writer.public().writer_id()), progress.to_bytes()),
+        (entry, newer.to_bytes()),
+        ("horoscope/2026.w47_a".to_owned(), vec![0xff; 40]),
+        ("message/hola/0102030405060708".to_owned(), Vec::new()),
+    ]
+}
+
+/// Two app starts of one writer, the second after somebody else wrote.
+fn runs(document: DocumentId) -> Vec<Run> {
+    let (writer, other) = (key(9), key(10));
+    let mut ledger = Ledger::default();
+    let mut write = |by: &SigningKey, nonce: Nonce, time, key: &str, value: Vec<u8>| {
+        let actor = actor_of(&by.public(), document, nonce);
+        let key = RegisterKey::parse(key).unwrap();
+        let change = ledger.compose(actor, time, vec![Draft { key, value, seen: None }]);
+        let hash = change.hash();
+        let Finding::Sound(node) = examine(&ledger, &change, &hash).unwrap() else {
+            unreachable!()
+        };
+        let standing = Standing::Effective;
+        ledger.admit(&Admission { change: change.clone(), hash, node, standing });
+        ChangeText {
+            sequence: change.sequence,
+            start_op: change.start_op,
+            time: change.time,
+            dependencies: change.dependencies.iter().map(ToString::to_string).collect(),
+            puts: change
+                .puts
+                .iter()
+                .map(|put| PutText {
+                    key: put.key.as_str().to_owned(),
+                    value: hex(&put.value),
+                    predecessors: put.predecessors.iter().map(ToString::to_string).collect(),
+                })
+                .collect(),
+            hash: String::new(),
+        }
+    };
+    let values = values(&writer);
+    let first = values[..2].iter().enumerate().map(|(n, (key, value))| {
+        write(&writer, Nonce([1; 8]), TIME + 60 * n as i64, key, value.clone())
+    });
+    let first = first.collect();
+    write(&other, Nonce([3; 8]), TIME + 300, &values[0].0, values[0].1.clone());
+    let second = values[2..].iter().enumerate().map(|(n, (key, value))| {
+        write(&writer, Nonce([2; 8]), TIME - 86_400 * n as i64, key, value.clone())
+    });
+    let second = second.collect();
+    vec![Run { nonce: hex(&[1; 8]), changes: first }, Run { nonce: hex(&[2; 8]), changes: second }]
+}
+
+fn batch(kind: DocumentKind) -> Vector {
+    Vector::Batch {
+        seed: seed(9),
+        document: document(kind),
+        running_count: 40,
+        runs: runs(DocumentId { learner: LEARNER, kind }),
+        signature: String::new(),
+        bytes: String::new(),
+        bytes_implied: String::new(),
+    }
+}
+
+fn central() -> ReplicaCertificate {
+    ReplicaCertificate::issue(&key(1), key(2).public(), ReplicaRole::Central, TIME)
+}
+
+fn writer() -> WriterCertificate {
+    WriterCertificate::issue(&key(2), LEARNER, key(9).public(), WriterHolder::Learner, TIME)
+}
+
+fn answer() -> SyncAnswer {
+    let id = DocumentId { learner: LEARNER, kind: DocumentKind::Record };
+    let line = ReceiptLine { actor: actor_of(&key(9).public(), id, Nonce([1; 8])), sequence: 2 };
+    let mut profile = ProfileAnswer::new(ProfileStatus::Served);
+    let fate = Fate::Refused(Refusal::Value);
+    let exceptions = [
+        Exception { run: 0, sequence: 3, fate: Fate::Parked },
+        Exception { run: 0, sequence: 4, fate: Fate::Forked },
+        Exception { run: 1, sequence: 5, fate },
+    ];
+    profile.verdicts = Some(vec![
+        Verdict::Held,
+        Verdict::Partly(exceptions.to_vec()),
+        Verdict::Waiting,
+        Verdict::Refused(Refusal::Erased),
+    ]);
+    let hash = sync_core::ids::ChangeHash([4; 32]);
+    profile.receipts = Some(vec![Receipt::issue(&key(2), 3, id, &[(line, hash)], true)]);
+    let Vector::Batch { bytes, .. } = batch(DocumentKind::Record).worked_out().unwrap() else {
+        unreachable!()
+    };
+    let bytes: Vec<u8> = (0..bytes.len() / 2)
+        .map(|i| u8::from_str_radix(&bytes[2 * i..2 * i + 2], 16).unwrap())
+        .collect();
+    assert!(Batch::peek(&bytes, None).is_ok());
+    profile.entries = Some(vec![Entry::Writer(writer()), Entry::Batch(bytes)]);
+    profile.cursor = Some(Cursor { epoch: 3, sequence: 1 << 33, prefix: [1, 2, 3, 4] });
+    SyncAnswer {
+        version: VERSION,
+        server_time: TIME,
+        replica: key(2).public().replica_id(),
+        epoch: 3,
+        catalogue: [9, 8, 7, 6],
+        profiles: vec![profile, ProfileAnswer::new(ProfileStatus::UnknownToken)],
+    }
+}
+
+fn identities() -> Vec<Vector> {
+    let actor = |n: u8, kind| Vector::Actor {
+        seed: seed(n),
+        document: document(kind),
+        nonce: hex(&[n; 8]),
+        public: String::new(),
+        writer: String::new(),
+        replica: String::new(),
+        actor: String::new(),
+    };
+    let public = |n: u8| hex(&key(n).public().0);
+    let replica = |hub| Vector::ReplicaCertificate {
+        issuer: seed(1),
+        public: public(2),
+        hub,
+        issued_at: TIME,
+        bytes: String::new(),
+    };
+    let writer = |staff| Vector::WriterCertificate {
+        central: seed(2),
+        learner: LEARNER.to_string(),
+        public: public(9),
+        staff,
+        registered_at: -TIME,
+        bytes: String::new(),
+    };
+    let actors = DocumentKind::ALL.into_iter().flat_map(|kind| [actor(9, kind), actor(10, kind)]);
+    actors.chain([replica(false), replica(true), writer(false), writer(true)]).collect()
+}
+
+fn exchange() -> Vec<Vector> {
+    let enrolment = EnrolmentAnswer {
+        version: VERSION,
+        learner: LEARNER,
+        read_token: Token([5; 16]),
+        device_token: Token([6; 16]),
+        root: key(1).public(),
+        central: central(),
+        writer: writer(),
+        server_time: TIME,
+    };
+    let request = |batches: &[&str], digest| Vector::SyncRequest {
+        device_time: TIME - 31_557_600,
+        max_response_bytes: 65_536,
+        read_token: hex(&[5; 16]),
+        digest,
+        batches: batches.iter().map(|batch| (*batch).to_owned()).collect(),
+        bytes: String::new(),
+    };
+    let line =
+        |sequence: u32| Line { actor: hex(&[3; 16]), sequence, hash: hex(&[sequence as u8; 32]) };
+    let receipt = |backed_up| Vector::Receipt {
+        replica: seed(2),
+        epoch: 3,
+        document: document(DocumentKind::Record),
+        lines: vec![line(1), line(200)],
+        backed_up,
+        bytes: String::new(),
+    };
+    vec![
+        Vector::EnrolmentRequest { seed: seed(9), code: "K7QM2XWP".into(), bytes: String::new() },
+        Vector::EnrolmentAnswer {
+            bytes: hex(&enrolment.to_bytes()),
+            learner: String::new(),
+            root: String::new(),
+            server_time: 0,
+        },
+        request(&[], 0),
+        request(&["0104", "00"], u64::MAX),
+        receipt(false),
+        receipt(true),
+        Vector::SyncAnswer {
+            bytes: hex(&answer().to_bytes()),
+            replica: String::new(),
+            epoch: 0,
+            server_time: 0,
+            verdicts: Vec::new(),
+            receipts: 0,
+            entries: 0,
+        },
+    ]
+}
+
+fn rows() -> Vec<Vector> {
+    let row = |name: &str, plain: &[u8]| Vector::Sealed {
+        data_key: seed(3),
+        name: name.to_owned(),
+        plain: hex(plain),
+        entropy: seed(4),
+        sealed: String::new(),
+    };
+    vec![row("i", b"quien es"), row("f0000000001", &[0xa0; 60]), row("f0000000001", &[])]
+}
+
+/// File name and its vectors, not worked out yet.
+pub(crate) fn all() -> Vec<(&'static str, Vec<Vector>)> {
+    vec![
+        ("identities", identities()),
+        ("batches", DocumentKind::ALL.into_iter().map(batch).collect()),
+        ("exchange", exchange()),
+        ("rows", rows()),
+    ]
+}
