@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 // may be.
 export default defineConfig({
   test: {
+    globalSetup: ['src/seeded.ts'],
     include: ['stories/**/*.test.ts'],
     testTimeout: 180_000,
     hookTimeout: 120_000,

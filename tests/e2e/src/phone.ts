@@ -1,49 +1,75 @@
 /**
- * A phone: a real Chromium with storage of its own, at phone size.
+ * A phone: a real Chromium with storage of its own, at phone size, on a road of its own.
  *
  * Owns the browser's life: opened, killed without notice, opened again on the same storage. Must
  * not know the app.
  */
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type BrowserContext, chromium, type Page, selectors } from 'playwright-core';
+
+import { Road } from './road';
 
 export const EXECUTABLE = process.env['CHASKI_BROWSER'] ?? '/usr/bin/chromium';
-const PHONE = { width: 360, height: 640 };
+const SMALL = { width: 360, height: 640 };
+
+selectors.setTestIdAttribute('data-test');
+
+export interface PhoneOptions {
+  /** Where its storage is; else a new folder, removed with the phone. */
+  readonly folder?: string;
+  readonly viewport?: { readonly width: number; readonly height: number };
+  readonly locale?: string;
+  /** Seconds by which its clock is wrong, in pages and workers. */
+  readonly clockOffset?: number;
+}
 
 export class Phone {
   #context: BrowserContext | undefined;
   #page: Page | undefined;
+  /** What a page or a worker did not handle; no story may leave any. */
+  readonly troubles: string[] = [];
 
   private constructor(
-    readonly origin: string,
+    readonly road: Road,
     readonly folder: string,
+    readonly options: PhoneOptions,
   ) {}
 
-  static async open(origin: string, path = '/'): Promise<Phone> {
-    const phone = new Phone(origin, await mkdtemp(join(tmpdir(), 'chaski-phone-')));
-    await phone.start(path);
+  static async open(port: number, options: PhoneOptions = {}): Promise<Phone> {
+    const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'chaski-phone-')));
+    const phone = new Phone(await Road.to(port), folder, options);
+    await phone.start();
     return phone;
   }
 
-  /** Starts the browser on this phone's storage. */
+  /** Starts the browser on this phone's storage, with or without a network. */
   async start(path = '/'): Promise<void> {
     this.#context = await chromium.launchPersistentContext(this.folder, {
       executablePath: EXECUTABLE,
       args: ['--no-sandbox'],
       headless: true,
-      viewport: PHONE,
+      viewport: this.options.viewport ?? SMALL,
       deviceScaleFactor: 2,
       isMobile: true,
       hasTouch: true,
-      locale: 'es-BO',
+      locale: this.options.locale ?? 'es-BO',
       timezoneId: 'America/La_Paz',
+      // What a service worker serves cannot be given another clock.
+      serviceWorkers: this.options.clockOffset === undefined ? 'allow' : 'block',
     });
+    if (this.options.clockOffset !== undefined) await wrongClock(this.#context, this.options.clockOffset);
+    await this.context.setOffline(this.isOffline);
+    this.#context.on('page', (page) => this.#watch(page));
     this.#page = this.#context.pages()[0] ?? (await this.#context.newPage());
-    await this.#page.goto(this.origin + path);
+    this.#watch(this.#page);
+    await this.#page.goto(this.road.origin + path);
   }
+
+  isOffline = false;
 
   get page(): Page {
     if (this.#page === undefined) throw new Error('the phone is off');
@@ -55,24 +81,79 @@ export class Phone {
     return this.#context;
   }
 
-  offline(): Promise<void> {
-    return this.context.setOffline(true);
+  /** Another tab becomes the one that is looked at. */
+  look(page: Page): void {
+    this.#page = page;
   }
 
-  online(): Promise<void> {
-    return this.context.setOffline(false);
+  /** No network: the browser knows, and no byte gets through either. */
+  async offline(): Promise<void> {
+    this.isOffline = true;
+    this.road.close();
+    await this.context.setOffline(true);
   }
 
-  /** The browser ends as when the phone's memory runs out or the battery is taken out. */
+  async online(): Promise<void> {
+    this.isOffline = false;
+    this.road.open();
+    await this.context.setOffline(false);
+  }
+
+  /** As when the battery is taken out: every process of the browser is killed at once. */
   async die(): Promise<void> {
-    const session = await this.context.newCDPSession(this.page);
-    await session.send('Browser.crash').catch(() => undefined);
-    await this.#context?.close().catch(() => undefined);
+    const context = this.context;
+    for (const pid of browserProcesses(this.folder)) process.kill(pid, 'SIGKILL');
+    await context.close().catch(() => undefined);
+    this.#context = this.#page = undefined;
+  }
+
+  /** Closed as a person closes it. */
+  async shut(): Promise<void> {
+    await this.context.close();
     this.#context = this.#page = undefined;
   }
 
   async remove(): Promise<void> {
     await this.#context?.close().catch(() => undefined);
-    await rm(this.folder, { recursive: true, force: true });
+    await this.road.remove();
+    await rm(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
+
+  #watch(page: Page): void {
+    page.on('pageerror', (error) => this.troubles.push(String(error)));
+    page.on('console', (message) => {
+      // The browser itself tells of every request that found no road; that is no trouble here.
+      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) this.troubles.push(message.text());
+    });
+  }
+}
+
+/** Puts another clock in front of every script, since a worker has no other way in. */
+async function wrongClock(context: BrowserContext, seconds: number): Promise<void> {
+  const clock = `globalThis.__clock ??= (() => {
+    const Real = Date, off = ${seconds * 1000};
+    globalThis.Date = class extends Real {
+      constructor(...given) { given.length === 0 ? super(Real.now() + off) : super(...given); }
+      static now() { return Real.now() + off; }
+    };
+    return true;
+  })();\n`;
+  await context.route(/\/assets\/.*\.js$/, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: clock + (await response.text()) });
+  });
+}
+
+/** The browser's first process and all that came from it. */
+function browserProcesses(folder: string): number[] {
+  const lines = execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8', maxBuffer: 16 * 1024 * 1024 }).split('\n');
+  const all = lines.flatMap((line) => {
+    const match = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line);
+    return match === null ? [] : [{ pid: Number(match[1]), parent: Number(match[2]), args: match[3] ?? '' }];
+  });
+  const found = all.filter(({ args }) => args.includes(`--user-data-dir=${folder}`)).map(({ pid }) => pid);
+  for (let at = 0; at < found.length; at += 1) {
+    for (const { pid, parent } of all) if (parent === found[at] && !found.includes(pid)) found.push(pid);
+  }
+  return found;
 }

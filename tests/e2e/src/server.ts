@@ -6,7 +6,7 @@
  */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -17,14 +17,30 @@ const READY_MS = 30_000;
 export const ROOT = resolve(import.meta.dirname, '../../..');
 export const BINARY = process.env['CHASKI_BINARY'] ?? join(ROOT, 'target/release/chaski');
 
+/** What `chaski demo seed --json` tells. */
 export interface Sheet {
-  readonly codes: readonly string[];
+  readonly codes: readonly { readonly code: string; readonly learner: string; readonly name: string }[];
   readonly coordinator: { readonly login: string; readonly password: string };
   readonly learners: readonly { readonly id: string; readonly label: string; readonly name: string }[];
 }
 
+/** One live value of a register, as `chaski export record` prints it. */
+export interface Value {
+  readonly op: string;
+  readonly value: Readonly<Record<string, unknown>>;
+  readonly writer: string;
+  readonly at: number;
+}
+
+export interface RecordExport {
+  readonly learner: string;
+  readonly documents: { readonly record: { readonly heads: readonly string[]; readonly registers: Readonly<Record<string, readonly Value[]>> } };
+}
+
 export class Server {
   #child: ChildProcess | undefined;
+  /** What it printed since it was last started. */
+  output = '';
 
   private constructor(
     readonly data: string,
@@ -32,19 +48,25 @@ export class Server {
     readonly sheet: Sheet,
   ) {}
 
-  /** A fresh demonstration, seeded and serving. */
-  static async start(options: { seed?: number; today?: string } = {}): Promise<Server> {
-    if (!existsSync(BINARY)) throw new Error(`${BINARY} is not built: cargo xtask build`);
+  /** A demonstration of its own, seeded and serving: a copy of the one that the run has made. */
+  static async start(): Promise<Server> {
+    const made = process.env['CHASKI_E2E_SEEDED'];
     const data = await mkdtemp(join(tmpdir(), 'chaski-e2e-'));
-    const today = options.today ?? new Date().toISOString().slice(0, 10);
-    const seeded = await run(
-      BINARY,
-      ['demo', 'seed', '--data', data, '--seed', String(options.seed ?? 1), '--today', today, '--json'],
-      { maxBuffer: 16 * 1024 * 1024 },
-    );
-    const server = new Server(data, await freePort(), JSON.parse(seeded.stdout) as Sheet);
+    if (made !== undefined) await cp(join(made, 'data'), data, { recursive: true });
+    const sheet = made === undefined ? await seed(data) : (JSON.parse(await readFile(join(made, 'sheet.json'), 'utf8')) as Sheet);
+    const server = new Server(data, await freePort(), sheet);
     await server.serve();
     return server;
+  }
+
+  /** The program on a data directory as it is, not yet started. */
+  static async of(data: string): Promise<Server> {
+    return new Server(data, await freePort(), { codes: [], learners: [], coordinator: { login: '', password: '' } });
+  }
+
+  /** Runs the program to its end; rejects with its exit status in `code` when that is not 0. */
+  static async run(...args: readonly string[]): Promise<string> {
+    return (await run(BINARY, args, { maxBuffer: 64 * 1024 * 1024, timeout: READY_MS })).stdout;
   }
 
   get origin(): string {
@@ -52,12 +74,46 @@ export class Server {
     return `http://localhost:${this.port}`;
   }
 
+  /** Live values of her record, as the server holds them now. */
+  async record(learner: string): Promise<RecordExport['documents']['record']> {
+    const text = await this.cli('export', 'record', '--learner', learner);
+    return (JSON.parse(text) as RecordExport).documents.record;
+  }
+
+  /** Live versions of her work entries, by entry. */
+  async work(learner: string): Promise<Record<string, readonly Value[]>> {
+    const { registers } = await this.record(learner);
+    const work = Object.entries(registers).filter(([key]) => key.startsWith('work/'));
+    return Object.fromEntries(work.map(([key, values]) => [key.slice('work/'.length), values]));
+  }
+
+  /** A code for one more phone of hers. */
+  async code(learner: string): Promise<string> {
+    return (JSON.parse(await this.cli('learner', 'code', '--learner', learner, '--json')) as { code: string }).code;
+  }
+
+  /** Whom a printed code enrols, by the name printed beside it. */
+  async learnerOf(code: string): Promise<string> {
+    const name = new RegExp(`${code}\\s+\\((.+)\\)`).exec(this.output)?.[1];
+    const learners = JSON.parse(await this.cli('learner', 'list', '--json')) as { id: string; name: string }[];
+    const found = learners.find((learner) => learner.name === name);
+    if (found === undefined) throw new Error(`nobody for ${code}`);
+    return found.id;
+  }
+
+  /** Every document held against Automerge: fails when anything differs. */
+  async verify(): Promise<void> {
+    await this.cli('verify', '--json');
+  }
+
   /** Serves the same data again. */
   async serve(): Promise<void> {
     const child = spawn(BINARY, ['serve', '--data', this.data, '--listen', `127.0.0.1:${this.port}`], {
-      stdio: ['ignore', 'ignore', process.env['CHASKI_LOG'] === undefined ? 'ignore' : 'inherit'],
+      stdio: ['ignore', 'pipe', process.env['CHASKI_LOG'] === undefined ? 'ignore' : 'inherit'],
     });
     this.#child = child;
+    this.output = '';
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => (this.output += text));
     const deadline = Date.now() + READY_MS;
     while (Date.now() < deadline && child.exitCode === null) {
       const answer = await fetch(`http://127.0.0.1:${this.port}/healthz/ready`).catch(() => undefined);
@@ -82,9 +138,9 @@ export class Server {
     await rm(this.data, { recursive: true, force: true });
   }
 
-  async cli(...args: readonly string[]): Promise<string> {
-    const done = await run(BINARY, [...args, '--data', this.data], { maxBuffer: 64 * 1024 * 1024 });
-    return done.stdout;
+  /** A command on this data, while it is served or not. */
+  cli(...args: readonly string[]): Promise<string> {
+    return Server.run(...args, '--data', this.data);
   }
 
   async #end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> {
@@ -96,7 +152,15 @@ export class Server {
   }
 }
 
-async function freePort(): Promise<number> {
+/** Seeds a data directory; gives every secret of its fictional phones. */
+export async function seed(data: string): Promise<Sheet> {
+  if (!existsSync(BINARY)) throw new Error(`${BINARY} is not built: cargo xtask build`);
+  const today = new Date().toISOString().slice(0, 10);
+  const seeded = await run(BINARY, ['demo', 'seed', '--data', data, '--today', today, '--json'], { maxBuffer: 16 * 1024 * 1024 });
+  return JSON.parse(seeded.stdout) as Sheet;
+}
+
+export async function freePort(): Promise<number> {
   const probe = createServer();
   await new Promise<void>((done) => probe.listen(0, '127.0.0.1', done));
   const address = probe.address();
