@@ -144,7 +144,6 @@ impl Office {
         let document = batch.address.document;
         let (mut exceptions, mut lines, mut is_new) = (Vec::new(), Vec::new(), false);
         for (index, run) in batch.runs.iter().enumerate() {
-            let before = exceptions.len();
             for (change, hash) in &run.changes {
                 match self.admit(document, batch.address.writer, change, *hash) {
                     Ok(admitted) => is_new |= admitted,
@@ -154,15 +153,18 @@ impl Office {
                     }
                 }
             }
-            // Served, and so receipted, is only what a signature reaches: a run held in part is
-            // sent again, signed to where it is held.
-            if let Some((last, hash)) = run.changes.last().filter(|_| exceptions.len() == before) {
+            if let Some((last, hash)) = run.changes.last() {
                 lines.push((ReceiptLine { actor: run.actor, sequence: last.sequence }, *hash));
             }
         }
+        // Receipted is only what can be served, and served only what a signature reaches: what is
+        // held of a batch in part is sent again, signed to where it is held.
+        if !exceptions.is_empty() {
+            return Verdict::Partly(exceptions);
+        }
         let served = |batch: &Batch| Entry::Batch(batch.encode(false));
         let serves_already = self.feed.iter().any(|other| other.entry == served(&batch));
-        if exceptions.is_empty() && (is_new || !self.is_served(&batch)) && !serves_already {
+        if (is_new || !self.is_served(&batch)) && !serves_already {
             self.feed.push(FeedEntry {
                 learner: document.learner,
                 writer: batch.address.writer,
@@ -173,7 +175,7 @@ impl Office {
         if !lines.is_empty() {
             receipts.push(Receipt::issue(&self.key, self.epoch, document, &lines, false));
         }
-        if exceptions.is_empty() { Verdict::Held } else { Verdict::Partly(exceptions) }
+        Verdict::Held
     }
 
     fn is_served(&self, batch: &Batch) -> bool {
