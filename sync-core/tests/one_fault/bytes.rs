@@ -19,7 +19,7 @@ fn header(version: u8, header: u8, running_count: &[u8]) -> Vec<u8> {
 }
 
 /// One run of B's with `count` frames; no signature looks at it before it is read.
-fn batch(count: u64, frames: &[u8]) -> Vec<u8> {
+pub(crate) fn batch(count: u64, frames: &[u8]) -> Vec<u8> {
     let mut out = header(1, 0, &[0]);
     write_varint(&mut out, 1);
     out.extend_from_slice(&nonce(B).0);
@@ -64,8 +64,8 @@ fn the_frames_by_hand_are_what_the_encoder_writes() {
     assert_eq!(read.encode(false), batch(1, &root()));
 }
 
-#[test]
-fn frames_that_are_not_canonical() {
+/// What is wrong, how many frames there are, their bytes, and what a reader says.
+pub(crate) fn frames() -> Vec<(&'static str, u64, Vec<u8>, FrameError)> {
     use FrameError::{Key, NotCanonical, Range, Truncated};
     let first = root();
     let first_hash = read(&batch(1, &first)).unwrap().runs[0].last_hash.0;
@@ -80,7 +80,7 @@ fn frames_that_are_not_canonical() {
     let explicit_hash = [&[1, 0][..], &first_hash, &[2, 1], &VALUE].concat();
     let own_actor = [&[1, 1, 0, 1, 1, 0][..], &actor(B).0, &[1, 1, 0xa0]].concat();
     let two_puts = |flags| frame(flags, &[&ROOT[..], &[1], &KEY, &VALUE].concat());
-    let cases: Vec<(&str, u64, Vec<u8>, FrameError)> = vec![
+    vec![
         ("an unknown flag", 1, frame(SINGLE | 4, &[&ROOT[..], &KEY, &VALUE].concat()), Range),
         ("chained to nothing", 1, frame(SINGLE | CHAINED, &[&KEY[..], &VALUE].concat()), Range),
         ("one put, not flagged", 1, two_puts(0), NotCanonical),
@@ -185,14 +185,18 @@ fn frames_that_are_not_canonical() {
             .concat(),
             FrameError::Shape(sync_core::change::ShapeFault::Time),
         ),
-    ];
-    for (name, count, frames, expected) in cases {
+    ]
+}
+
+#[test]
+fn frames_that_are_not_canonical() {
+    for (name, count, frames, expected) in frames() {
         assert_eq!(read(&batch(count, &frames)), Err(BatchError::Frame(expected)), "{name}");
     }
 }
 
-#[test]
-fn batches_that_are_not_canonical() {
+/// What is wrong, a batch, and what a reader says.
+pub(crate) fn batches() -> Vec<(&'static str, Vec<u8>, FrameError)> {
     use FrameError::{NotCanonical, Range, Trailing, Truncated, Version};
     let good = batch(1, &root());
     let after_header = &good[header(1, 0, &[0]).len()..];
@@ -210,7 +214,7 @@ fn batches_that_are_not_canonical() {
         [&header(1, 0, &[0])[..], &[2], &same_nonce, &same_nonce, &root(), &root()].concat();
     let empty_run = [&[1, 0, 0][..], &[9; 32]].concat();
     let beyond = [0xff, 0xff, 0xff, 0xff, 0x07];
-    let cases: Vec<(&str, Vec<u8>, FrameError)> = vec![
+    vec![
         ("nothing", vec![], Truncated),
         ("another version", with(header(2, 0, &[0])), Version),
         ("version 0", with(header(0, 0, &[0])), Version),
@@ -233,8 +237,12 @@ fn batches_that_are_not_canonical() {
         ("a first sequence with a needless byte", run(&[0x81, 0], &[0], &[1]), NotCanonical),
         ("1025 changes", run(&[1], &[0], &[0x81, 8]), Range),
         ("more changes than bytes", run(&[1], &[0], &[0xff, 7]), Truncated),
-    ];
-    for (name, bytes, expected) in cases {
+    ]
+}
+
+#[test]
+fn batches_that_are_not_canonical() {
+    for (name, bytes, expected) in batches() {
         let error = read(&bytes).unwrap_err();
         if name == "a running count that nobody reaches" {
             assert_eq!(Refusal::from(error), Refusal::Malformed, "{name}");

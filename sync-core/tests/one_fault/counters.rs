@@ -8,7 +8,7 @@ use crate::structure::Verdict::{Broken, Fork, Shape};
 use crate::structure::{Case, check, with};
 use crate::world::{A, B, change, put};
 
-fn counter_cases() -> Vec<Case> {
+pub(crate) fn counter_cases() -> Vec<Case> {
     const RANGE: Option<FrameError> = Some(FrameError::Range);
     const COUNTER: Option<FrameError> = Some(FrameError::Shape(ShapeFault::Counter));
     let start_op = || Broken(Fault::StartOp);

@@ -8,7 +8,7 @@ use crate::structure::Verdict::{Broken, Shape};
 use crate::structure::{Case, check, with};
 use crate::world::{A, B, C, change, op, put};
 
-fn predecessor_cases() -> Vec<Case> {
+pub(crate) fn predecessor_cases() -> Vec<Case> {
     const RANGE: Option<FrameError> = Some(FrameError::Range);
     let broken = || Broken(Fault::Predecessor);
     vec![

@@ -15,7 +15,7 @@ const SHE: WriterId = WriterId([2; 8]);
 const WORK: &str = "work/01920f3a-7c1e-7abc-8def-0123456789ab";
 const PROGRESS: &str = "progress/k3f4d2ma/0101010101010101";
 
-fn work() -> WorkEntry {
+pub(crate) fn work() -> WorkEntry {
     WorkEntry {
         version: None,
         task: "etiquetar".into(),
@@ -130,11 +130,11 @@ fn registers_are_their_writers() {
     }
 }
 
-#[test]
-fn values_that_are_no_record() {
+/// Values of `progress`: what is wrong, the bytes, and what a reader says.
+pub(crate) fn progress_values() -> Vec<(&'static str, Vec<u8>, ValueFault)> {
     use ValueFault::{Depth, Field, Form, Newer, Range};
     let deep = |levels: usize| [&[0xa1, 9][..], &vec![0x81; levels], &[0]].concat();
-    let cases: Vec<(&str, Vec<u8>, ValueFault)> = vec![
+    vec![
         ("nothing", vec![], Form),
         ("an array", vec![0x80], Form),
         ("a number", vec![0x01], Form),
@@ -172,19 +172,25 @@ fn values_that_are_no_record() {
             Range,
         ),
         ("a newer version", vec![0xa2, 0x00, 0x02, 0x02, 0x61, b'9'], Newer),
-    ];
-    for (name, value, expected) in cases {
+    ]
+}
+
+#[test]
+fn values_that_are_no_record() {
+    for (name, value, expected) in progress_values() {
         assert_eq!(Record::<LessonProgress>::from_bytes(&value), Err(expected), "{name}");
         let judged = judge(DocumentKind::Record, WriterHolder::Learner, PROGRESS, &value);
-        let passes = if expected == Newer { Ok(()) } else { Err(SchemaFault::Value) };
+        let passes = if expected == ValueFault::Newer { Ok(()) } else { Err(SchemaFault::Value) };
         assert_eq!(judged, passes, "{name}");
     }
 }
 
-#[test]
-fn work_entries_out_of_range() {
-    type Alter = fn(&mut WorkEntry);
-    let alter: [(&str, Alter); 12] = [
+/// Breaks one rule of a work entry.
+pub(crate) type Alter = fn(&mut WorkEntry);
+
+/// What takes a work entry out of range.
+pub(crate) fn work_out_of_range() -> Vec<(&'static str, Alter)> {
+    vec![
         ("no task", |w| w.task.clear()),
         ("a task of 33 characters", |w| w.task = "a".repeat(33)),
         ("a task in capitals", |w| w.task = "A".into()),
@@ -197,8 +203,12 @@ fn work_entries_out_of_range() {
         ("too many units", |w| (w.minutes, w.units) = (None, Some(1_000_001))),
         ("a start after midnight", |w| w.start = Some(24 * 60)),
         ("a long note", |w| w.note = Some("ñ".repeat(MAX_NOTE_CHARS + 1))),
-    ];
-    for (name, alter) in alter {
+    ]
+}
+
+#[test]
+fn work_entries_out_of_range() {
+    for (name, alter) in work_out_of_range() {
         let mut entry = work();
         alter(&mut entry);
         let value = Record::new(entry).to_bytes();

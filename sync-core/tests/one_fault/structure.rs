@@ -37,7 +37,7 @@ pub(crate) fn sorted(mut hashes: Vec<ChangeHash>) -> Vec<ChangeHash> {
     hashes
 }
 
-fn shape_cases() -> Vec<Case> {
+pub(crate) fn shape_cases() -> Vec<Case> {
     const RANGE: Option<FrameError> = Some(FrameError::Range);
     let shape = |fault| (Shape(fault), Some(FrameError::Shape(fault)));
     let wire = |name, make: fn(&World) -> Change, fault| {
@@ -114,7 +114,7 @@ fn shape_cases() -> Vec<Case> {
 }
 
 /// What looks odd and is allowed: Automerge takes these, keeps their hash and reloads.
-fn allowed_cases() -> Vec<Case> {
+pub(crate) fn allowed_cases() -> Vec<Case> {
     vec![
         ("the good change", World::good, Sound, None),
         ("a known change", |w| w.a1.0.clone(), Known, None),
