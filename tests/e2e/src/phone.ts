@@ -102,7 +102,9 @@ export class Phone {
   /** As when the battery is taken out: every process of the browser is killed at once. */
   async die(): Promise<void> {
     const context = this.context;
-    for (const pid of browserProcesses(this.folder)) process.kill(pid, 'SIGKILL');
+    const processes = browserProcesses(this.folder);
+    if (processes.length < 2) throw new Error('the browser was not found');
+    for (const pid of processes) process.kill(pid, 'SIGKILL');
     await context.close().catch(() => undefined);
     this.#context = this.#page = undefined;
   }
