@@ -16,7 +16,7 @@ export async function startServer(binary) {
   const port = 20_000 + Math.floor(Math.random() * 20_000);
   const child = spawn(binary, ['serve', '--data', data, '--listen', `127.0.0.1:${port}`], {
     stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, RUST_LOG: 'error' },
+    env: { ...process.env, CHASKI_LOG: 'error' },
   });
   const ended = new Promise((resolve) => child.once('exit', resolve));
   await ready(port, ended);
