@@ -145,14 +145,6 @@ fn token(replica: &Replica, purpose: &str, code: &str, public: &PublicKey) -> To
     Token(token)
 }
 
-/// A password that follows from central's key: for a demonstration, which prints it.
-pub(crate) fn derive_text(replica: &Replica, purpose: &str) -> String {
-    let digest = derive(replica, purpose, &[]);
-    let mut bits = [0; 5];
-    bits.copy_from_slice(&digest[..5]);
-    shown(&code_of(bits)).to_lowercase()
-}
-
 fn derive(replica: &Replica, purpose: &str, parts: &[&[u8]]) -> [u8; 32] {
     let mut inner = Sha256::new()
         .chain_update(b"chaski/derive/1\0")

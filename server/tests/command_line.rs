@@ -45,8 +45,8 @@ async fn verify_finds_every_kind_of_tampering() {
             "UPDATE head SET hash = (SELECT hash FROM change ORDER BY position DESC)",
         ),
         (
-            "UPDATE change SET frame = frame || x'00'",
-            "UPDATE change SET frame = substr(frame, 1, length(frame) - 1)",
+            "UPDATE change SET frame = CAST(frame || x'00' AS BLOB)",
+            "UPDATE change SET frame = CAST(substr(frame, 1, length(frame) - 1) AS BLOB)",
         ),
         ("UPDATE put SET value = x'a0'", ""),
     ] {
@@ -76,13 +76,13 @@ fn a_demonstration_repeats_itself_and_holds() {
     assert!(verified["documents"].as_u64().unwrap() > 20);
     assert_eq!(json(&first)["codes"].as_array().unwrap().len(), 3);
     let listed = json(&chaski(&["learner", "list", "--json"], one.path()));
-    let learner = listed[3]["id"].as_str().unwrap().to_owned();
-    let record = json(&chaski(&["export", "record", "--learner", &learner], one.path()));
-    let registers = record["documents"]["record"]["registers"].as_object().unwrap();
-    assert!(
-        registers.values().any(|values| values.as_array().unwrap().len() == 2),
-        "an open question shows both of its values"
-    );
+    let questions = listed.as_array().unwrap().iter().filter(|learner| {
+        let id = learner["id"].as_str().unwrap();
+        let record = json(&chaski(&["export", "record", "--learner", id], one.path()));
+        let registers = record["documents"]["record"]["registers"].as_object().unwrap().clone();
+        registers.values().any(|values| values.as_array().unwrap().len() == 2)
+    });
+    assert!(questions.count() >= 2, "an open question shows both of its values");
     let again = chaski(&seed, one.path());
     assert_eq!(again.status.code(), Some(1), "a directory that is not empty is left alone");
 }

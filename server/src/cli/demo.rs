@@ -1,7 +1,10 @@
 //! `chaski demo`: the demonstration, made and printed.
 
 use clap::{Args, Subcommand};
+use serde_json::{Value, json};
+use server::demo::phone::Phone;
 use server::demo::{self, Seeded};
+use server::enrolment::shown;
 use server::source::Source;
 use server::store::Store;
 use sync_core::record::Day;
@@ -40,7 +43,7 @@ impl Demo {
         let today = seed.today.unwrap_or_else(|| Day::of_seconds(Source::machine().now()));
         let seeded = demo::seed(&store, seed.seed, today).await?;
         if seed.json {
-            output::json(&seeded)?;
+            output::json(&secrets(&seeded))?;
         } else {
             eprintln!("The demonstration is in {}.", seed.data.path().display());
         }
@@ -49,7 +52,52 @@ impl Demo {
     }
 }
 
+/// Everything that a test needs to act as one of the fictional phones.
+fn secrets(seeded: &Seeded) -> Value {
+    let learners: Vec<Value> = seeded
+        .learners
+        .iter()
+        .map(|learner| {
+            let phones: Vec<Value> = learner.phones.iter().map(phone).collect();
+            json!({
+                "id": learner.id.to_string(),
+                "label": learner.label,
+                "name": learner.name,
+                "phones": phones,
+            })
+        })
+        .collect();
+    let codes: Vec<Value> = seeded
+        .codes
+        .iter()
+        .map(|code| {
+            json!({
+                "code": shown(&code.code),
+                "learner": code.learner.to_string(),
+                "name": code.name,
+            })
+        })
+        .collect();
+    json!({
+        "learners": learners,
+        "codes": codes,
+        "coordinator": { "login": demo::LOGIN, "password": demo::PASSWORD },
+    })
+}
+
+fn phone(phone: &Phone) -> Value {
+    let identity = phone.profile().identity();
+    json!({
+        "writer": identity.writer().to_string(),
+        "writer_seed": hex::encode(identity.signing_key().seed()),
+        "read_token": hex::encode(identity.read_token.0),
+        "device_token": hex::encode(identity.device_token.0),
+        "clock_offset": phone.clock_offset,
+    })
+}
+
 /// Makes the usual demonstration, ending today.
-pub(super) async fn make(store: &Store) -> anyhow::Result<Seeded> {
-    Ok(demo::seed(store, SEED, Day::of_seconds(Source::machine().now())).await?)
+pub(super) async fn make(store: &Store) -> anyhow::Result<()> {
+    demo::seed(store, SEED, Day::of_seconds(Source::machine().now())).await?;
+    Ok(())
 }

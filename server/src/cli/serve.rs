@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use anyhow::Context as _;
 use clap::Args;
 use server::demo;
+use server::enrolment::shown;
 use server::http::{AppState, HttpConfig, serve, stop_signal};
 use server::source::Source;
 use server::store::Store;
@@ -56,14 +57,13 @@ impl Serve {
 
 /// Says how to get into the demonstration.
 async fn introduce(store: &Store, address: SocketAddr) -> anyhow::Result<()> {
-    let coordinator = demo::coordinator(store).await?;
     let codes = demo::unused_codes(store, &Source::machine()).await?;
     output::line(&format!("  Learner      http://{address}/"))?;
     for code in codes {
-        output::line(&format!("    code       {}  ({})", code.code, code.name))?;
+        output::line(&format!("    code       {}  ({})", shown(&code.code), code.name))?;
     }
     output::line(&format!("  Coordinator  http://{address}/oficina"))?;
-    output::line(&format!("    login      {}", coordinator.login))?;
-    output::line(&format!("    password   {}", coordinator.password))?;
+    output::line(&format!("    login      {}", demo::LOGIN))?;
+    output::line(&format!("    password   {}", demo::PASSWORD))?;
     Ok(())
 }

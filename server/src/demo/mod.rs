@@ -1,209 +1,134 @@
-//! The demonstration: a fictional programme whose record was made through the real road.
+//! A fictional programme, made through the real road.
 //!
-//! Owns the fictional people and what they do. Must not write a row of the record itself: every
-//! change goes through a phone's profile and `sync`, as a real one does.
+//! Owns the demonstration's data: a programme in two languages, a cohort whose phones record over
+//! weeks and visit through [`sync::answer`](crate::sync::answer), a coordinator, and codes to try
+//! it with. The same seed and day give the same data. Must not write a row of the record itself:
+//! every change goes through a phone's profile, as a real one does.
 //!
-//! - `people`, `life`, `chance`: who they are and what they do
-//! - [`phone`]: what they do it on
-//! - `content`: programme and courses, embedded
+//! - `fixtures`: programme and lesson packs, embedded
+//! - `people`: who they are and what they are like
+//! - `story`: who does what when
+//! - [`phone`]: a phone without a browser
 
-mod chance;
-mod content;
-mod life;
+mod fixtures;
 mod people;
 pub mod phone;
+mod story;
 
-use std::io;
-
-use serde::Serialize;
 use sync_core::ids::LearnerId;
 use sync_core::record::Day;
 use thiserror::Error;
 
-use crate::enrolment::{derive_text, new_code, shown};
-use crate::password::{self, PasswordError};
+use crate::enrolment::new_code;
+use crate::password::{PasswordError, hash};
 use crate::programme::{Definition, DefinitionError};
 use crate::source::{Scripted, Source};
 use crate::store::accounts::{NewAccount, Role};
-use crate::store::{Cohort, Seeds, Store, StoreError};
-use people::{ENROLLED, WAITING};
+use crate::store::{Cohort, PlainCode, Seeds, Store, StoreError};
+
 use phone::{Phone, PhoneError};
 
-/// Login of the demonstration's coordinator.
+/// The cohort's id.
+pub const COHORT: &str = "cohorte-1";
+/// The coordinator's login.
 pub const LOGIN: &str = "coordinadora";
-/// How many unused codes there always are.
-const UNUSED_CODES: usize = 3;
-const COHORT: &str = "cohorte-1";
-/// How long before today the cohort began.
-const WEEKS_SO_FAR: i32 = 8;
+/// The coordinator's password: known, since a demonstration never listens beyond loopback.
+pub const PASSWORD: &str = "tejido-de-prueba";
+/// Codes that each start prints.
+const CODES: usize = 3;
+/// Weeks that the cohort lasts.
+const WEEKS: u32 = 12;
+/// Weeks that lie behind it.
+const WEEKS_BEFORE_TODAY: i32 = 7;
 
-/// Why there is no demonstration.
+/// Why the demonstration could not be made.
 #[derive(Debug, Error)]
-pub enum SeedError {
-    /// The directory has a programme.
-    #[error("the data directory has a programme already")]
-    NotEmpty,
+pub enum DemoError {
+    /// The directory has a programme already.
+    #[error("this data directory has a programme already")]
+    Taken,
+    /// An embedded fixture is broken.
+    #[error("the demonstration's own content is broken: {0}")]
+    Fixture(String),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// A fictional phone failed.
-    #[error(transparent)]
-    Phone(#[from] PhoneError),
-    /// The embedded programme is not one.
+    /// The embedded programme is broken.
     #[error(transparent)]
     Definition(#[from] DefinitionError),
-    /// The password was not hashed.
+    /// A fictional phone could not go on.
+    #[error(transparent)]
+    Phone(#[from] PhoneError),
+    /// The coordinator's password could not be hashed.
     #[error(transparent)]
     Password(#[from] PasswordError),
-    /// The embedded courses could not be unpacked.
-    #[error("unpacking the courses: {0}")]
-    Unpack(#[from] io::Error),
-    /// The embedded courses are refused.
-    #[error("the embedded courses are refused: {0}")]
-    Content(String),
 }
 
-/// What was made, with every secret of it: for tests that act as one of the phones.
-#[derive(Debug, Serialize)]
+/// What was made, so that a test can act as one of the phones.
 pub struct Seeded {
-    learners: Vec<SeededLearner>,
-    codes: Vec<SeededCode>,
-    coordinator: Coordinator,
+    /// Learners with their phones, in the order of the cohort.
+    pub learners: Vec<SeededLearner>,
+    /// Unused codes.
+    pub codes: Vec<PlainCode>,
 }
 
-#[derive(Debug, Serialize)]
-struct SeededLearner {
-    id: String,
-    label: String,
-    name: String,
-    phones: Vec<SeededPhone>,
-}
-
-#[derive(Debug, Serialize)]
-struct SeededPhone {
-    writer: String,
-    writer_seed: String,
-    read_token: String,
-    device_token: String,
-}
-
-/// A code that nobody used yet.
-#[derive(Debug, Serialize)]
-pub struct SeededCode {
-    /// As people read it.
-    pub code: String,
-    /// Whom it enrols.
-    pub learner: String,
+/// A fictional learner.
+pub struct SeededLearner {
+    /// Who she is to the programme.
+    pub id: LearnerId,
+    /// `P-0001`
+    pub label: String,
     /// Her name.
     pub name: String,
+    /// Her phones.
+    pub phones: Vec<Phone>,
 }
 
-/// How to sign in.
-#[derive(Debug, Serialize)]
-pub struct Coordinator {
-    /// Login.
-    pub login: &'static str,
-    /// Password.
-    pub password: String,
-}
-
-/// Makes the demonstration in an empty data directory: the same for the same seed and day.
-pub async fn seed(store: &Store, seed: u64, today: Day) -> Result<Seeded, SeedError> {
-    let starts = Day(today.monday().0 - WEEKS_SO_FAR * 7);
-    let began = i64::from(starts.0) * 86_400;
-    let source = Source::new(Scripted::new(began, seed));
-    let definition = Definition::parse(content::DEFINITION)?;
+/// Fills an empty data directory. `seed` and `today` decide everything but the password's salt.
+pub async fn seed(store: &Store, seed: u64, today: Day) -> Result<Seeded, DemoError> {
+    let start = Day(today.monday().0 - 7 * WEEKS_BEFORE_TODAY);
+    let clock = Scripted::new(story::at(start, 8 * 60) - 3 * 86_400, seed);
+    let source = Source::new(clock.clone());
+    let definition = Definition::parse(fixtures::PROGRAMME)?;
     let seeds = Seeds { root: source.random(), central: source.random() };
-    if !store.init(definition, seeds, true, began).await? {
-        return Err(SeedError::NotEmpty);
+    if !store.init(definition, seeds, true, source.now()).await? {
+        return Err(DemoError::Taken);
     }
-    let lessons = content::import(store, began).await?;
-    let programme = life::Programme { lessons, tasks: content::tasks()? };
-    let cohort = Cohort { id: COHORT.to_owned(), title: "Cohorte 1".to_owned(), starts, weeks: 12 };
+    let lessons = fixtures::import_packs(store, source.now()).await?;
+    let cohort = Cohort {
+        id: COHORT.to_owned(),
+        title: "Cohorte 1 · Puente".to_owned(),
+        starts: start,
+        weeks: WEEKS,
+    };
     store.put_cohort(cohort).await?;
-    let mut learners = Vec::new();
-    for (name, habit) in ENROLLED {
-        let learner = add_learner(store, &source, name, began).await?;
-        let phones = life::live(store, &source, &programme, learner.id, habit, today).await?;
-        learners.push(SeededLearner {
-            id: learner.id.to_string(),
-            label: learner.label,
-            name: learner.name,
-            phones: phones.iter().map(SeededPhone::of).collect(),
-        });
-    }
-    let coordinator = coordinator(store).await?;
     let account = NewAccount {
-        login: coordinator.login.to_owned(),
-        name: "Coordinación Puente".to_owned(),
+        login: LOGIN.to_owned(),
+        name: "Coordinación de prueba".to_owned(),
         role: Role::Coordinator,
         locale: "es".to_owned(),
-        password_hash: password::hash(&coordinator.password)?,
+        password_hash: hash(PASSWORD)?,
     };
-    store.put_account(account, began).await?;
+    store.put_account(account, source.now()).await?;
+    let learners = story::live(store, &source, &clock, start, today, &lessons).await?;
+    clock.set(story::at(today, 0));
     let codes = unused_codes(store, &source).await?;
-    Ok(Seeded { learners, codes, coordinator })
+    Ok(Seeded { learners, codes })
 }
 
-/// How to sign in to a demonstration: the password follows from its key.
-pub async fn coordinator(store: &Store) -> Result<Coordinator, StoreError> {
-    let replica = store.replica().await?;
-    Ok(Coordinator { login: LOGIN, password: derive_text(&replica, "demonstration-password") })
-}
-
-/// Three codes that nobody used yet, topped up with new learners where some were used.
-pub async fn unused_codes(store: &Store, source: &Source) -> Result<Vec<SeededCode>, SeedError> {
-    let mut unused = store.unused_plain_codes().await?;
-    let known: Vec<String> =
-        store.learners().await?.into_iter().map(|learner| learner.name).collect();
-    let mut names = WAITING.iter().filter(|name| !known.iter().any(|known| known == *name));
-    for number in known.len().. {
-        if unused.len() >= UNUSED_CODES {
-            break;
-        }
-        let name = names.next().map_or_else(|| format!("Aprendiz {number}"), ToString::to_string);
-        let learner = add_learner(store, source, &name, source.now()).await?;
-        new_code(store, source, learner.id, None, true).await?;
-        unused = store.unused_plain_codes().await?;
+/// Three codes that nobody used yet, for learners who have not begun; made as needed.
+pub async fn unused_codes(store: &Store, source: &Source) -> Result<Vec<PlainCode>, DemoError> {
+    let mut codes = store.unused_plain_codes().await?;
+    while codes.len() < CODES {
+        let count = store.learners().await?.len();
+        let name = people::newcomer(count).to_owned();
+        let id = LearnerId(source.random());
+        let added = store.add_learner(id, COHORT.to_owned(), name, source.now()).await?;
+        let added = added.ok_or_else(|| DemoError::Fixture(format!("no cohort {COHORT}")))?;
+        let code = new_code(store, source, added.id, None, true).await?;
+        let code = code.ok_or_else(|| DemoError::Fixture("a learner vanished".to_owned()))?;
+        codes.push(PlainCode { code, learner: added.id, name: added.name });
     }
-    Ok(unused
-        .into_iter()
-        .take(UNUSED_CODES)
-        .map(|code| SeededCode {
-            code: shown(&code.code),
-            learner: code.learner.to_string(),
-            name: code.name,
-        })
-        .collect())
-}
-
-async fn add_learner(
-    store: &Store,
-    source: &Source,
-    name: &str,
-    now: i64,
-) -> Result<crate::store::Learner, SeedError> {
-    store
-        .add_learner(LearnerId(source.random()), COHORT.to_owned(), name.to_owned(), now)
-        .await?
-        .ok_or_else(|| SeedError::Content(format!("no cohort {COHORT}")))
-}
-
-/// A code for a fictional phone, to be used at once.
-async fn code_for(store: &Store, source: &Source, learner: LearnerId) -> Result<String, SeedError> {
-    new_code(store, source, learner, None, false)
-        .await?
-        .ok_or_else(|| SeedError::Content("a learner that is not there".to_owned()))
-}
-
-impl SeededPhone {
-    fn of(phone: &Phone) -> Self {
-        let identity = phone.profile().identity();
-        Self {
-            writer: identity.writer().to_string(),
-            writer_seed: hex::encode(identity.signing_key().seed()),
-            read_token: hex::encode(identity.read_token.0),
-            device_token: hex::encode(identity.device_token.0),
-        }
-    }
+    codes.truncate(CODES);
+    Ok(codes)
 }

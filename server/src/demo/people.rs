@@ -1,79 +1,73 @@
-//! The fictional people: names, and how each of them lives with the app.
+//! The cohort: invented names, and habits that make a cohort look like one.
 //!
-//! Owns invented names only. Must not resemble anyone: given names and surnames are common ones
-//! of the region, put together at random.
+//! Owns who is diligent, who pauses, who never began. No name here is anybody's.
 
-/// How somebody uses the app.
+/// How a learner goes about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Habit {
-    /// Most days, and at the centre every few days.
+    /// Learns and works most days, visits twice a week.
     Steady,
-    /// A few days a week; two phones.
-    TwoPhones,
-    /// Two phones, both corrected the same entry without a line: an open question.
-    Disagrees,
-    /// Now and then.
-    Seldom,
-    /// Began well, has not been seen for weeks.
+    /// Some days, once a week.
+    Sometimes,
+    /// Stopped some weeks ago.
+    Stopped,
+    /// Goes on, and has not been near Wi-Fi for two weeks.
     Silent,
-    /// Enrolled and never began.
-    NeverBegan,
-    /// Like the steady ones, with a phone whose clock is a year behind.
-    WrongClock,
+    /// Has a phone and has done nothing yet.
+    NotBegun,
 }
 
-/// Those who are enrolled when the demonstration begins.
-pub(super) const ENROLLED: [(&str, Habit); 24] = [
-    ("Rosa Mamani Quispe", Habit::Steady),
-    ("Luz Marina Cárdenas", Habit::TwoPhones),
-    ("Yesenia Huamán Flores", Habit::Steady),
-    ("Carmen Elena Rojas", Habit::Disagrees),
-    ("Juana Condori Apaza", Habit::Seldom),
-    ("Daniela Restrepo Gómez", Habit::Steady),
-    ("Milagros Chávez Paredes", Habit::Silent),
-    ("Paola Andrea Muñoz", Habit::Steady),
-    ("Nélida Ticona Choque", Habit::TwoPhones),
-    ("Gabriela Salazar Peña", Habit::Seldom),
-    ("Maribel Sánchez Tapia", Habit::Steady),
-    ("Yolanda Colque Nina", Habit::NeverBegan),
-    ("Claudia Patricia Vélez", Habit::Steady),
-    ("Flor de María Castillo", Habit::WrongClock),
-    ("Sonia Villca Mamani", Habit::Disagrees),
-    ("Karen Julieth Pardo", Habit::Steady),
-    ("Elizabeth Ccori Huanca", Habit::Seldom),
-    ("Andrea Fuentes Lagos", Habit::Steady),
-    ("Martha Lucía Ospina", Habit::Silent),
-    ("Beatriz Aguilar Soto", Habit::Steady),
-    ("Wilma Poma Calle", Habit::Seldom),
-    ("Camila Torres Araya", Habit::Disagrees),
-    ("Ingrid Zapata Molina", Habit::Steady),
-    ("Delia Ramos Cutipa", Habit::NeverBegan),
+/// One fictional learner.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Person {
+    pub(super) name: &'static str,
+    pub(super) habit: Habit,
+    /// Phones that she uses.
+    pub(super) phones: usize,
+    /// Takes the course in English.
+    pub(super) english: bool,
+    /// Corrected one entry on both phones, both offline.
+    pub(super) disagrees: bool,
+    /// Seconds by which her phone's clock is off.
+    pub(super) clock_off_seconds: i64,
+}
+
+const fn person(name: &'static str, habit: Habit) -> Person {
+    Person { name, habit, phones: 1, english: false, disagrees: false, clock_off_seconds: 0 }
+}
+
+/// The cohort.
+pub(super) const COHORT: [Person; 24] = [
+    Person { phones: 2, disagrees: true, ..person("Rosa Quispe", Habit::Steady) },
+    person("Ana Mamani", Habit::Steady),
+    person("Lucía Condori", Habit::Sometimes),
+    Person { clock_off_seconds: -400 * 86_400, ..person("Marta Choque", Habit::Steady) },
+    person("Elena Flores", Habit::Stopped),
+    Person { english: true, ..person("Julia Apaza", Habit::Steady) },
+    person("Nelly Huanca", Habit::Sometimes),
+    Person { phones: 2, ..person("Carmen Rojas", Habit::Steady) },
+    person("Sonia Vargas", Habit::Silent),
+    person("Beatriz Ñáñez", Habit::Steady),
+    person("Inés Limachi", Habit::Sometimes),
+    Person { phones: 2, disagrees: true, ..person("Patricia Cusi", Habit::Sometimes) },
+    person("Noemí Ticona", Habit::Stopped),
+    person("Silvia Poma", Habit::Steady),
+    person("Teresa Callisaya", Habit::Sometimes),
+    Person { english: true, ..person("Gladys Arias", Habit::Sometimes) },
+    person("Verónica Mayta", Habit::Steady),
+    Person { clock_off_seconds: 7_200, ..person("Yola Paco", Habit::Sometimes) },
+    person("Daniela Soto", Habit::Silent),
+    person("Miriam Alanoca", Habit::Steady),
+    person("Paola Yujra", Habit::Sometimes),
+    person("Ruth Calle", Habit::Stopped),
+    person("Delia Tarqui", Habit::NotBegun),
+    Person { phones: 2, ..person("Wara Laura", Habit::Steady) },
 ];
 
-/// Those who wait for a phone: each unused code enrols one of them.
-pub(super) const WAITING: [&str; 12] = [
-    "Lucía Fernanda Arce",
-    "Norma Quisbert Limachi",
-    "Valentina Cruz Medina",
-    "Silvia Pacheco Arias",
-    "Rocío Benavides León",
-    "Teresa Callisaya Cruz",
-    "Jimena Castaño Ruiz",
-    "Adriana Vargas Poma",
-    "Nataly Espinoza Vera",
-    "Gloria Inés Marín",
-    "Ximena Orellana Díaz",
-    "Felipa Mendoza Laura",
-];
+const NEWCOMERS: [&str; 6] =
+    ["Celia Marca", "Olga Nina", "Isabel Chura", "Fabiola Cruz", "Mónica Colque", "Luz Huarachi"];
 
-/// What they note beside their hours.
-pub(super) const NOTES: [&str; 8] = [
-    "En el centro, con Marta",
-    "Desde casa, de noche",
-    "Lote de frutas y verduras",
-    "Se cortó la luz una hora",
-    "Con datos del vecino",
-    "Repetí las primeras veinte",
-    "Audios con mucho ruido",
-    "Terminé antes de lo previsto",
-];
+/// A name for somebody who has not begun, by how many there are already.
+pub(super) fn newcomer(count: usize) -> &'static str {
+    NEWCOMERS[count % NEWCOMERS.len()]
+}

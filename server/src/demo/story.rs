@@ -102,7 +102,7 @@ pub(super) async fn live(
 fn events(dice: &Dice, start: Day, today: Day) -> Vec<Event> {
     let mut events = Vec::new();
     for (who, person) in people::COHORT.iter().enumerate() {
-        for number in start.0..=today.0 {
+        for number in start.0..today.0 {
             plan_day(dice, person, who, Day(number), today, &mut events);
         }
         if person.disagrees {
@@ -134,8 +134,7 @@ fn plan_day(
     if weekday == 6 {
         return;
     }
-    // Today is not over: what happens today happens before noon.
-    let span = if before_today == 0 { 3 * 60 } else { 9 * 60 };
+    let span = 9 * 60;
     let phone = dice.below(person.phones as u64) as usize;
     let mut push = |minute: u64, deed: Deed| {
         events.push(Event { at: at(day, 8 * 60 + minute as i64), who, phone, day, deed });

@@ -100,7 +100,7 @@ mod tests {
         let work = [0xa3, 0x01, 0x61, b'a', 0x02, 0x19, 0x51, 0x00, 0x03, 0x18, 0x5a];
         assert_eq!(
             value(Some(Section::Work), &work),
-            json!({"task": "a", "day": "2026-10-04", "minutes": 90, "withdrawn": false})
+            json!({"task": "a", "day": "2026-10-10", "minutes": 90, "withdrawn": false})
         );
         assert_eq!(value(None, &[0xa1, 0x01, 0x82, 0x20, 0x41, 0xff]), json!({"1": [-1, "ff"]}));
         assert_eq!(value(None, &[0xff]), Value::Null);
