@@ -7,29 +7,33 @@
 //! signatures (`sync` did) or load a document.
 //!
 //! - `view`: the graph as the rules see it
-//! - `append`: an admission's rows
+//! - `rows`, `append`: a batch's rows, an admission's rows
+//! - `arrival`: claimed times, corrected
 //! - `aside`: changes that are not held
 //! - `served`: which changes others may be served
 //! - `projection`: typed rows for reports
 
 mod append;
+mod arrival;
 mod aside;
 mod projection;
+mod rows;
 mod served;
 mod view;
 
 use std::collections::{BTreeSet, VecDeque};
 
-use rusqlite::{Connection, OptionalExtension, params};
-use sync_core::batch::{Batch, Run};
+use rusqlite::Connection;
+use sync_core::batch::Batch;
 use sync_core::change::Change;
-use sync_core::ids::{ActorId, ChangeHash, Nonce};
+use sync_core::ids::ChangeHash;
 use sync_core::ledger::{Admission, Finding, examine};
 use sync_core::record;
 use sync_core::trust::ReceiptLine;
 use sync_core::verdict::{Exception, Fate, Refusal, Verdict};
 
 pub(in crate::store) use append::from_frame;
+pub use arrival::{Arrival, ClockJump};
 
 use super::directory::Author;
 use super::people::learner_number;
@@ -38,39 +42,8 @@ use super::{Pending, Store, StoreError};
 use append::{Document, append};
 use aside::Aside;
 use projection::{Touched, refold};
+use rows::{actor_row, batch_row, run_row};
 use view::SqlView;
-
-/// When a batch arrived, and how far off its phone's clock is found to be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Arrival {
-    /// By our clock.
-    pub now: i64,
-    /// Set when the phone's clock jumped since it was last here.
-    pub jump: Option<ClockJump>,
-}
-
-/// A phone corrects its clock by the last anchor it had. Where its clock jumped since, what it
-/// said can still be put right, if that brings it between the two anchors.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ClockJump {
-    /// When the phone was last here.
-    pub since: i64,
-    /// By how many seconds its clock moved ahead since.
-    pub seconds: i64,
-}
-
-/// Clocks drift by this much without anybody's doing.
-const DRIFT_SECONDS: i64 = 120;
-
-impl Arrival {
-    /// What a report shows for a time that the phone claims.
-    fn corrected(&self, at: i64) -> i64 {
-        let Some(jump) = self.jump else { return at };
-        let possible = jump.since - DRIFT_SECONDS..=self.now + DRIFT_SECONDS;
-        let moved = at.saturating_sub(jump.seconds);
-        if !possible.contains(&at) && possible.contains(&moved) { moved } else { at }
-    }
-}
 
 /// What became of a batch.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -319,73 +292,4 @@ fn descended(fate: Fate) -> Fate {
         Fate::Forked => Fate::Forked,
         Fate::Refused(_) => Fate::Refused(Refusal::AfterRefused),
     }
-}
-
-/// The signature's row; the same signature comes again whenever its batch is offered again.
-fn batch_row(
-    conn: &Connection,
-    document: Document,
-    author: &Author,
-    batch: &Batch,
-    now: i64,
-) -> Result<i64, StoreError> {
-    let known: Option<i64> = conn
-        .prepare_cached("SELECT number FROM batch WHERE signature = ?1")?
-        .query_row([batch.signature], |row| row.get(0))
-        .optional()?;
-    if let Some(number) = known {
-        return Ok(number);
-    }
-    Ok(conn
-        .prepare_cached(
-            "INSERT INTO batch (document, writer, running_count, signature, received_at)
-             VALUES (?1, ?2, ?3, ?4, ?5) RETURNING number",
-        )?
-        .query_row(
-            params![
-                document.number,
-                author.number,
-                i64::try_from(batch.running_count).unwrap_or(i64::MAX),
-                batch.signature,
-                now
-            ],
-            |row| row.get(0),
-        )?)
-}
-
-fn run_row(
-    conn: &Connection,
-    batch: i64,
-    index: usize,
-    actor: i64,
-    run: &Run,
-) -> Result<(), StoreError> {
-    conn.prepare_cached(
-        "INSERT INTO run (batch, position, actor, first_sequence, last_hash)
-         VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING",
-    )?
-    .execute(params![batch, index as i64, actor, run.first_sequence, run.last_hash.0])?;
-    Ok(())
-}
-
-fn actor_row(
-    conn: &Connection,
-    document: Document,
-    author: &Author,
-    actor: ActorId,
-    nonce: Nonce,
-) -> Result<i64, StoreError> {
-    let known: Option<i64> = conn
-        .prepare_cached("SELECT number FROM actor WHERE document = ?1 AND id = ?2")?
-        .query_row(params![document.number, actor.0], |row| row.get(0))
-        .optional()?;
-    if let Some(number) = known {
-        return Ok(number);
-    }
-    Ok(conn
-        .prepare_cached(
-            "INSERT INTO actor (document, id, writer, nonce) VALUES (?1, ?2, ?3, ?4)
-             RETURNING number",
-        )?
-        .query_row(params![document.number, actor.0, author.number, nonce.0], |row| row.get(0))?)
 }

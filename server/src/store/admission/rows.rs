@@ -1,0 +1,80 @@
+//! Rows that a batch needs before its changes: signature, runs, actors.
+//!
+//! Owns making each once. Must not decide anything.
+
+use rusqlite::{Connection, OptionalExtension, params};
+use sync_core::batch::{Batch, Run};
+use sync_core::ids::{ActorId, Nonce};
+
+use super::append::Document;
+use crate::store::StoreError;
+use crate::store::directory::Author;
+
+/// The signature's row; the same signature comes again whenever its batch is offered again.
+pub(super) fn batch_row(
+    conn: &Connection,
+    document: Document,
+    author: &Author,
+    batch: &Batch,
+    now: i64,
+) -> Result<i64, StoreError> {
+    let known: Option<i64> = conn
+        .prepare_cached("SELECT number FROM batch WHERE signature = ?1")?
+        .query_row([batch.signature], |row| row.get(0))
+        .optional()?;
+    if let Some(number) = known {
+        return Ok(number);
+    }
+    Ok(conn
+        .prepare_cached(
+            "INSERT INTO batch (document, writer, running_count, signature, received_at)
+             VALUES (?1, ?2, ?3, ?4, ?5) RETURNING number",
+        )?
+        .query_row(
+            params![
+                document.number,
+                author.number,
+                i64::try_from(batch.running_count).unwrap_or(i64::MAX),
+                batch.signature,
+                now
+            ],
+            |row| row.get(0),
+        )?)
+}
+
+pub(super) fn run_row(
+    conn: &Connection,
+    batch: i64,
+    index: usize,
+    actor: i64,
+    run: &Run,
+) -> Result<(), StoreError> {
+    conn.prepare_cached(
+        "INSERT INTO run (batch, position, actor, first_sequence, last_hash)
+         VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING",
+    )?
+    .execute(params![batch, index as i64, actor, run.first_sequence, run.last_hash.0])?;
+    Ok(())
+}
+
+pub(super) fn actor_row(
+    conn: &Connection,
+    document: Document,
+    author: &Author,
+    actor: ActorId,
+    nonce: Nonce,
+) -> Result<i64, StoreError> {
+    let known: Option<i64> = conn
+        .prepare_cached("SELECT number FROM actor WHERE document = ?1 AND id = ?2")?
+        .query_row(params![document.number, actor.0], |row| row.get(0))
+        .optional()?;
+    if let Some(number) = known {
+        return Ok(number);
+    }
+    Ok(conn
+        .prepare_cached(
+            "INSERT INTO actor (document, id, writer, nonce) VALUES (?1, ?2, ?3, ?4)
+             RETURNING number",
+        )?
+        .query_row(params![document.number, actor.0, author.number, nonce.0], |row| row.get(0))?)
+}
