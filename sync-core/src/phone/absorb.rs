@@ -12,6 +12,7 @@ use super::{Entropy, Profile};
 use crate::batch::{Batch, BatchError};
 use crate::exchange::{Entry, MessageError, ProfileAnswer, ProfileStatus, SyncAnswer};
 use crate::ids::ChangeHash;
+use crate::record::{self, SchemaFault};
 use crate::trust::{Receipt, ReceiptLine, ReplicaCertificate, TrustError, WriterCertificate};
 use crate::verdict::{Fate, Refusal, Verdict};
 
@@ -30,6 +31,9 @@ pub enum AbsorbError {
     /// A batch in it is not one.
     #[error(transparent)]
     Batch(#[from] BatchError),
+    /// A change in it is where its writer may not write.
+    #[error(transparent)]
+    Place(#[from] SchemaFault),
     /// The replica does not know this profile (any more).
     #[error("the replica does not know this profile")]
     UnknownToken,
@@ -147,17 +151,17 @@ impl Profile {
                 }
                 Entry::Batch(bytes) => {
                     let address = Batch::peek(bytes, None)?;
-                    let public = writers
+                    let writer = writers
                         .iter()
-                        .map(|writer| writer.public)
-                        .find(|public| public.writer_id() == address.writer)
-                        .or_else(|| self.public_of(address.writer))
+                        .chain(self.writers.values())
+                        .find(|writer| writer.public.writer_id() == address.writer)
                         .ok_or(TrustError::Signature)?;
-                    let batch = Batch::decode(bytes, None, &public)?;
+                    let batch = Batch::decode(bytes, None, &writer.public)?;
                     if address.document.learner != self.identity.learner {
                         return Err(TrustError::Signature.into());
                     }
-                    batch.verify(&public)?;
+                    batch.verify(&writer.public)?;
+                    check_places(&batch, writer)?;
                     batches.push(batch);
                 }
             }
@@ -285,4 +289,19 @@ impl Profile {
             absorbed.again = true;
         }
     }
+}
+
+/// Does the writer write there? A replica that serves what its own admission must refuse is not
+/// believed. A value that cannot be read passes: a newer program may know it, and here nobody
+/// is shown it.
+fn check_places(batch: &Batch, writer: &WriterCertificate) -> Result<(), AbsorbError> {
+    let address = batch.address;
+    for put in batch.changes().flat_map(|(change, _)| &change.puts) {
+        let kind = address.document.kind;
+        match record::check(kind, writer.holder, address.writer, &put.key, &put.value) {
+            Ok(()) | Err(SchemaFault::Value) => {}
+            Err(fault) => return Err(fault.into()),
+        }
+    }
+    Ok(())
 }

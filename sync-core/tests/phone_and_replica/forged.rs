@@ -6,6 +6,7 @@ use sync_core::frame::FrameError;
 use sync_core::ids::{DocumentId, DocumentKind, LearnerId, Nonce, ReplicaId};
 use sync_core::ledger::Ledger;
 use sync_core::phone::AbsorbError;
+use sync_core::record::SchemaFault;
 use sync_core::trust::{
     Receipt, ReceiptLine, SigningKey, TrustError, WriterCertificate, WriterHolder,
 };
@@ -145,7 +146,7 @@ fn batches_that_are_not_hers() {
         WriterCertificate::issue(&office.key, learner, stranger.public(), holder, NOW)
     };
     let signature = AbsorbError::Trust(TrustError::Signature);
-    for case in 0..6 {
+    for case in 0..7 {
         let (office, mut phone, honest) = asked();
         let mut batch = batch_by(&stranger, RECORD);
         let mut entries = vec![Entry::Writer(certify(&office, MARIA))];
@@ -171,6 +172,12 @@ fn batches_that_are_not_hers() {
             3 => {
                 entries.clear();
                 signature
+            }
+            // A learner's key, where only staff write.
+            6 => {
+                batch =
+                    batch_by(&stranger, DocumentId { learner: MARIA, kind: DocumentKind::Desk });
+                AbsorbError::Place(SchemaFault::Document)
             }
             4 => {
                 batch.signature[0] ^= 1;

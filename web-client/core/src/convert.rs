@@ -39,9 +39,10 @@ pub(crate) mod code_of {
         match error {
             AbsorbError::UnknownToken => "unknown_token",
             AbsorbError::NotAsked => "not_asked",
-            AbsorbError::Message(_) | AbsorbError::Trust(_) | AbsorbError::Batch(_) => {
-                "answer_not_believed"
-            }
+            AbsorbError::Message(_)
+            | AbsorbError::Trust(_)
+            | AbsorbError::Batch(_)
+            | AbsorbError::Place(_) => "answer_not_believed",
         }
     }
 }
