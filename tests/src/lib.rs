@@ -1,1 +1,26 @@
-//! Test harness.
+//! The harness: a real server process, and what talks to it.
+//!
+//! Drives the `chaski` binary over HTTP on loopback, with its real database, and phones that are
+//! `sync_core`'s own profiles. A test that meets what it did not expect stops at once, so the
+//! harness panics where a program would report.
+//!
+//! Owns processes, wire and simulated phones. Must not know a rule of the record, nor link the
+//! server: what it knows of it, it knows from outside.
+//!
+//! - [`binary`], [`office`], [`server`]: the program, its data directory, a running server
+//! - [`http`], [`proxy`]: bytes on the wire, and a wire that can be cut
+//! - [`phone`], [`forger`]: an honest phone, and one that is not
+//! - [`ledger`]: what an exported record says
+//! - [`random`]: seeds, and how often things are tried
+
+#![expect(clippy::unwrap_used, reason = "a harness stops the test where its premise fails")]
+
+pub mod binary;
+pub mod forger;
+pub mod http;
+pub mod ledger;
+pub mod office;
+pub mod phone;
+pub mod proxy;
+pub mod random;
+pub mod server;

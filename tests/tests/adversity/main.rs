@@ -1,0 +1,18 @@
+//! Everything that goes wrong without anybody meaning harm. One promise: what was acknowledged is
+//! there, once, and everybody ends up with the same record.
+//!
+//! - `cut`: the line, at every few bytes; requests that come twice, late, or out of order
+//! - `two_phones`: one learner, two phones, at random, against an oracle
+//! - `killed`: SIGKILL while phones sync
+//! - `full`: no room on the disk
+//! - `restored`: an older copy of the database; phones put back to an older copy of theirs
+//! - `clocks`: off by a year, by ten
+
+#![expect(clippy::unwrap_used, reason = "a test stops where its premise fails")]
+
+mod clocks;
+mod cut;
+mod full;
+mod killed;
+mod restored;
+mod two_phones;
