@@ -7,8 +7,8 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use axum::body::Bytes;
-use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Path, Request};
-use axum::http::header::{CONTENT_TYPE, COOKIE};
+use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Path, Request, State};
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, COOKIE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::middleware::Next;
@@ -82,6 +82,21 @@ pub(crate) async fn require_own_page(request: Request, next: Next) -> Response {
     if !json {
         return ApiError::BadRequest("the content type is not application/json".into())
             .into_response();
+    }
+    next.run(request).await
+}
+
+/// Refuses a body that says itself that it is over its route's limit: on a slow line it would take
+/// minutes to arrive, only to be refused then.
+pub(crate) async fn refuse_announced(
+    State(limit): State<usize>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let announced = request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok());
+    let announced = announced.and_then(|value| value.parse::<u64>().ok());
+    if announced.is_some_and(|bytes| bytes > limit as u64) {
+        return ApiError::TooLarge.into_response();
     }
     next.run(request).await
 }

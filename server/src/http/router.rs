@@ -26,15 +26,18 @@ const JSON_BODY_BYTES: usize = 16 * 1024;
 /// Everything this server answers.
 pub fn router(state: AppState) -> Router {
     let limited = |seconds: Duration| from_fn_with_state(seconds, headers::limit_time);
+    let announced = |bytes: usize| from_fn_with_state(bytes, extract::refuse_announced);
 
     let sync = Router::new()
         .route("/api/sync", post(phones::sync))
         .layer(DefaultBodyLimit::max(SYNC_BODY_BYTES))
+        .layer(announced(SYNC_BODY_BYTES))
         .layer(limited(headers::SYNC_TIME_LIMIT));
 
     let enrol = Router::new()
         .route("/api/enrol", post(phones::enrol))
         .layer(DefaultBodyLimit::max(ENROL_BODY_BYTES))
+        .layer(announced(ENROL_BODY_BYTES))
         .layer(limited(headers::TIME_LIMIT));
 
     let content = Router::new()
@@ -55,6 +58,7 @@ pub fn router(state: AppState) -> Router {
         .route("/api/learners/{id}/record.csv", get(learners::export_record))
         .route("/api/learners/{id}/codes", post(learners::make_code))
         .layer(DefaultBodyLimit::max(JSON_BODY_BYTES))
+        .layer(announced(JSON_BODY_BYTES))
         .layer(from_fn(extract::require_own_page));
 
     let health = Router::new()
