@@ -1,0 +1,18 @@
+//! What `chaski` promises to whoever runs it: addresses, signals, JSON, exit statuses.
+//!
+//! - `serve`: readiness, environment, an end in order
+//! - `seed`: the demonstration, and acting as one of its phones
+//! - `verify`: every kind of damage is found
+//! - `export`: both forms
+//! - `usage`: what is refused, how, and where it is said
+
+#![expect(clippy::unwrap_used, reason = "a test stops where its premise fails")]
+
+mod export;
+mod seed;
+mod serve;
+mod usage;
+mod verify;
+
+/// The day on which the demonstrations of these tests end.
+const TODAY: &str = "2026-11-20";

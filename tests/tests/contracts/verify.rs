@@ -1,0 +1,105 @@
+//! `chaski verify`: whatever is changed behind its back is found.
+
+use rusqlite::Connection;
+use tests::office::Office;
+use tests::phone::Phone;
+
+/// One learner with lessons, work, a correction and a second phone: two live versions.
+fn office() -> Office {
+    use sync_core::phone::Action;
+    let office = Office::new();
+    let ana = office.admit("Ana");
+    let code = office.code(&ana.id);
+    let server = office.serve();
+    let mut one = Phone::enrolled(server.address, &ana.code, 1);
+    let mut two = Phone::enrolled(server.address, &code, 2);
+    let entry = one.add_work(60);
+    one.act(&Action::LessonDone {
+        lesson: "k3f4d2ma".to_owned(),
+        place: 3,
+        seconds: 90,
+        score_percent: Some(80),
+    });
+    one.visit(server.address).unwrap();
+    two.visit(server.address).unwrap();
+    for (phone, minutes) in [(&mut one, 45), (&mut two, 75)] {
+        let fields = tests::phone::fields(minutes);
+        phone.act(&Action::WorkCorrect { entry: entry.clone(), fields, seen: None });
+    }
+    one.visit(server.address).unwrap();
+    two.visit(server.address).unwrap();
+    server.stop();
+    office
+}
+
+#[test]
+fn tampering_of_every_kind_is_a_mismatch_and_status_3() {
+    let office = office();
+    assert_eq!(office.verify()["documents"], 1);
+    let cases = [
+        ("a value", "UPDATE put SET value = X'A1021863' WHERE number = 2"),
+        (
+            "a value's length",
+            "UPDATE put SET value = CAST(value || X'00' AS BLOB) WHERE number = 1",
+        ),
+        ("live", "UPDATE put SET live = 0 WHERE number = (SELECT MAX(number) FROM put)"),
+        ("not live", "UPDATE put SET live = 1 WHERE number = 1"),
+        ("superseded", "UPDATE put SET superseded = 0 WHERE number = 1"),
+        ("an edge", "DELETE FROM supersedes WHERE put = 1"),
+        ("an op's counter", "UPDATE put SET counter = counter + 50 WHERE number = 1"),
+        (
+            "a register's name",
+            "UPDATE register SET key = 'work/01920f3a-7c1e-7abc-8def-0123456789ab' WHERE number = 1",
+        ),
+        ("a head gone", "DELETE FROM head"),
+        ("a head more", "INSERT INTO head SELECT document, hash FROM change WHERE position = 0"),
+        ("the digest", "UPDATE document SET digest = digest + 1"),
+        ("the count", "UPDATE document SET changes = changes + 1"),
+        (
+            "a frame's bytes",
+            "UPDATE change SET frame = CAST(frame || X'00' AS BLOB) WHERE position = 1",
+        ),
+        (
+            "a frame's value",
+            "UPDATE change SET frame = CAST(substr(frame, 1, length(frame) - 1) || 'z' AS BLOB) WHERE position = 0",
+        ),
+        ("no frame", "UPDATE change SET frame = X'' WHERE position = 0"),
+        (
+            "another's frame",
+            "UPDATE change SET frame = (SELECT frame FROM change WHERE position = 1) WHERE position = 0",
+        ),
+        (
+            "a frame of Automerge's",
+            "UPDATE change SET frame = X'856f4a83000000000001' WHERE position = 0",
+        ),
+        ("a hash", "UPDATE change SET hash = zeroblob(32) WHERE position = 3"),
+        ("a sequence", "UPDATE change SET sequence = sequence + 7 WHERE position = 3"),
+        ("lesson progress", "UPDATE lesson_progress SET seconds = seconds + 60"),
+        ("a lesson lost", "DELETE FROM lesson_progress"),
+        ("a work entry's minutes", "UPDATE work_entry SET minutes = minutes + 60"),
+        ("a work entry's question", "UPDATE work_entry SET live_versions = 1"),
+        ("a work entry lost", "DELETE FROM work_entry"),
+        (
+            "a work entry made up",
+            "INSERT INTO work_entry SELECT learner, 'x', 1, task, day, 600, 0, 0 FROM work_entry",
+        ),
+    ];
+    let mut missed = Vec::new();
+    for (name, sql) in cases {
+        let copy = office.copy();
+        {
+            let database = Connection::open(copy.database()).unwrap();
+            database.pragma_update(None, "foreign_keys", "OFF").unwrap();
+            let changed = database.execute(sql, []).unwrap();
+            assert!(changed > 0, "{name}: nothing was tampered with");
+        }
+        let output = copy.run(&["verify", "--json"]);
+        let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap_or_default();
+        let found = output.status.code() == Some(3) && report["mismatches"].as_u64() > Some(0);
+        if !found || output.stderr.is_empty() {
+            missed.push((name, output.status.code(), report));
+        }
+    }
+    assert!(missed.is_empty(), "not found: {missed:?}");
+    office.verify();
+}
