@@ -4,7 +4,7 @@
  * Must not: name days (see i18n). Arithmetic is done in UTC, where every day has 24 hours.
  */
 import { signal } from '@preact/signals';
-import { correctedNow, today as correctedToday } from '../engine/clock';
+import { correctedNow, onClock, today as correctedToday } from '../engine/clock';
 import type { Day, Seconds } from '../engine/types';
 
 const DAY_MS = 86_400_000;
@@ -32,7 +32,10 @@ export function weekOf(day: Day): Day {
 export const now = signal<Seconds>(correctedNow());
 export const today = signal<Day>(correctedToday());
 
-/** Keeps `now` and `today` going, on phones whose clock nobody set too; also right after waking. */
+/**
+ * Keeps `now` and `today` going; also right after waking, and when the phone's clock turns out to be
+ * wrong: work noted for "today" in between would stand on a day a year away.
+ */
 export function keepTime(): void {
   const look = () => {
     now.value = correctedNow();
@@ -40,6 +43,7 @@ export function keepTime(): void {
   };
   setInterval(look, 30_000);
   document.addEventListener('visibilitychange', look);
+  onClock(look);
 }
 
 export function dayOfSeconds(at: Seconds): Day {

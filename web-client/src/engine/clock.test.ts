@@ -1,6 +1,6 @@
 /** The corrected time on phones whose clock nobody set. */
 import { afterEach, expect, test } from 'vitest';
-import { correctedNow, offsetInForce, setClock, today } from './clock';
+import { correctedNow, offsetInForce, onClock, setClock, today } from './clock';
 
 afterEach(() => setClock(undefined));
 
@@ -30,4 +30,13 @@ test('a clock that somebody set right since is not corrected into the past', () 
 test('a day is the one of the phone’s own place', () => {
   const local = new Date(2026, 0, 5, 0, 30).getTime() / 1000;
   expect(today(local)).toBe('2026-01-05');
+});
+
+test('whoever shows the time hears of a new measurement at once', () => {
+  const heard: number[] = [];
+  const stop = onClock(() => heard.push(correctedNow(NOON + YEAR)));
+  setClock({ offsetSeconds: YEAR, serverSeconds: NOON - 60 });
+  stop();
+  setClock(undefined);
+  expect(heard).toEqual([NOON]);
 });

@@ -12,9 +12,17 @@ const TRUSTED_SECONDS = 120;
 export const ALARMING_SECONDS = 86_400;
 
 let reading: ClockReading | undefined;
+const watchers = new Set<() => void>();
 
 export function setClock(next: ClockReading | undefined): void {
   reading = next;
+  for (const watcher of watchers) watcher();
+}
+
+/** Told whenever the measurement changes: what showed the time or the day must show it anew. */
+export function onClock(watcher: () => void): () => void {
+  watchers.add(watcher);
+  return () => watchers.delete(watcher);
 }
 
 /** The phone's own clock, as nobody corrected it. */
