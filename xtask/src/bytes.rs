@@ -17,7 +17,7 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run_measurement(arguments: &Arguments) -> Result<()> {
     serve::build()?;
-    let binary = serve::binary();
+    let binary = serve::binary("release");
     let mut measure = command("node", &["tests/bytes/visit.mjs"], "");
     measure.arg("--server").arg(binary);
     if arguments.json {

@@ -22,7 +22,7 @@ pub(crate) struct Arguments {
 
 pub(crate) fn serve(arguments: &Arguments) -> Result<()> {
     build()?;
-    let mut server = std::process::Command::new(binary());
+    let mut server = std::process::Command::new(binary("release"));
     server.arg("serve").arg("--data").arg(root().join(&arguments.data));
     server.arg("--listen").arg(&arguments.listen).current_dir(root());
     replace_by(server)
@@ -35,10 +35,10 @@ pub(crate) fn build() -> Result<()> {
     run(cargo(&["build", "--release", "--package", "server"]))
 }
 
-/// The release binary.
-pub(crate) fn binary() -> PathBuf {
+/// The built binary of a profile: `release` or `debug`.
+pub(crate) fn binary(profile: &str) -> PathBuf {
     let target = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
-    target.unwrap_or_else(|| root().join("target")).join("release").join("chaski")
+    target.unwrap_or_else(|| root().join("target")).join(profile).join("chaski")
 }
 
 /// Ends this process in favour of the server, so that Ctrl-C and SIGTERM reach it.

@@ -65,16 +65,18 @@ fn rust_checks() -> Result<()> {
     }
     // The binary is embedded with whatever client is built; the integration tests start it.
     web::build()?;
+    web::install("tests/interop")?;
     run(cargo(&["test", "--workspace", "--locked", "--no-fail-fast"]))
 }
 
 fn browser_checks() -> Result<()> {
     let browser = browser::find_or_install()?;
-    serve::build()?;
-    web::install("tests/interop")?;
+    web::build()?;
+    // The binary that the other tests were built with: a release build would double the wait.
+    run(cargo(&["build", "--package", "server", "--locked"]))?;
     web::install("tests/e2e")?;
     let mut tests = npm(&["test", "--silent"], "tests/e2e");
-    tests.env("CHASKI_BROWSER", browser).env("CHASKI_BINARY", serve::binary());
+    tests.env("CHASKI_BROWSER", browser).env("CHASKI_BINARY", serve::binary("debug"));
     run(tests)
 }
 
