@@ -6,7 +6,8 @@
 //!
 //! - `scene`: the server, the phones, and what must not change
 //! - `rules`: each rule broken once, re-signed; `others`: other people's keys, tokens, documents
-//! - `bodies`: what is no request at all; `corpus`: bytes that break Automerge; `mutations`
+//! - `bodies`: what is no request at all; `corpus`: bytes that break Automerge; `mutations`;
+//!   `dear`: what costs most
 //!
 //! The cases of `rules` are those of sync-core's own tests, included as they are.
 
@@ -14,6 +15,7 @@
 
 mod bodies;
 mod corpus;
+mod dear;
 mod mutations;
 mod others;
 mod rules;

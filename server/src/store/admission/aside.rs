@@ -70,7 +70,7 @@ impl<'a> Aside<'a> {
         &mut self,
         change: &Change,
         hash: ChangeHash,
-        frame: Vec<u8>,
+        frame: impl FnOnce() -> Vec<u8>,
         origin: &Origin,
         fate: Fate,
         missing: &[ChangeHash],
@@ -79,9 +79,17 @@ impl<'a> Aside<'a> {
         let known = self.known(&hash)?;
         let (changes, bytes) = &mut self.kept[usize::from(number)];
         let is_new = known.is_none_or(|(_, kept_as)| kept_as != number);
+        // Told before: whoever says it again and again must not cost a writing each time.
+        if !is_new && fate != Fate::Parked {
+            return Ok(fate);
+        }
+        let is_full = is_new && *changes >= MAX_CHANGES;
+        let frame = if is_full { Vec::new() } else { frame() };
         if is_new {
-            if *changes >= MAX_CHANGES || *bytes + frame.len() as i64 > MAX_BYTES {
-                self.forget(&hash)?;
+            if is_full || *bytes + frame.len() as i64 > MAX_BYTES {
+                if known.is_some() {
+                    self.forget(&hash)?;
+                }
                 // A refusal needs no room to be told.
                 return Ok(match fate {
                     Fate::Refused(_) => fate,
@@ -201,10 +209,12 @@ impl<'a> Aside<'a> {
 
     /// Rows of this document that miss `hash`; they miss it no longer.
     fn waiting_for(&self, hash: &ChangeHash) -> Result<Vec<i64>, StoreError> {
+        // A cross join is read in the order in which it is written: by the one dependency, not
+        // through everything that the document keeps aside.
         let rows: Vec<i64> = self
             .conn
             .prepare_cached(
-                "SELECT number FROM missing JOIN aside ON aside.number = missing.aside
+                "SELECT number FROM missing CROSS JOIN aside ON aside.number = missing.aside
                  WHERE dependency = ?1 AND document = ?2 ORDER BY number",
             )?
             .query_map(params![hash.0, self.document], |row| row.get(0))?

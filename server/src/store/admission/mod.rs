@@ -21,7 +21,7 @@ mod rows;
 mod served;
 mod view;
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use rusqlite::Connection;
 use sync_core::batch::Batch;
@@ -121,6 +121,9 @@ fn admit_kept(
     for (index, run) in batch.runs.iter().enumerate() {
         let actor = actor_row(conn, document, author, run.actor, run.nonce)?;
         run_row(conn, number, index, actor, run)?;
+        // Each change of a run names the one before (`Batch::verify`): what follows one that can
+        // never be held need not be examined.
+        let mut follows = None;
         for (change, hash) in &run.changes {
             let place = i64::from(change.sequence - run.first_sequence);
             let origin = Origin {
@@ -131,7 +134,9 @@ fn admit_kept(
                 corrected_at: arrival.corrected(change.time),
                 received_at: arrival.now,
             };
-            if let Some(fate) = admitting.take_in(author, change, *hash, &origin)? {
+            let fate = admitting.take_in(author, change, *hash, &origin, follows)?;
+            follows = fate.filter(|_| is_settled(fate)).map(descended);
+            if let Some(fate) = fate {
                 exceptions.push(Exception { run: index as u32, sequence: change.sequence, fate });
                 not_held.push(*hash);
             }
@@ -165,13 +170,17 @@ fn count_outcome(
         Verdict::Partly(exceptions) => exceptions.as_slice(),
         _ => &[],
     };
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for exception in exceptions {
         let code = match exception.fate {
             Fate::Parked => "parked",
             Fate::Forked => "forked",
             Fate::Refused(refusal) => refusal.code(),
         };
-        verdicts::count(conn, now, code, 1)?;
+        *counts.entry(code).or_default() += 1;
+    }
+    for (code, count) in counts {
+        verdicts::count(conn, now, code, count)?;
     }
     Ok(())
 }
@@ -188,15 +197,20 @@ struct Admitting<'a> {
 }
 
 impl Admitting<'_> {
-    /// Takes one change in, and what waited for it. `None`: it is held.
+    /// Takes one change in, and what waited for it. `None`: it is held. `follows`: the fate that it
+    /// has for what it depends on, if that is settled.
     fn take_in(
         &mut self,
         author: &Author,
         change: &Change,
         hash: ChangeHash,
         origin: &Origin,
+        follows: Option<Fate>,
     ) -> Result<Option<Fate>, StoreError> {
-        let fate = self.decide(author, change, hash, origin)?;
+        let fate = match follows {
+            Some(fate) => self.put_aside(author, change, hash, origin, fate, &[])?,
+            None => self.decide(author, change, hash, origin)?,
+        };
         let mut settled = VecDeque::new();
         if is_settled(fate) {
             settled.push_back((hash, fate));
@@ -275,7 +289,7 @@ impl Admitting<'_> {
         fate: Fate,
         missing: &[ChangeHash],
     ) -> Result<Option<Fate>, StoreError> {
-        let frame = append::to_frame(change, hash, author.id);
+        let frame = || append::to_frame(change, hash, author.id);
         self.aside.put(change, hash, frame, origin, fate, missing).map(Some)
     }
 }
