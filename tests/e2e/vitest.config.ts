@@ -5,9 +5,10 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     globalSetup: ['src/seeded.ts'],
-    include: ['stories/**/*.test.ts'],
+    include: [process.env['CHASKI_SCREENSHOTS'] === '1' ? 'pictures/**/*.test.ts' : 'stories/**/*.test.ts'],
     testTimeout: 180_000,
     hookTimeout: 120_000,
     fileParallelism: false,
+    expect: { poll: { timeout: 15_000, interval: 50 } },
   },
 });

@@ -126,6 +126,8 @@ export class Learner {
   async fillWork(work: Work): Promise<void> {
     await this.go('work');
     await this.press('work-add');
+    await this.see('draft-new').or(this.see(`task-${work.task}`)).first().waitFor();
+    if (await this.see('draft-new').isVisible()) await this.press('draft-new');
     await this.press(`task-${work.task}`);
     await this.press(`day-${work.daysBack ?? 0}`);
     await this.fillAmount(work);

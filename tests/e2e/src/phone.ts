@@ -82,8 +82,9 @@ export class Phone {
   }
 
   /** Another tab becomes the one that is looked at. */
-  look(page: Page): void {
+  async look(page: Page): Promise<void> {
     this.#page = page;
+    await page.bringToFront();
   }
 
   /** No network: the browser knows, and no byte gets through either. */

@@ -21,6 +21,8 @@ export class Road {
   readonly #sockets = new Set<Socket>();
   /** Request lines in the order in which they came. */
   readonly requests: string[] = [];
+  /** Bytes of the last whole exchange by path, heads included. */
+  readonly sizes = new Map<string, { request: number; response: number }>();
   #open = true;
   #bytesPerSecond = Infinity;
   #cut: Ordered | undefined;
@@ -121,7 +123,12 @@ export class Road {
     phone.on('data', (bytes) => {
       const line = requestLine(bytes);
       if (line !== undefined) this.requests.push(line);
-      if (line !== undefined) path = line.split(' ')[1] ?? '';
+      if (line !== undefined) {
+        path = line.split(' ')[1] ?? '';
+        this.sizes.set(path, { request: 0, response: 0 });
+      }
+      const size = this.sizes.get(path);
+      if (size !== undefined) size.request += bytes.length;
       if (line !== undefined && this.#cut !== undefined && line.includes(` ${this.#cut.path}`)) {
         cut = this.#cut;
         this.#cut = undefined;
@@ -131,6 +138,8 @@ export class Road {
       this.#tell(path, false);
     });
     server.on('data', (bytes) => {
+      const size = this.sizes.get(path);
+      if (size !== undefined) size.response += bytes.length;
       this.#pass(bytes, phone, server, cut === undefined ? undefined : (cut.afterResponseBytes ?? Infinity) - answered, finish);
       answered += cut === undefined ? 0 : bytes.length;
       this.#tell(path, true);

@@ -66,7 +66,7 @@ export class Server {
 
   /** Runs the program to its end; rejects with its exit status in `code` when that is not 0. */
   static async run(...args: readonly string[]): Promise<string> {
-    return (await run(BINARY, args, { maxBuffer: 64 * 1024 * 1024, timeout: READY_MS })).stdout;
+    return (await run(BINARY, args, { maxBuffer: 64 * 1024 * 1024, timeout: 4 * READY_MS })).stdout;
   }
 
   get origin(): string {
@@ -85,6 +85,19 @@ export class Server {
     const { registers } = await this.record(learner);
     const work = Object.entries(registers).filter(([key]) => key.startsWith('work/'));
     return Object.fromEntries(work.map(([key, values]) => [key.slice('work/'.length), values]));
+  }
+
+  /** A new learner of the demonstration's cohort, with a code for her first phone. */
+  async newcomer(name = 'Prueba'): Promise<{ id: string; code: string }> {
+    return JSON.parse(await this.cli('learner', 'add', '--cohort', 'cohorte-1', '--name', name, '--json')) as { id: string; code: string };
+  }
+
+  /** Somebody of the demonstration with an entry of which two versions stand. */
+  async withQuestion(): Promise<string> {
+    for (const { id } of this.sheet.learners) {
+      if (Object.values(await this.work(id)).some((live) => live.length > 1)) return id;
+    }
+    throw new Error('nobody has an open question');
   }
 
   /** A code for one more phone of hers. */

@@ -143,8 +143,7 @@ test('two phones of one learner correct the same entry, and she says which is ri
 test('another learner on the same phone sees nothing of the first', async () => {
   const shared = await phone();
   const first = new Learner(shared, 4);
-  const someone = server.sheet.learners.find((each) => each.name.startsWith('Delia'));
-  await first.enrol(await server.code(someone?.id ?? ''));
+  await first.enrol((await server.newcomer('Delia')).code);
   await first.noteWork({ task: 'etiquetar', hours: 6, note: 'solo mío' });
   await first.fillWork({ task: 'revisar', units: 77, note: 'a medias' });
   await first.leave();

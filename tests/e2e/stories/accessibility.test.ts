@@ -1,0 +1,177 @@
+/**
+ * Every screen, for whoever cannot see well, has a small phone, or uses no mouse.
+ *
+ * Owns walking through all screens in both languages. Must not judge anything but access.
+ */
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+import { Coordinator } from '../src/coordinator';
+import { Learner } from '../src/learner';
+import { Phone } from '../src/phone';
+import { Reading } from '../src/reading';
+import { Server } from '../src/server';
+import { plainWords } from '../src/words';
+
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+const WIDTHS = [320, 360];
+
+let server: Server;
+
+beforeAll(async () => {
+  server = await Server.start();
+});
+
+afterAll(() => server.remove());
+
+/** Holds a screen to the rules; all that is wrong anywhere is told at the end. */
+class Inspector {
+  readonly found: string[] = [];
+  screens = 0;
+
+  async look(page: Page, name: string, figures = false): Promise<void> {
+    this.screens += 1;
+    await plainWords(page, { figures });
+    const { height = 640, width = 360 } = page.viewportSize() ?? {};
+    // All of it at once: what lies half under the bar of places is no small target, it scrolls.
+    await page.setViewportSize({ width, height: await page.evaluate(() => document.documentElement.scrollHeight + 120) });
+    const { violations } = await new AxeBuilder({ page }).setLegacyMode().withTags(RULES).analyze();
+    for (const { id, nodes } of violations) this.found.push(`${name}: ${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`);
+    for (const each of WIDTHS) {
+      await page.setViewportSize({ width: each, height });
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+      if (wide > each) this.found.push(`${name}: ${wide} px wide at ${each} px`);
+    }
+    await page.setViewportSize({ width, height });
+  }
+}
+
+test.each(['es', 'en'] as const)("a learner's screens (%s)", async (language) => {
+  const inspector = new Inspector();
+  const someone = await server.withQuestion();
+  const phone = await Phone.open(server.port);
+  const learner = new Learner(phone, 6);
+  const look = (name: string): Promise<void> => inspector.look(learner.page, name);
+  await learner.see(`language-${language}`).waitFor();
+  await look('welcome');
+  await learner.press(`language-${language}`);
+  await look('code');
+  await learner.see('enrol-code').fill('ABC');
+  await learner.press('enrol-next');
+  await look('code too short');
+  await learner.see('enrol-code').fill(await server.code(someone));
+  await learner.press('enrol-next');
+  await look('picture');
+  await learner.press('picture-6');
+  await learner.press('enrol-enter');
+  await learner.at('home');
+  await learner.see('home-question').waitFor();
+  await look('home');
+  await learner.press('settings');
+  await look('settings');
+
+  await learner.go('learn');
+  await look('courses');
+  const reading = new Reading(learner, language === 'es' ? 'primeros-pasos' : 'first-steps');
+  await reading.open();
+  await look('course to get');
+  await reading.download();
+  await look('course');
+  const [first] = await reading.lessons();
+  await reading.openLesson(first?.id ?? '');
+  for (;;) {
+    const { page, of } = await reading.onPage();
+    await look(`lesson page ${page}`);
+    if (await learner.see('quiz').isVisible()) {
+      await learner.page.locator('.quiz-option[data-right=false]').first().click();
+      await look('quiz, not yet');
+      await learner.press('quiz-retry');
+      await reading.answerQuiz();
+      await look('quiz end');
+    }
+    if (page === of) break;
+    await learner.press('page-next');
+    await expect.poll(async () => (await reading.onPage()).page).toBe(page + 1);
+  }
+  await learner.press('lesson-finish');
+  await learner.see('to-home').waitFor();
+  await look('lesson done');
+
+  await learner.go('work');
+  await look('work');
+  await learner.press('work-add');
+  await look('which work');
+  await learner.press('task-revisar');
+  await look('which day');
+  await learner.press('chip-task');
+  await learner.press('task-etiquetar');
+  await learner.press('day-other');
+  await look('other day');
+  await learner.press('day-1');
+  await look('how long');
+  await learner.press('step-next');
+  await look('no answer');
+  await learner.press('hours-3');
+  await learner.press('step-next');
+  await look('anything more');
+  await learner.press('step-next');
+  await look('is it right');
+  await learner.press('save');
+  await learner.see('saved-here').waitFor();
+  await look('saved');
+  const entries = await learner.entries();
+  const mine = entries.find((entry) => !entry.question && entry.held === 'phone') ?? entries.find((entry) => !entry.question);
+  await learner.openEntry(mine?.id ?? '');
+  await look('entry');
+  await learner.press('withdraw');
+  await learner.see('restore').waitFor();
+  await look('withdrawn');
+  await learner.undo();
+  await learner.go('messages');
+  await look('messages');
+  await learner.press('answer');
+  await learner.see('choose-0').waitFor();
+  await look('question');
+  await learner.go('home');
+  await learner.leave();
+  await look('lock');
+  expect(inspector.found).toEqual([]);
+  expect(inspector.screens).toBeGreaterThan(25);
+  expect(phone.troubles).toEqual([]);
+  await phone.remove();
+}, 240_000);
+
+const DESK = { width: 1280, height: 800 };
+const HAND = { width: 360, height: 740 };
+
+test.each([
+  { language: 'es', viewports: [HAND, DESK] },
+  { language: 'en', viewports: [HAND] },
+])("the coordinator's pages ($language)", async ({ language, viewports }) => {
+  const inspector = new Inspector();
+  for (const viewport of viewports) {
+    const office = await Coordinator.open(server, viewport);
+    const look = (name: string): Promise<void> => inspector.look(office.page, `${name} at ${viewport.width}`, true);
+    await office.page.getByTestId('sign-in').waitFor();
+    await office.page.getByTestId(`language-${language}`).click();
+    await look('sign in');
+    await office.signIn('wrong');
+    await expect.poll(() => office.page.getByTestId('sign-in-problem').innerText()).not.toBe('');
+    await look('wrong password');
+    await office.enter();
+    await office.page.getByTestId(`language-${language}`).click();
+    await look('cohort');
+    await office.openLearner(await server.withQuestion());
+    for (const fold of (await office.page.locator('summary').all()).slice(0, 4)) await fold.click();
+    await look('learner');
+    await office.page.getByTestId('make-code').click();
+    await office.page.getByTestId('code').waitFor();
+    await look('code');
+    await office.page.getByTestId('close-code').click();
+    await office.openQuestions('cohorte-1');
+    await look('questions');
+    await office.close();
+  }
+  expect(inspector.found).toEqual([]);
+}, 240_000);
