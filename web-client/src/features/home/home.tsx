@@ -51,7 +51,7 @@ function LearnTile({ mine }: { readonly mine: RecordView }) {
     : !next
       ? t('home.learn_all')
       : !isHere
-        ? t('home.learn_get')
+        ? t(next.begun ? 'home.learn_get_next' : 'home.learn_get')
         : t('home.learn_next', { title: next.lesson.title, minutes: next.lesson.minutes });
   const press = () => {
     if (!next) go({ place: 'learn' });

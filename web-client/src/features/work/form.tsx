@@ -11,7 +11,7 @@ import { Screen } from '../../app/frame';
 import type { FormStep } from '../../app/route';
 import { back, go, replace } from '../../app/router';
 import { catalogue, record } from '../../app/store';
-import type { EntryId } from '../../engine/types';
+import type { Day, EntryId } from '../../engine/types';
 import { locale, t } from '../../i18n';
 import { dayName } from '../../i18n/dates';
 import { Button } from '../../ui/button';
@@ -25,6 +25,8 @@ import './work.css';
 const found = signal<Draft | undefined>(undefined);
 /** Set while one answer is changed from the review: the answer leads back there. */
 let changing = false;
+/** The day of what was saved last: what the word of it speaks about. */
+let savedDay: Day | undefined;
 
 const place = (step: FormStep, correct: EntryId | undefined) => ({ place: 'work_form', step, correct }) as const;
 
@@ -77,7 +79,7 @@ export function WorkForm({ step, correct }: Props) {
   }, [shown, correct]);
 
   if (!catalogue.value?.tasks.length) return <Screen title={t('form.add')} backs><p>{t('form.no_tasks')}</p></Screen>;
-  if (shown === 'saved') return <Saved corrected={correct !== undefined} onAnother={() => { draft.value = undefined; replace({ place: 'work_form' }); }} />;
+  if (shown === 'saved') return <Saved corrected={correct !== undefined} day={savedDay ?? today.value} onAnother={() => { draft.value = undefined; replace({ place: 'work_form' }); }} />;
   if (found.value && shown === undefined) return <Resume kept={found.value} />;
   if (!now || shown === undefined) return <Screen title={t('form.add')} backs />;
 
@@ -104,6 +106,7 @@ export function WorkForm({ step, correct }: Props) {
         draft={now}
         onChange={change}
         onSaved={() => {
+          savedDay = now.answers.day;
           replace(place('saved', correct));
           void dropDraft(now.kind);
         }}

@@ -12,7 +12,7 @@ import { MyWeave } from '../../app/my-weave';
 import type { FormStep } from '../../app/route';
 import { settle } from '../../app/router';
 import { act, catalogue, record } from '../../app/store';
-import type { Action } from '../../engine/types';
+import type { Action, Day } from '../../engine/types';
 import { locale, t } from '../../i18n';
 import { clockTime, dayName } from '../../i18n/dates';
 import { durationInWords } from '../../i18n/durations';
@@ -96,9 +96,20 @@ function Row({ name, said, words, test, onChange }: RowProps) {
   return <button type="button" class="list-row" data-test={test} onClick={onChange}>{inside}</button>;
 }
 
-export function Saved({ corrected, onAnother }: { readonly corrected: boolean; readonly onAnother: () => void }) {
+interface SavedProps {
+  readonly corrected: boolean;
+  /** Of what was saved: she noted work of yesterday, and is told of yesterday. */
+  readonly day: Day;
+  readonly onAnother: () => void;
+}
+
+export function Saved({ corrected, day, onAnother }: SavedProps) {
   const mine = record.value;
-  const total = mine ? totalSaid(entriesOn(mine.work, today.value), catalogue.value, locale.value) : '';
+  const amount = mine ? totalSaid(entriesOn(mine.work, day), catalogue.value, locale.value) : '';
+  const name = dayName(day, today.value, locale.value);
+  const total = !amount ? '' : day === today.value
+    ? t('form.saved_today', { amount })
+    : t('form.saved_day', { day: name.charAt(0).toUpperCase() + name.slice(1), amount });
   return (
     <Screen
       title={t('form.saved')}
@@ -111,7 +122,7 @@ export function Saved({ corrected, onAnother }: { readonly corrected: boolean; r
       )}
     >
       <span class="work-saved" data-test="saved-here"><Icon name="tick" /></span>
-      {total && <p data-test="today-total">{t('form.saved_today', { amount: total })}</p>}
+      {total && <p data-test="day-total">{total}</p>}
       {mine && <MyWeave mine={mine} moving={!corrected} />}
     </Screen>
   );
