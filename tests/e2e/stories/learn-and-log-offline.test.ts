@@ -178,7 +178,10 @@ test('a half-filled form survives the death of the phone, and is saved once', as
   await learner.press('draft-resume');
   await learner.press('step-next');
   expect(await learner.see('row-amount').innerText()).toContain('2 h 15');
-  await learner.save();
+  await learner.press('save');
+  // She noted work of yesterday, and is told of yesterday.
+  expect(await learner.see('day-total').innerText()).toBe('Ayer: 2 h 15 en total.');
+  await learner.press('done');
   const entries = await learner.entries();
   expect(entries).toHaveLength(before.length + 1);
   // What was saved is no draft any more.
