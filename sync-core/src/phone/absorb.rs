@@ -274,7 +274,8 @@ impl Profile {
                             });
                         let Some((_, hash)) = hash else { continue };
                         match exception.fate {
-                            Fate::Parked => {}
+                            // No room to wait there is not the end of it: it is offered again.
+                            Fate::Parked | Fate::Refused(Refusal::ParkedFull) => {}
                             Fate::Forked => forked.push((batch.kind, *hash)),
                             // Its descendants are written again: they did nothing wrong.
                             Fate::Refused(Refusal::AfterRefused) => {}

@@ -1,6 +1,7 @@
 //! Refusals, forks, storage rolled back, servers restored.
 
 use sync_core::ids::{DocumentId, DocumentKind};
+use sync_core::verdict::{Exception, Fate, Refusal, Verdict};
 
 use crate::office::Office;
 use crate::phones::{MARIA, Phone, correct, noted, page, work};
@@ -170,4 +171,21 @@ fn a_difference_of_digests_costs_one_round_and_brings_what_lacks() {
     phone.visit(&mut office);
     assert!(phone.profile.all_arrived());
     assert_eq!(values(&office).len(), 3);
+}
+
+/// No room among what waits is told as a refusal, and ends nothing: it is offered again.
+#[test]
+fn what_found_no_room_to_wait_is_kept_and_arrives_later() {
+    let mut office = Office::new();
+    let mut phone = Phone::enrol(1, &mut office);
+    phone.act(&work(1, 90));
+    let mut answer = office.answer(&phone.request());
+    let fate = Fate::Refused(Refusal::ParkedFull);
+    let full = Verdict::Partly(vec![Exception { run: 0, sequence: 1, fate }]);
+    (answer.profiles[0].verdicts, answer.profiles[0].receipts) = (Some(vec![full]), None);
+    phone.absorb(&answer).unwrap();
+    assert!(phone.view().refused.is_empty());
+    assert_eq!((phone.minutes(1), phone.profile.unsent()), (vec![90], 1));
+    phone.visit(&mut office);
+    assert!(phone.profile.all_arrived());
 }
