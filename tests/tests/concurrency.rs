@@ -1,7 +1,5 @@
 //! Many phones at once: everything arrives, and no cursor skips what another's commit was late with.
 
-#![expect(clippy::unwrap_used, reason = "a test stops where its premise fails")]
-
 use std::sync::Barrier;
 
 use tests::ledger::{exported, on_phone};

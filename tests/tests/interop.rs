@@ -4,8 +4,6 @@
 //! Needs Node and npm. Where its package is not installed yet, `npm ci` installs what the lock
 //! file in that folder says.
 
-#![expect(clippy::unwrap_used, reason = "a test stops where its premise fails")]
-
 use std::path::Path;
 use std::process::{Command, Output};
 

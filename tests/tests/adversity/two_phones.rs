@@ -166,7 +166,7 @@ fn two_phones_at_random_agree_with_each_other_the_server_and_the_oracle() {
         assert_eq!(phone.profile().view().knots.total, oracle.changes, "seed {seed}: once each");
         assert!(phone.profile().view().refused.is_empty(), "seed {seed}");
     }
-    let views = phones.each_ref().map(|phone| folded(phone));
+    let views = phones.each_ref().map(folded);
     assert_eq!(views[0], views[1], "seed {seed}");
     assert_eq!(tests::ledger::entries(&record), oracle.entries, "seed {seed}");
     let shown = learner_page(&server, &ana.id, password.trim());

@@ -82,7 +82,8 @@ fn random_changes_with_a_good_signature_change_nothing() {
                     .map(|_| op(1 + random.below(4) as u32, *random.one_of(&[A, B, C])))
                     .collect();
                 predecessors.sort_unstable();
-                let mut put = put(*random.one_of(&["a", "k", "m", "z"]), &predecessors);
+                let key: &&str = random.one_of(&["a", "k", "m", "z"]);
+                let mut put = put(key, &predecessors);
                 // Hers to write in no document: refused wherever all else is sound.
                 let key = format!("payment/{}{n}", put.key.entity());
                 put.key = sync_core::key::RegisterKey::parse(&key).unwrap();
