@@ -5,6 +5,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     globalSetup: ['src/seeded.ts'],
+    setupFiles: ['src/tidy.ts'],
     include: [process.env['CHASKI_SCREENSHOTS'] === '1' ? 'pictures/**/*.test.ts' : 'stories/**/*.test.ts'],
     testTimeout: 180_000,
     hookTimeout: 120_000,

@@ -30,6 +30,7 @@ export interface PhoneOptions {
 export class Phone {
   #context: BrowserContext | undefined;
   #page: Page | undefined;
+  static readonly #living = new Set<Phone>();
   /** What a page or a worker did not handle; no story may leave any. */
   readonly troubles: string[] = [];
 
@@ -42,6 +43,7 @@ export class Phone {
   static async open(port: number, options: PhoneOptions = {}): Promise<Phone> {
     const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'chaski-phone-')));
     const phone = new Phone(await Road.to(port), folder, options);
+    Phone.#living.add(phone);
     await phone.start();
     return phone;
   }
@@ -116,7 +118,13 @@ export class Phone {
     this.#context = this.#page = undefined;
   }
 
+  /** Those that a story left behind when it failed. */
+  static async removeAll(): Promise<void> {
+    for (const phone of Phone.#living) await phone.remove();
+  }
+
   async remove(): Promise<void> {
+    if (!Phone.#living.delete(this)) return;
     await this.#context?.close().catch(() => undefined);
     await this.road.remove();
     await rm(this.folder, { recursive: true, force: true, maxRetries: 5 });
