@@ -22,8 +22,12 @@ const CHANGES_PER_BATCH: usize = 256;
 const HEADER_BYTES: usize = 128;
 /// Batches in one request: the rest goes in the next round.
 const BATCHES_PER_REQUEST: usize = 16;
-/// Bytes of batches in one request, well under `MAX_REQUEST_BYTES`. One batch always fits.
-const BATCH_BYTES_PER_REQUEST: usize = MAX_REQUEST_BYTES / 2;
+/// Bytes of batches in one request: one of the largest always fits, and leaves room for a state.
+const BATCH_BYTES_PER_REQUEST: usize = MAX_BATCH_BYTES;
+/// Actors of a document in a state, some 25 bytes each. What the replica is not told of it may
+/// serve again: that costs bytes, and nothing else.
+const ACTORS_PER_STATE: usize = 1_000;
+const _: () = assert!(BATCH_BYTES_PER_REQUEST + 3 * 25 * ACTORS_PER_STATE < MAX_REQUEST_BYTES);
 
 /// What the last request held, to understand the verdicts on it.
 #[derive(Clone, Debug)]
@@ -211,6 +215,7 @@ impl Profile {
                         sequence: self.held_by_replica(*kind, actor),
                     })
                     .filter(|state| state.sequence > 0)
+                    .take(ACTORS_PER_STATE)
                     .collect(),
             })
             .collect()

@@ -75,7 +75,9 @@ fn cbor_bombs_are_bad_requests() {
 fn bodies_over_the_limit_and_wrong_methods_are_refused_by_name() {
     let scene = Scene::new();
     let to = scene.address();
-    for (path, limit) in [("/api/sync", 512 * 1024), ("/api/enrol", 512)] {
+    for (path, limit) in
+        [("/api/sync", sync_core::exchange::MAX_REQUEST_BYTES), ("/api/enrol", 512)]
+    {
         let answer = scene.send("a byte too long", path, &vec![0x81; limit + 1]);
         assert_eq!((answer.status, answer.code()), (413, "too_large".to_owned()), "{path}");
         // Announced, and not sent: no use in waiting for it.
