@@ -180,3 +180,15 @@ fn invalid_actions_change_nothing() {
     assert_eq!(profile.view(), before);
     assert!(profile.ledger(DocumentKind::Record).is_none());
 }
+
+#[test]
+fn one_form_saved_in_two_tabs_with_different_words_is_a_question() {
+    let disk = enrolled();
+    let mut profile = Profile::open(key(), &disk.rows(), &mut entropy(3)).unwrap();
+    profile.act("a", &work(1, 300), NOW, &mut entropy(10)).unwrap();
+    assert!(profile.act("b", &work(1, 300), NOW + 1, &mut entropy(11)).unwrap().is_empty());
+    profile.act("c", &work(1, 120), NOW + 2, &mut entropy(12)).unwrap();
+    let entry = profile.view().work.remove(0);
+    assert!(entry.open_question, "neither tab saw the other's words");
+    assert_eq!(entry.live.iter().map(|it| it.minutes).collect::<Vec<_>>(), [Some(120), Some(300)]);
+}

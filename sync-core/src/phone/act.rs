@@ -271,12 +271,12 @@ impl Profile {
             withdrawn: None,
         }))?;
         let key = work_key(entry)?;
-        // The form was saved twice: the same words change nothing, others correct.
+        // The form was saved twice: the same words change nothing; others, from another tab that
+        // did not see the first, stand beside them as a question.
         if self.live(&key).any(|row| row.value == new.to_bytes()) {
             return Ok(None);
         }
-        let seen = self.readable::<WorkEntry>(&key).into_iter().map(|(op, _)| op).collect();
-        Ok(Some(Draft { key, value: new.to_bytes(), seen: Some(seen) }))
+        Ok(Some(Draft { key, value: new.to_bytes(), seen: Some(Vec::new()) }))
     }
 
     fn work_draft(
