@@ -28,17 +28,19 @@ pub(crate) struct Serve {
 impl Serve {
     pub(super) async fn run(self) -> anyhow::Result<Done> {
         let store = self.data.open()?;
+        let programme = store.programme().await?;
+        let config = HttpConfig {
+            listen: self.listen,
+            behind_https_proxy: self.behind_https_proxy,
+            // An empty directory becomes one.
+            demonstration: programme.is_none_or(|programme| programme.demonstration),
+        };
+        config.check()?;
         if store.programme().await?.is_none() {
             eprintln!("The data directory is empty: making a demonstration, a moment please.");
             super::demo::make(&store).await?;
         }
         let programme = store.programme().await?.context("no programme")?;
-        let config = HttpConfig {
-            listen: self.listen,
-            behind_https_proxy: self.behind_https_proxy,
-            demonstration: programme.demonstration,
-        };
-        config.check()?;
         let listener = TcpListener::bind(self.listen)
             .await
             .with_context(|| format!("listening on {}", self.listen))?;
