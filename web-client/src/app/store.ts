@@ -38,7 +38,7 @@ function take(event: EngineEvent): void {
       if (!event.record) openId.value = undefined;
       break;
     case 'road': road.value = event.road; break;
-    case 'clock': clockOffset.value = event.offsetSeconds; break;
+    case 'clock': clockOffset.value = event.offsetSeconds || undefined; break;
     case 'catalogue': catalogue.value = event.catalogue; break;
     case 'download': downloads.value = { ...downloads.value, [event.pack]: event.download }; break;
   }

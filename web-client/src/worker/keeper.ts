@@ -281,8 +281,9 @@ export class Keeper {
     const clock = this.#clock;
     if (clock === undefined) return;
     this.#needs.tell({ kind: 'clock', clock });
-    const offsetSeconds = offsetInForce();
-    if (Math.abs(offsetSeconds) > ALARMING_SECONDS) this.#tellEvent({ type: 'clock', offsetSeconds });
+    // Also when it is right: somebody may have set it since.
+    const offset = offsetInForce();
+    this.#tellEvent({ type: 'clock', offsetSeconds: Math.abs(offset) > ALARMING_SECONDS ? offset : 0 });
   }
 
   #tellEvent(event: EngineEvent, profile?: ProfileId): void {
