@@ -31,6 +31,16 @@ pub struct CourseOutline {
     pub title: Text,
     /// The pack that holds its lessons.
     pub pack: String,
+    /// The course that this one says in another language: lesson by lesson, it counts as that one.
+    #[serde(default)]
+    pub same_as: Option<String>,
+}
+
+impl CourseOutline {
+    /// What finishing its lessons counts for.
+    pub fn counts_as(&self) -> &str {
+        self.same_as.as_deref().unwrap_or(&self.id)
+    }
 }
 
 /// A kind of paid work.
@@ -74,6 +84,7 @@ impl Outline {
                 id: &course.id,
                 title: &course.title,
                 language: &manifest.language,
+                same_as: course.same_as.as_deref(),
                 pack: &course.pack,
                 version: &manifest.version,
                 size_bytes: manifest.size_bytes,
@@ -108,6 +119,8 @@ struct Course<'a> {
     id: &'a str,
     title: &'a Text,
     language: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    same_as: Option<&'a str>,
     pack: &'a str,
     version: &'a str,
     size_bytes: u64,

@@ -32,6 +32,9 @@ pub enum DefinitionError {
     /// Every text needs its Spanish.
     #[error("{0}: the title has no Spanish (`es`)")]
     Title(String),
+    /// A course says another one in another language, and there is no such one.
+    #[error("course {0}: `same_as` names no course that stands for itself")]
+    SameAs(String),
     /// A task is measured in minutes or in units.
     #[error("task {0}: `measure` is `minutes` or `units`")]
     Measure(String),
@@ -51,6 +54,8 @@ struct Form {
 struct Part {
     id: String,
     title: BTreeMap<String, String>,
+    #[serde(default)]
+    same_as: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -69,6 +74,14 @@ impl Definition {
         for course in &form.courses {
             check(&course.id, &course.title)?;
             once(&mut seen, format!("course {}", course.id))?;
+        }
+        for course in &form.courses {
+            let counts = |other: &String| {
+                form.courses.iter().any(|known| known.id == *other && known.same_as.is_none())
+            };
+            if course.same_as.as_ref().is_some_and(|other| !counts(other)) {
+                return Err(DefinitionError::SameAs(course.id.clone()));
+            }
         }
         for task in &form.tasks {
             check(&task.id, &task.title)?;

@@ -151,12 +151,14 @@ pub(super) fn remake_catalogue(conn: &Connection) -> Result<(), StoreError> {
     for (course, manifest) in &manifests {
         let title = serde_json::to_string(&course.title)
             .map_err(|error| StoreError::Bug(error.to_string()))?;
-        for lesson in &manifest.lessons {
+        for (place, lesson) in manifest.lessons.iter().enumerate() {
+            let counts_as = format!("{}/{place}", course.counts_as());
             // A pack may serve two courses; its lessons count once, for the first.
             conn.prepare_cached(
-                "insert or ignore into catalogue_lesson (id, course) values (?1, ?2)",
+                "insert or ignore into catalogue_lesson (id, course, counts_as)
+                 values (?1, ?2, ?3)",
             )?
-            .execute([&lesson.id, &title])?;
+            .execute([&lesson.id, &title, &counts_as])?;
         }
     }
     Ok(())

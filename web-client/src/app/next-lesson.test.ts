@@ -20,9 +20,17 @@ describe('the next lesson', () => {
   });
   it('stays in the course touched last, then goes to another', () => {
     const two = course('two', 'x', 'y');
-    expect(nextLesson(catalogue(one, two), { x: at(3, 'done') })?.lesson.id).toBe('y');
-    expect(nextLesson(catalogue(one, two), { x: at(3, 'done'), y: at(4, 'done') })?.lesson.id).toBe('a');
-    expect(nextLesson(catalogue(two), { x: at(3, 'done'), y: at(4, 'done') })).toBeUndefined();
+    expect(nextLesson(catalogue(one, two), { x: at(3, 'done') }, 'es')?.lesson.id).toBe('y');
+    expect(nextLesson(catalogue(one, two), { x: at(3, 'done'), y: at(4, 'done') }, 'es')?.lesson.id).toBe('a');
+    expect(nextLesson(catalogue(two), { x: at(3, 'done'), y: at(4, 'done') }, 'es')).toBeUndefined();
+  });
+  it('offers a course once, in her language, and stays with the translation that she began', () => {
+    const spanish = one;
+    const english = { ...course('uno', 'x', 'y', 'z'), language: 'en', sameAs: 'one' };
+    expect(nextLesson(catalogue(spanish, english), {}, 'en')?.lesson.id).toBe('x');
+    expect(nextLesson(catalogue(spanish, english), { a: at(3, 'done') }, 'en')?.lesson.id).toBe('b');
+    const finished = { a: at(1, 'done'), b: at(2, 'done'), c: at(3, 'done') };
+    expect(nextLesson(catalogue(spanish, english), finished, 'es')).toBeUndefined();
   });
   it('counts what is done', () => expect(doneIn(one, { a: at(1, 'done'), b: at(1, 'open') })).toBe(1));
 });

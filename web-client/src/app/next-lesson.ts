@@ -28,10 +28,21 @@ export function nextIn(course: Course, lessons: Lessons): LessonHead | undefined
   return course.lessons.slice(lastDone + 1).find((lesson) => !isDone(lesson)) ?? course.lessons.find((lesson) => !isDone(lesson));
 }
 
-/** Over all courses: in the one she touched last, else the first with something left. */
-export function nextLesson(catalogue: Catalogue | undefined, lessons: Lessons): NextLesson | undefined {
+/**
+ * Over all courses: in the one she touched last, else the first with something left. Of a course
+ * and its translations one is hers: the one touched last, else the one in her language.
+ */
+export function nextLesson(catalogue: Catalogue | undefined, lessons: Lessons, language: string): NextLesson | undefined {
   const touched = (course: Course) => Math.max(0, ...course.lessons.map((lesson) => lessons[lesson.id]?.lastAt ?? 0));
-  const courses = [...(catalogue?.courses ?? [])].sort((a, b) => touched(b) - touched(a));
+  const inHers = (course: Course) => (course.language === language ? 1 : 0);
+  const countsAs = (course: Course) => course.sameAs ?? course.id;
+  const all = catalogue?.courses ?? [];
+  const courses = all
+    .filter((course) => {
+      const kin = all.filter((other) => countsAs(other) === countsAs(course));
+      return kin.sort((a, b) => touched(b) - touched(a) || inHers(b) - inHers(a))[0] === course;
+    })
+    .sort((a, b) => touched(b) - touched(a));
   for (const course of courses) {
     const lesson = nextIn(course, lessons);
     if (lesson) return { course, lesson, begun: Object.keys(lessons).length > 0 };

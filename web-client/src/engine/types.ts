@@ -157,7 +157,7 @@ export type EngineEvent =
   | { readonly type: 'profiles'; readonly profiles: readonly ProfileSummary[] }
   | { readonly type: 'record'; readonly record: RecordView | undefined }
   | { readonly type: 'road'; readonly road: Road }
-  /** Device clock minus server clock, when it is off by more than a day. */
+  /** Device clock minus server clock where it is off by more than a day, else 0. */
   | { readonly type: 'clock'; readonly offsetSeconds: number }
   | { readonly type: 'catalogue'; readonly catalogue: Catalogue }
   | { readonly type: 'download'; readonly pack: string; readonly download: Download };
@@ -181,6 +181,8 @@ export interface Course {
   readonly title: Text;
   /** Language of the lessons. */
   readonly language: string;
+  /** The course that this one says in another language, lesson by lesson. */
+  readonly sameAs?: string;
   readonly pack: string;
   /** Content hash of the pack's manifest: a new one means new content. */
   readonly version: string;

@@ -100,8 +100,11 @@ impl Store {
     pub async fn cohort_rows(&self, id: String) -> Result<Option<CohortRows>, StoreError> {
         self.read(move |conn| {
             let Some((number, cohort)) = find_cohort(conn, &id)? else { return Ok(None) };
-            let lessons_total =
-                conn.query_row("select count(*) from catalogue_lesson", [], |row| count(row, 0))?;
+            let lessons_total = conn.query_row(
+                "select count(distinct counts_as) from catalogue_lesson",
+                [],
+                |row| count(row, 0),
+            )?;
             let learners = learner_counts(conn, number)?;
             let work = day_counts(conn, number)?;
             Ok(Some(CohortRows { cohort, lessons_total, learners, work }))
@@ -173,7 +176,7 @@ fn learner_counts(conn: &Connection, cohort: i64) -> Result<Vec<LearnerCounts>, 
     }
     let mut statement = conn.prepare_cached(
         "select learner.number, learner.id, learner.label, learner.name,
-                (select count(*) from lesson_progress
+                (select count(distinct counts_as) from lesson_progress
                  join catalogue_lesson on catalogue_lesson.id = lesson_progress.lesson
                  where lesson_progress.learner = learner.number and lesson_progress.state = 1),
                 (select max(device.last_seen) from device where device.learner = learner.number),

@@ -402,7 +402,9 @@ CREATE TABLE catalogue (
 
 -- Its lessons in order; `course` is the course's titles by locale, as JSON.
 CREATE TABLE catalogue_lesson (
-    position INTEGER PRIMARY KEY,
-    id       TEXT    NOT NULL UNIQUE,
-    course   TEXT    NOT NULL
+    position  INTEGER PRIMARY KEY,
+    id        TEXT    NOT NULL UNIQUE,
+    course    TEXT    NOT NULL,
+    -- A lesson and its translations count once: course that counts, and place in it.
+    counts_as TEXT    NOT NULL
 ) STRICT;

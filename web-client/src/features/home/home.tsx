@@ -44,7 +44,7 @@ export function Home() {
 }
 
 function LearnTile({ mine }: { readonly mine: RecordView }) {
-  const next = nextLesson(catalogue.value, mine.lessons);
+  const next = nextLesson(catalogue.value, mine.lessons, locale.value);
   const isHere = next && downloads.value[next.course.pack]?.state === 'here';
   const words = !catalogue.value?.courses.length
     ? t('home.learn_none')
