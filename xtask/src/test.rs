@@ -31,6 +31,9 @@ pub(crate) fn run_all(arguments: &Arguments) -> Result<()> {
         rust_checks()?;
     }
     if everything || arguments.browser {
+        if !(everything || arguments.rust) {
+            run(cargo(&["build", "--package", "server", "--locked"]))?;
+        }
         browser_checks()?;
     }
     eprintln!("all that was asked for passed");
@@ -66,14 +69,16 @@ fn rust_checks() -> Result<()> {
     // The binary is embedded with whatever client is built; the integration tests start it.
     web::build()?;
     web::install("tests/interop")?;
-    run(cargo(&["test", "--workspace", "--locked", "--no-fail-fast"]))
+    let mut tests = cargo(&["test", "--workspace", "--locked", "--no-fail-fast"]);
+    // Built by this very command, before any test runs: another build of it would cost minutes.
+    tests.env("CHASKI_BINARY", serve::binary("debug"));
+    run(tests)
 }
 
+/// Drives the debug binary: a release build would double the wait.
 fn browser_checks() -> Result<()> {
     let browser = browser::find_or_install()?;
     web::build()?;
-    // The binary that the other tests were built with: a release build would double the wait.
-    run(cargo(&["build", "--package", "server", "--locked"]))?;
     web::install("tests/e2e")?;
     let mut tests = npm(&["test", "--silent"], "tests/e2e");
     tests.env("CHASKI_BROWSER", browser).env("CHASKI_BINARY", serve::binary("debug"));
