@@ -166,6 +166,8 @@ test('another learner on the same phone sees nothing of the first', async () => 
   }
   await shared.page.goto(shared.road.origin);
   // The lock screen shows a picture and a count of each, and no more.
+  await first.see('profile-4').waitFor();
+  await second.see('profile-5').waitFor();
   const faces = await first.see('profile-4').or(first.see('profile-5')).allInnerTexts();
   expect(faces).toHaveLength(2);
   expect(faces.join(' ')).not.toMatch(/6 h|solo|Delia/);
