@@ -122,6 +122,7 @@ test('two phones of one learner correct the same entry, and she says which is ri
   // She answers on one phone, and it is answered on the other.
   await again.go('messages');
   await again.press('answer');
+  await expect.poll(() => again.see('question-version').count()).toBe(2);
   const right = (await again.see('question-version').allInnerTexts()).findIndex((text) => text.includes('5 h'));
   await again.press(`choose-${right}`);
   await again.arrived();

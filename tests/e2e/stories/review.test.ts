@@ -163,7 +163,7 @@ test('open questions show every version that stands', async () => {
   const total = [...counted.values()].reduce((sum, each) => sum + each.questions, 0);
   expect(await office.page.getByTestId('questions-count').innerText()).toBe(String(total));
   const cards = office.page.getByTestId('question');
-  expect(await cards.count()).toBe(total);
+  await expect.poll(() => cards.count()).toBe(total);
   for (let at = 0; at < total; at += 1) {
     expect(await cards.nth(at).getByTestId('live-version').count()).toBeGreaterThan(1);
     expect(await cards.nth(at).locator('mark').count()).toBeGreaterThan(0);
