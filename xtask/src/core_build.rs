@@ -96,9 +96,14 @@ pub(crate) fn run() -> Result<()> {
     let digest = sources_digest()?;
     let mut build =
         cargo(&["build", "--package", "chaski-core", "--target", TARGET, "--profile", "wasm"]);
-    build
-        .env("RUSTFLAGS", "--cfg getrandom_backend=\"wasm_js\"")
-        .env("CHASKI_CORE_DIGEST", &digest);
+    // Whose machine built it is nobody's business, and no two machines should differ by it.
+    let flags = [
+        "--cfg".to_owned(),
+        "getrandom_backend=\"wasm_js\"".to_owned(),
+        format!("--remap-path-prefix={}=cargo", cargo_home()),
+        format!("--remap-path-prefix={}=chaski", root().display()),
+    ];
+    build.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}")).env("CHASKI_CORE_DIGEST", &digest);
     run(build).context("is the target installed? `rustup target add wasm32-unknown-unknown`")?;
     let package = root().join("web-client/core/pkg");
     wasm_bindgen_cli_support::Bindgen::new()
@@ -127,4 +132,12 @@ pub(crate) fn run() -> Result<()> {
     let bytes = std::fs::metadata(&wasm)?.len();
     eprintln!("web-client/core/pkg: {bytes} bytes of wasm, sources {digest}");
     Ok(())
+}
+
+#[cfg(feature = "core")]
+fn cargo_home() -> String {
+    std::env::var("CARGO_HOME").unwrap_or_else(|_| {
+        let home = std::env::var("HOME").unwrap_or_default();
+        format!("{home}/.cargo")
+    })
 }
