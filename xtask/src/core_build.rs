@@ -34,38 +34,15 @@ fn wasm_profile() -> Result<String> {
 }
 
 fn linked_packages() -> Result<String> {
-    let tree = crate::process::output(crate::process::cargo(&[
-        "tree",
-        "--quiet",
-        "--locked",
-        "--offline",
-        "--package",
-        "chaski-core",
-        "--target",
-        "wasm32-unknown-unknown",
-        "--edges",
-        "normal",
-        "--prefix",
-        "none",
-        "--format",
-        "{p} {f}",
-    ]));
-    let tree = tree.or_else(|| {
-        crate::process::output(crate::process::cargo(&[
-            "tree",
-            "--quiet",
-            "--package",
-            "chaski-core",
-            "--target",
-            "wasm32-unknown-unknown",
-            "--edges",
-            "normal",
-            "--prefix",
-            "none",
-            "--format",
-            "{p} {f}",
-        ]))
-    });
+    let tree = |more: &[&str]| {
+        let package = ["tree", "--quiet", "--package", "chaski-core"];
+        let target = ["--target", "wasm32-unknown-unknown", "--edges", "normal"];
+        let shape = ["--prefix", "none", "--format", "{p} {f}"];
+        let args = [&package[..], &target[..], &shape[..], more].concat();
+        crate::process::output(crate::process::cargo(&args))
+    };
+    // Without a network where that is possible: a fresh clone has nothing downloaded yet.
+    let tree = tree(&["--locked", "--offline"]).or_else(|| tree(&[]));
     let tree = tree.ok_or_else(|| anyhow::anyhow!("`cargo tree` fails: run it to see why"))?;
     let mut lines: Vec<&str> = tree
         .lines()

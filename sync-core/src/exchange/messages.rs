@@ -7,7 +7,8 @@ use minicbor::bytes::ByteVec;
 use minicbor::{Decode, Encode};
 
 use super::{
-    MAX_BATCHES, MAX_PROFILES, MAX_REQUEST_BYTES, MAX_RESPONSE_BYTES, MessageError, Token, VERSION,
+    MAX_BATCHES, MAX_PROFILES, MAX_REQUEST_BATCH_BYTES, MAX_REQUEST_BYTES, MAX_RESPONSE_BYTES,
+    MessageError, Token, VERSION,
 };
 use crate::change::MAX_TIME_SECONDS;
 use crate::ids::{ActorId, DocumentKind, ReplicaId};
@@ -203,11 +204,16 @@ impl SyncRequest {
         let fits = request.profiles.len() <= MAX_PROFILES
             && request.max_response_bytes <= MAX_RESPONSE_BYTES
             && is_moment(request.device_time)
+            && request.batches().map(|batch| batch.len()).sum::<usize>() <= MAX_REQUEST_BATCH_BYTES
             && request
                 .profiles
                 .iter()
                 .all(|profile| profile.batches.as_ref().map_or(0, Vec::len) <= MAX_BATCHES);
         if fits { Ok(request) } else { Err(MessageError::Limit) }
+    }
+
+    fn batches(&self) -> impl Iterator<Item = &ByteVec> {
+        self.profiles.iter().flat_map(|profile| profile.batches.iter().flatten())
     }
 
     /// The body.

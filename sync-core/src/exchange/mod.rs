@@ -16,9 +16,12 @@ use thiserror::Error;
 
 /// Version of the exchange. A server answers any version it knows.
 pub const VERSION: u8 = 1;
-/// Bytes of one request body. The dearest body that an enrolled phone can make of so many is
-/// refused in a tenth of a second, and on a poor line a cut one loses little.
+/// Bytes of one request body: batches, and states of what is held.
 pub const MAX_REQUEST_BYTES: usize = 160 * 1024;
+/// Bytes of the batches of one request: what costs most to check. The dearest that an enrolled
+/// phone can make of so many is refused well under a tenth of a second, and on a poor line a cut
+/// request loses little. One of the largest batches always fits.
+pub const MAX_REQUEST_BATCH_BYTES: usize = crate::batch::MAX_BATCH_BYTES;
 /// Profiles in one request.
 pub const MAX_PROFILES: usize = 32;
 /// Batches of one profile in one request.

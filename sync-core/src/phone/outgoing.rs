@@ -11,7 +11,8 @@ use super::replica::Replica;
 use crate::batch::{Batch, MAX_BATCH_BYTES, MAX_RUNS};
 use crate::change::Change;
 use crate::exchange::{
-    ActorState, DocumentState, MAX_REQUEST_BYTES, ProfileRequest, SyncRequest, VERSION,
+    ActorState, DocumentState, MAX_REQUEST_BATCH_BYTES, MAX_REQUEST_BYTES, ProfileRequest,
+    SyncRequest, VERSION,
 };
 use crate::frame;
 use crate::ids::{ActorId, ChangeHash, DocumentKind, Nonce};
@@ -22,12 +23,10 @@ const CHANGES_PER_BATCH: usize = 256;
 const HEADER_BYTES: usize = 128;
 /// Batches in one request: the rest goes in the next round.
 const BATCHES_PER_REQUEST: usize = 16;
-/// Bytes of batches in one request: one of the largest always fits, and leaves room for a state.
-const BATCH_BYTES_PER_REQUEST: usize = MAX_BATCH_BYTES;
 /// Actors of a document in a state, some 25 bytes each. What the replica is not told of it may
 /// serve again: that costs bytes, and nothing else.
 const ACTORS_PER_STATE: usize = 1_000;
-const _: () = assert!(BATCH_BYTES_PER_REQUEST + 3 * 25 * ACTORS_PER_STATE < MAX_REQUEST_BYTES);
+const _: () = assert!(MAX_REQUEST_BATCH_BYTES + 3 * 25 * ACTORS_PER_STATE < MAX_REQUEST_BYTES);
 
 /// What the last request held, to understand the verdicts on it.
 #[derive(Clone, Debug)]
@@ -77,7 +76,7 @@ impl Profile {
             for (batch, foreign) in self.unheld(kind) {
                 let bytes = batch.encode(foreign.is_none());
                 let full = batches.len() == BATCHES_PER_REQUEST
-                    || size + bytes.len() > BATCH_BYTES_PER_REQUEST;
+                    || size + bytes.len() > MAX_REQUEST_BATCH_BYTES;
                 if full && !batches.is_empty() {
                     more = true;
                     break;

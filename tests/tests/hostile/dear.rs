@@ -6,7 +6,8 @@ use std::time::Instant;
 use sync_core::batch::{Batch, MAX_CHANGES};
 use sync_core::change::{Change, Put};
 use sync_core::exchange::{
-    ActorState, DocumentState, MAX_PROFILES, MAX_REQUEST_BYTES, ProfileStatus,
+    ActorState, DocumentState, MAX_BATCHES, MAX_PROFILES, MAX_REQUEST_BATCH_BYTES,
+    MAX_REQUEST_BYTES, ProfileStatus,
 };
 use sync_core::ids::{ActorId, ChangeHash, DocumentKind, Nonce};
 use sync_core::key::RegisterKey;
@@ -35,7 +36,7 @@ fn chain(section: &str, value: &[u8]) -> Vec<(Change, ChangeHash)> {
 }
 
 fn fill(batch: &[u8]) -> Vec<Vec<u8>> {
-    let most = ((MAX_REQUEST_BYTES - 1000) / (batch.len() + 5)).min(64);
+    let most = (MAX_REQUEST_BATCH_BYTES / batch.len()).min(MAX_BATCHES);
     vec![batch.to_vec(); most]
 }
 
@@ -74,6 +75,9 @@ fn the_dearest_refusals() {
             assert!(expected, "{name}");
         }
     }
+    let one_more = [fill(&signed.encode(true)), vec![signed.encode(true)]].concat();
+    let answer = timed(&scene, "one batch too many", &scene.b.bringing(one_more).to_bytes());
+    assert_eq!(answer.status, 400);
     scene.end("the dearest refusals");
 }
 
