@@ -1,7 +1,10 @@
 //! Other people's keys, tokens and documents: nothing of theirs can be written, or read.
 
 use sync_core::batch::Batch;
-use sync_core::exchange::{ActorState, Cursor, DocumentState, Entry, ProfileStatus, Token};
+use sync_core::exchange::{
+    ActorState, Cursor, DocumentState, Entry, MAX_BATCHES, MAX_PROFILES, MAX_REQUEST_BATCH_BYTES,
+    ProfileStatus, Token,
+};
 use sync_core::ids::{ActorId, DocumentId, DocumentKind, LearnerId, WriterId};
 use sync_core::trust::{SigningKey, actor_of};
 use sync_core::verdict::{Refusal, Verdict};
@@ -190,10 +193,13 @@ fn one_request_that_says_everything_many_times_says_it_once() {
     let scene = Scene::new();
     let world = World::new();
     let known = signed(&world.a2.0);
-    let mut request = scene.a.bringing(vec![known; 64]);
+    // As many as a request may hold at all.
+    let profiles = (MAX_REQUEST_BATCH_BYTES / (MAX_BATCHES * known.len())).min(MAX_PROFILES);
+    assert!(profiles > 3, "{profiles}");
+    let mut request = scene.a.bringing(vec![known; MAX_BATCHES]);
     let profile = request.profiles[0].clone();
-    request.profiles = vec![profile; 7];
-    let answer = scene.send("7 profiles of 64 batches", "/api/sync", &request.to_bytes());
+    request.profiles = vec![profile; profiles];
+    let answer = scene.send("profiles of 64 batches", "/api/sync", &request.to_bytes());
     assert_eq!(answer.status, 200);
     scene.end("repeated");
 }
