@@ -47,16 +47,14 @@ impl From<MessageError> for EnrolmentError {
 /// Answers the body of `POST /api/enrol`.
 pub async fn redeem(store: &Store, now: i64, body: &[u8]) -> Result<Vec<u8>, EnrolmentError> {
     let request = EnrolmentRequest::from_bytes(body)?;
-    request
-        .writer
-        .verify_enrolment(&request.code, &request.proof)
-        .map_err(|_| EnrolmentError::Malformed)?;
+    request.verify().map_err(|_| EnrolmentError::Malformed)?;
     let replica = store.replica().await?;
     let read_token = token(&replica, "read", &request.code, &request.writer);
     let device_token = token(&replica, "device", &request.code, &request.writer);
     let redemption = Redemption {
         code_hash: code_hash(&replica, &request.code),
         public: request.writer,
+        sealing: request.sealing,
         read_token_hash: token_hash(&read_token),
         device_token_hash: token_hash(&device_token),
         now,
@@ -76,6 +74,7 @@ pub async fn redeem(store: &Store, now: i64, body: &[u8]) -> Result<Vec<u8>, Enr
                 central: replica.certificate.clone(),
                 writer,
                 server_time: now,
+                sealing: replica.newest_sealing().map(|sealing| sealing.certificate.clone()),
             };
             Ok(answer.to_bytes())
         }
@@ -145,7 +144,9 @@ fn token(replica: &Replica, purpose: &str, code: &str, public: &PublicKey) -> To
     Token(token)
 }
 
-fn derive(replica: &Replica, purpose: &str, parts: &[&[u8]]) -> [u8; 32] {
+/// Secret bytes that follow from central's secret, a purpose and the parts: the same again for
+/// the same.
+pub(crate) fn derive(replica: &Replica, purpose: &str, parts: &[&[u8]]) -> [u8; 32] {
     let mut inner = Sha256::new()
         .chain_update(b"chaski/derive/1\0")
         .chain_update(replica.key.seed())

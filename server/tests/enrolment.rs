@@ -6,17 +6,11 @@ mod support;
 
 use server::enrolment::{EnrolmentError, new_code, redeem};
 use support::{START, World};
-use sync_core::exchange::{EnrolmentAnswer, EnrolmentRequest, VERSION};
+use sync_core::exchange::{EnrolmentAnswer, EnrolmentRequest};
 use sync_core::trust::SigningKey;
 
 fn request(code: &str, key: &SigningKey) -> Vec<u8> {
-    EnrolmentRequest {
-        version: VERSION,
-        code: code.to_owned(),
-        writer: key.public(),
-        proof: key.sign_enrolment(code),
-    }
-    .to_bytes()
+    EnrolmentRequest::new(key, code.to_owned(), None).to_bytes()
 }
 
 #[tokio::test]

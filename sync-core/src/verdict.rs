@@ -55,6 +55,9 @@ pub enum Refusal {
     /// Everything of this person was erased; delete it.
     #[n(14)]
     Erased,
+    /// Sealed to a key that is not this replica's, or altered on the way.
+    #[n(15)]
+    Sealed,
 }
 
 impl Refusal {
@@ -75,6 +78,7 @@ impl Refusal {
             Refusal::AfterRefused => "after_refused",
             Refusal::ParkedFull => "parked_full",
             Refusal::Erased => "erased",
+            Refusal::Sealed => "sealed",
         }
     }
 }

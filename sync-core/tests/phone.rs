@@ -53,7 +53,7 @@ fn enrolled() -> Disk {
     let (code, again) = resume_enrolment(&key(), &disk.rows()).unwrap();
     assert_eq!((code.as_str(), &again), ("K7QM2XWP", &request), "a lost answer is asked for again");
     let request = EnrolmentRequest::from_bytes(&request).unwrap();
-    request.writer.verify_enrolment(&request.code, &request.proof).unwrap();
+    request.verify().unwrap();
     let learner = LearnerId([9; 16]);
     let answer = EnrolmentAnswer {
         version: VERSION,
@@ -70,6 +70,7 @@ fn enrolled() -> Disk {
             NOW,
         ),
         server_time: NOW,
+        sealing: None,
     };
     let (who, rows) =
         finish_enrolment(&key(), &disk.rows(), &answer.to_bytes(), &mut entropy(2)).unwrap();

@@ -22,9 +22,10 @@ use sync_core::phone::{
 };
 use sync_core::record::{Day, Record, WorkEntry};
 use sync_core::seal::DataKey;
+use sync_core::sealed_box::SealingKey;
 use sync_core::trust::{
-    Receipt, ReceiptLine, ReplicaCertificate, ReplicaRole, SigningKey, WriterCertificate,
-    WriterHolder, actor_of,
+    Receipt, ReceiptLine, ReplicaCertificate, ReplicaRole, SealingCertificate, SigningKey,
+    WriterCertificate, WriterHolder, actor_of,
 };
 use sync_core::verdict::Verdict;
 
@@ -139,6 +140,12 @@ fn enrol(teller: &mut Teller) {
         central: ReplicaCertificate::issue(&root, central().public(), ReplicaRole::Central, NOW),
         writer: WriterCertificate::issue(&central(), LEARNER, writer, WriterHolder::Learner, NOW),
         server_time: NOW,
+        sealing: Some(SealingCertificate::issue(
+            &central(),
+            central().public().replica_id(),
+            SealingKey::of_seed(central().seed()).public(),
+            NOW,
+        )),
     }
     .to_bytes();
     let (seed, random) = teller.random();
@@ -205,6 +212,7 @@ fn answer_to(request: &SyncRequest, profile: &Profile) -> SyncAnswer {
         epoch: 1,
         catalogue: [1, 2, 3, 4],
         profiles: vec![answer],
+        locked: None,
     }
 }
 

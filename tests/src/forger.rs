@@ -10,6 +10,7 @@ use sync_core::exchange::{
     ProfileRequest, SyncAnswer, SyncRequest, Token, VERSION,
 };
 use sync_core::ids::{DocumentId, DocumentKind, LearnerId};
+use sync_core::sealed_box::{SealingKey, SealingPublic};
 use sync_core::trust::SigningKey;
 
 use crate::phone::{now, post};
@@ -23,6 +24,8 @@ pub struct Forger {
     pub key: SigningKey,
     /// Reads.
     pub token: Token,
+    /// Delivers while it is locked: device token, and the key that is sealed to.
+    pub locked: Option<(Token, SealingPublic)>,
     /// Whose record.
     pub learner: LearnerId,
 }
@@ -31,15 +34,13 @@ impl Forger {
     /// Enrols a key of its choice.
     pub fn enrolled(to: SocketAddr, code: &str, key: SigningKey) -> Self {
         assert_eq!(code.len(), CODE_CHARS);
-        let request = EnrolmentRequest {
-            version: VERSION,
-            code: code.to_owned(),
-            writer: key.public(),
-            proof: key.sign_enrolment(code),
-        };
+        let sealing = SealingKey::of_seed(key.seed()).public();
+        let request = EnrolmentRequest::new(&key, code.to_owned(), Some(sealing));
         let answer = post(to, "/api/enrol", &request.to_bytes()).unwrap();
         let answer = EnrolmentAnswer::from_bytes(&answer).unwrap();
-        Self { to, key, token: answer.read_token, learner: answer.learner }
+        let central = answer.sealing.unwrap().public;
+        let locked = Some((answer.device_token, central));
+        Self { to, key, token: answer.read_token, locked, learner: answer.learner }
     }
 
     /// One of the documents of its learner.
@@ -67,6 +68,7 @@ impl Forger {
             device_time: now(),
             max_response_bytes: 4 * 1024 * 1024,
             profiles: vec![profile],
+            locked: None,
         }
     }
 

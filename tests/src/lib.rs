@@ -9,7 +9,7 @@
 //!
 //! - [`binary`], [`office`], [`server`]: the program, its data directory, a running server
 //! - [`http`], [`proxy`]: bytes on the wire, and a wire that can be cut
-//! - [`phone`], [`forger`]: an honest phone, and one that is not
+//! - [`phone`], [`locked`], [`forger`]: an honest phone, open and locked, and one that is not
 //! - [`ledger`]: what an exported record says
 //! - [`random`]: seeds, and how often things are tried
 
@@ -19,6 +19,7 @@ pub mod binary;
 pub mod forger;
 pub mod http;
 pub mod ledger;
+pub mod locked;
 pub mod office;
 pub mod phone;
 pub mod proxy;

@@ -20,7 +20,7 @@ use crate::random::Random;
 /// Bytes of entries that it takes at once, unless told otherwise.
 pub const MAX_RESPONSE_BYTES: u32 = 64 * 1024;
 /// Rounds of one visit; honest ones need few.
-const MAX_ROUNDS: usize = 60;
+pub(crate) const MAX_ROUNDS: usize = 60;
 
 /// Why a visit did not come to its end.
 #[derive(Debug)]
@@ -119,11 +119,14 @@ impl Phone {
         Ok(())
     }
 
-    /// Closes and opens the app: only what was written is there.
+    /// Closes and opens the app: only what was written is there, and what came while it was locked
+    /// is taken in.
     pub fn restart(&mut self) {
         let mut entropy = self.entropy();
-        let profile = Profile::open(self.data_key.clone(), &self.rows(), &mut entropy).unwrap();
+        let mut profile = Profile::open(self.data_key.clone(), &self.rows(), &mut entropy).unwrap();
+        let rows = profile.settle(&mut entropy);
         self.profile = Some(profile);
+        self.write(rows);
     }
 
     /// The profile, open.
@@ -205,7 +208,8 @@ impl Phone {
         }
     }
 
-    fn rows(&self) -> Vec<Row> {
+    /// What is stored.
+    pub fn rows(&self) -> Vec<Row> {
         let row =
             |(key, bytes): (&String, &Vec<u8>)| Row { key: key.clone(), bytes: bytes.clone() };
         self.disk.iter().map(row).collect()

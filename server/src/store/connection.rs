@@ -12,7 +12,8 @@ use rusqlite_migration::{M, Migrations};
 use super::error::StoreError;
 
 /// Append only: a schema that was released never changes.
-const MIGRATIONS: &[M<'static>] = &[M::up(include_str!("schema/001.sql"))];
+const MIGRATIONS: &[M<'static>] =
+    &[M::up(include_str!("schema/001.sql")), M::up(include_str!("schema/002_transport.sql"))];
 
 /// How long to wait for another process's transaction.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);

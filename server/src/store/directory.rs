@@ -22,6 +22,9 @@ pub struct Profile {
     pub last_anchor: Option<Anchor>,
     pub(in crate::store) learner_number: i64,
     pub(in crate::store) device: i64,
+    pub(in crate::store) number: i64,
+    /// Our sealing key that it was told last.
+    pub(in crate::store) sealing_told: i64,
 }
 
 /// What an exchange told of a device's clock.
@@ -42,29 +45,37 @@ pub struct Writer {
     pub learner: LearnerId,
 }
 
+impl Profile {
+    /// From learner id, writer id, device's last anchor (at, offset), and the numbers of learner,
+    /// device, profile and sealing key told.
+    pub(super) fn of_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Self> {
+        let (last_seen, offset): (Option<i64>, i64) = (row.get(2)?, row.get(3)?);
+        Ok(Self {
+            learner: LearnerId(row.get(0)?),
+            writer: WriterId(row.get(1)?),
+            last_anchor: last_seen.map(|at| Anchor { at, offset }),
+            learner_number: row.get(4)?,
+            device: row.get(5)?,
+            number: row.get(6)?,
+            sealing_told: row.get(7)?,
+        })
+    }
+}
+
 impl Store {
     /// The profile that a read token opens; `token_hash` is the token's SHA-256.
     pub async fn profile(&self, token_hash: [u8; 32]) -> Result<Option<Profile>, StoreError> {
         self.read(move |conn| {
             conn.prepare_cached(
                 "SELECT learner.id, writer.id, device.last_seen, device.clock_offset,
-                        profile.learner, profile.device
+                        profile.learner, profile.device, profile.number, sealing_told
                  FROM profile
                  JOIN learner ON learner.number = profile.learner
                  JOIN writer ON writer.number = profile.writer
                  JOIN device ON device.number = profile.device
                  WHERE profile.token_hash = ?1 AND profile.withdrawn_at IS NULL",
             )?
-            .query_row([token_hash], |row| {
-                let (last_seen, offset): (Option<i64>, i64) = (row.get(2)?, row.get(3)?);
-                Ok(Profile {
-                    learner: LearnerId(row.get(0)?),
-                    writer: WriterId(row.get(1)?),
-                    last_anchor: last_seen.map(|at| Anchor { at, offset }),
-                    learner_number: row.get(4)?,
-                    device: row.get(5)?,
-                })
-            })
+            .query_row([token_hash], Profile::of_row)
             .optional()
             .map_err(StoreError::from)
         })

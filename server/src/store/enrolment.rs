@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension, params};
 use sync_core::ids::LearnerId;
+use sync_core::sealed_box::SealingPublic;
 use sync_core::trust::{PublicKey, WriterCertificate, WriterHolder};
 
 use super::directory::register_writer;
@@ -47,6 +48,8 @@ pub struct Redemption {
     pub code_hash: [u8; 32],
     /// The phone's new key.
     pub public: PublicKey,
+    /// What will be for it while it is locked is sealed to this key.
+    pub sealing: Option<SealingPublic>,
     /// SHA-256 of the read token that it will get.
     pub read_token_hash: [u8; 32],
     /// SHA-256 of the device token that it will get.
@@ -167,7 +170,8 @@ fn redeem(
         WriterHolder::Learner,
         redemption.now,
     );
-    enrol(conn, &code, redemption, &certificate)?;
+    let told = replica.newest_sealing().map_or(0, |sealing| sealing.number);
+    enrol(conn, &code, redemption, &certificate, told)?;
     Ok(Redeemed::Enrolled(certificate))
 }
 
@@ -184,6 +188,7 @@ fn enrol(
     code: &Code,
     redemption: &Redemption,
     certificate: &WriterCertificate,
+    sealing_told: i64,
 ) -> Result<(), StoreError> {
     let phones: i64 = conn.query_row(
         "SELECT COUNT(*) FROM device WHERE learner = ?1",
@@ -203,9 +208,17 @@ fn enrol(
     )?;
     let writer = register_writer(conn, certificate, Some(device))?;
     let profile: i64 = conn.query_row(
-        "INSERT INTO profile (token_hash, learner, device, writer, since)
-         VALUES (?1, ?2, ?3, ?4, ?5) RETURNING number",
-        params![redemption.read_token_hash, code.learner_number, device, writer, redemption.now],
+        "INSERT INTO profile (token_hash, learner, device, writer, since, sealing, sealing_told)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) RETURNING number",
+        params![
+            redemption.read_token_hash,
+            code.learner_number,
+            device,
+            writer,
+            redemption.now,
+            redemption.sealing.map(|sealing| sealing.0),
+            sealing_told
+        ],
         |row| row.get(0),
     )?;
     conn.execute(

@@ -25,6 +25,7 @@ mod readers;
 mod record;
 pub mod reports;
 pub mod sessions;
+mod transport;
 mod verdicts;
 mod waiting;
 
@@ -41,8 +42,9 @@ pub use enrolment::{NewCode, PlainCode, Redeemed, Redemption};
 pub use error::StoreError;
 pub use feed::{Question, Reading};
 pub use people::{Cohort, Learner};
-pub use programme::{Programme, Replica, Seeds};
+pub use programme::{Programme, Replica, Sealing, Seeds};
 pub use record::{ChangeRow, DocumentRows, EntryRow, LessonRow, Projections, PutRow};
+pub use transport::LockedProfile;
 
 use group::{Job, Work};
 use readers::Readers;

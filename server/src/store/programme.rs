@@ -5,9 +5,13 @@
 use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension, params};
-use sync_core::trust::{PublicKey, ReplicaCertificate, ReplicaRole, SigningKey};
+use sync_core::sealed_box::SealingKey;
+use sync_core::trust::{
+    PublicKey, ReplicaCertificate, ReplicaRole, SealingCertificate, SigningKey,
+};
 
 use super::content::remake_catalogue;
+use super::transport;
 use super::{Store, StoreError};
 use crate::programme::Definition;
 
@@ -22,6 +26,27 @@ pub struct Replica {
     pub certificate: ReplicaCertificate,
     /// Signs receipts and writers' certificates.
     pub key: SigningKey,
+    /// What is sealed to this server opens with these, oldest first; never empty.
+    pub sealing: Vec<Sealing>,
+}
+
+/// A key that phones seal to. The first follows from central's own; old ones stay, since a phone
+/// may come back after months.
+#[derive(Debug)]
+pub struct Sealing {
+    /// 0 for the first.
+    pub(in crate::store) number: i64,
+    /// Opens.
+    pub key: SealingKey,
+    /// By central.
+    pub certificate: SealingCertificate,
+}
+
+impl Replica {
+    /// The key that phones are told.
+    pub fn newest_sealing(&self) -> Option<&Sealing> {
+        self.sealing.last()
+    }
 }
 
 /// The programme as stored.
@@ -127,12 +152,19 @@ fn read_replica(conn: &Connection) -> Result<Replica, StoreError> {
         })
         .optional()?
         .ok_or(StoreError::Empty)?;
-    Ok(Replica {
-        epoch,
-        root: SigningKey::from_seed(root).public(),
-        certificate: from_cbor(&certificate)?,
-        key: SigningKey::from_seed(central),
-    })
+    let certificate: ReplicaCertificate = from_cbor(&certificate)?;
+    let key = SigningKey::from_seed(central);
+    let certified = |number: i64, sealing: SealingKey, issued_at: i64| {
+        let id = key.public().replica_id();
+        let certificate = SealingCertificate::issue(&key, id, sealing.public(), issued_at);
+        Sealing { number, key: sealing, certificate }
+    };
+    let mut sealing = vec![certified(0, SealingKey::of_seed(key.seed()), certificate.issued_at)];
+    for (number, seed, issued_at) in transport::sealing_keys(conn)? {
+        sealing.push(certified(number, SealingKey::of_seed(&seed), issued_at));
+    }
+    let root = SigningKey::from_seed(root).public();
+    Ok(Replica { epoch, root, certificate, key, sealing })
 }
 
 /// The next sequence of the feed, taken from the head inside the caller's transaction.

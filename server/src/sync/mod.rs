@@ -5,18 +5,21 @@
 //! are `sync_core`'s.
 //!
 //! - `check`: from bytes to a verified batch, or a refusal
+//! - `locked`: the same for a profile that is locked, through sealed boxes
 //! - here: the answer
 
 mod check;
+mod locked;
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use sync_core::exchange::{
     MAX_RESPONSE_BYTES, MessageError, ProfileAnswer, ProfileRequest, ProfileStatus, SyncAnswer,
     SyncRequest, VERSION,
 };
 use sync_core::ids::ChangeHash;
-use sync_core::trust::{PublicKey, Receipt};
+use sync_core::trust::{PublicKey, Receipt, SealingCertificate};
 use sync_core::verdict::{Refusal, Verdict};
 use thiserror::Error;
 
@@ -62,6 +65,12 @@ pub async fn answer(store: &Store, now: i64, body: &[u8]) -> Result<Vec<u8>, Syn
         };
         profiles.push(answer);
     }
+    let mut locked = Vec::new();
+    for asked in request.locked.unwrap_or_default() {
+        let meeting =
+            locked::Meeting { store, replica: &replica, now, device_time: request.device_time };
+        locked.push(meeting.answer(asked, &mut room).await?);
+    }
     let answer = SyncAnswer {
         version: VERSION,
         server_time: now,
@@ -69,6 +78,7 @@ pub async fn answer(store: &Store, now: i64, body: &[u8]) -> Result<Vec<u8>, Syn
         epoch: replica.epoch,
         catalogue: store.catalogue_prefix().await?,
         profiles,
+        locked: some(locked),
     };
     Ok(answer.to_bytes())
 }
@@ -92,13 +102,20 @@ pub async fn admit_waiting(store: &Store, writer: PublicKey, now: i64) -> Result
     store.forget_waiting(id).await
 }
 
-/// One open profile's part of an exchange.
+/// One profile's part of an exchange.
 struct Visit<'a> {
     store: &'a Store,
-    replica: &'a Replica,
+    replica: &'a Arc<Replica>,
     profile: Profile,
     now: i64,
     device_time: i64,
+}
+
+/// What a profile brings.
+enum Brought {
+    Batch(Vec<u8>),
+    /// A box that is none of ours, or altered.
+    Unopened,
 }
 
 /// A batch on its way.
@@ -126,7 +143,8 @@ impl Visit<'_> {
     ) -> Result<ProfileAnswer, SyncError> {
         let anchor = self.store.record_anchor(&self.profile, self.now, self.device_time).await?;
         let batches = asked.batches.unwrap_or_default();
-        let taken = self.take(batches.into_iter().map(Into::into).collect()).await?;
+        let taken =
+            self.take(batches.into_iter().map(|it| Brought::Batch(it.into())).collect()).await?;
         anchor.durable().await?;
         let has_state = asked.state.is_some();
         let question = Question {
@@ -149,17 +167,34 @@ impl Visit<'_> {
         let used: usize = reading.entries.iter().map(entry_size).sum();
         *room = room.saturating_sub(used);
         answer.entries = some(reading.entries);
+        answer.sealing = self.sealing_news().await?;
         Ok(answer)
     }
 
+    /// Our newest sealing key, for a profile that was told an older one.
+    async fn sealing_news(&self) -> Result<Option<SealingCertificate>, SyncError> {
+        let newest = self.replica.newest_sealing();
+        let Some(newest) = newest.filter(|it| self.profile.needs_sealing(it)) else {
+            return Ok(None);
+        };
+        self.store.told_sealing(&self.profile, newest).await?;
+        Ok(Some(newest.certificate.clone()))
+    }
+
     /// Checks and queues every batch, then waits for the commits: one, as a rule.
-    async fn take(&self, batches: Vec<Vec<u8>>) -> Result<Taken, SyncError> {
+    async fn take(&self, batches: Vec<Brought>) -> Result<Taken, SyncError> {
         let arrival = Arrival { now: self.now, jump: self.jump() };
         let mut taken = Taken::default();
         let mut sent = Vec::with_capacity(batches.len());
         let mut refused = Vec::new();
-        for bytes in batches {
-            sent.push(match check(self.store, Some(&self.profile), bytes, self.now).await? {
+        for brought in batches {
+            let checked = match brought {
+                Brought::Batch(bytes) => {
+                    check(self.store, Some(&self.profile), bytes, self.now).await?
+                }
+                Brought::Unopened => Checked::Refused(Refusal::Sealed),
+            };
+            sent.push(match checked {
                 Checked::Sound(batch) => {
                     taken.brought.extend(batch.changes().map(|(_, hash)| *hash));
                     // What others offer on was not written by this phone's clock.

@@ -110,6 +110,7 @@ pub(crate) async fn send(
             batches: (!batches.is_empty()).then(|| batches.into_iter().map(Into::into).collect()),
             state: None,
         }],
+        locked: None,
     };
     let answer = sync::answer(&world.store, now, &request.to_bytes()).await.unwrap();
     SyncAnswer::from_bytes(&answer).unwrap().profiles.remove(0)

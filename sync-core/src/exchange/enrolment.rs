@@ -8,7 +8,10 @@ use minicbor::{Decode, Encode};
 use super::messages::{is_moment, whole};
 use super::{MessageError, Token, VERSION};
 use crate::ids::LearnerId;
-use crate::trust::{PublicKey, ReplicaCertificate, WriterCertificate};
+use crate::sealed_box::SealingPublic;
+use crate::trust::{
+    PublicKey, ReplicaCertificate, SealingCertificate, SigningKey, TrustError, WriterCertificate,
+};
 
 /// Bytes of one enrolment body.
 const MAX_BYTES: usize = 512;
@@ -28,9 +31,12 @@ pub struct EnrolmentRequest {
     /// The key that this phone will sign with.
     #[n(2)]
     pub writer: PublicKey,
-    /// Made with that key over the code.
+    /// Made with that key over the code and, when there is one, the key below.
     #[cbor(n(3), with = "minicbor::bytes")]
     pub proof: [u8; 64],
+    /// What comes for her while the profile is locked is sealed to this key.
+    #[n(4)]
+    pub sealing: Option<SealingPublic>,
 }
 
 /// What the phone becomes.
@@ -61,9 +67,23 @@ pub struct EnrolmentAnswer {
     /// Central's clock: seconds since 1970.
     #[n(7)]
     pub server_time: i64,
+    /// The key that what leaves a locked phone is sealed to.
+    #[n(8)]
+    pub sealing: Option<SealingCertificate>,
 }
 
 impl EnrolmentRequest {
+    /// Asks with `key`, and proves that it is held.
+    pub fn new(key: &SigningKey, code: String, sealing: Option<SealingPublic>) -> Self {
+        let proof = key.sign_enrolment(&code, sealing.as_ref());
+        Self { version: VERSION, code, writer: key.public(), proof, sealing }
+    }
+
+    /// Is it made with the key that it names?
+    pub fn verify(&self) -> Result<(), TrustError> {
+        self.writer.verify_enrolment(&self.code, self.sealing.as_ref(), &self.proof)
+    }
+
     /// Reads a body. The proof is for the server to check.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, MessageError> {
         if bytes.len() > MAX_BYTES {

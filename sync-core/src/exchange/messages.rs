@@ -6,13 +6,14 @@
 use minicbor::bytes::ByteVec;
 use minicbor::{Decode, Encode};
 
+use super::locked::{LockedAnswer, LockedRequest};
 use super::{
     MAX_BATCHES, MAX_PROFILES, MAX_REQUEST_BATCH_BYTES, MAX_REQUEST_BYTES, MAX_RESPONSE_BYTES,
     MessageError, Token, VERSION,
 };
 use crate::change::MAX_TIME_SECONDS;
 use crate::ids::{ActorId, DocumentKind, ReplicaId};
-use crate::trust::{Receipt, WriterCertificate};
+use crate::trust::{Receipt, SealingCertificate, WriterCertificate};
 use crate::verdict::Verdict;
 
 /// How far a profile has read a replica's feed.
@@ -46,6 +47,9 @@ pub struct SyncRequest {
     /// Open profiles, each proven by its read token.
     #[n(3)]
     pub profiles: Vec<ProfileRequest>,
+    /// Locked profiles, each named by its device token.
+    #[n(4)]
+    pub locked: Option<Vec<LockedRequest>>,
 }
 
 /// What an open profile says.
@@ -116,6 +120,9 @@ pub struct SyncAnswer {
     /// One for each profile of the request, in order.
     #[n(5)]
     pub profiles: Vec<ProfileAnswer>,
+    /// One for each locked profile of the request, in order.
+    #[n(6)]
+    pub locked: Option<Vec<LockedAnswer>>,
 }
 
 /// Whether a profile was served.
@@ -161,6 +168,9 @@ pub struct ProfileAnswer {
     /// Answer to `state`: what this replica holds less of than the phone believed.
     #[n(8)]
     pub lacking: Option<Vec<DocumentState>>,
+    /// Central's newest sealing key, when the profile was told an older one.
+    #[n(10)]
+    pub sealing: Option<SealingCertificate>,
 }
 
 impl ProfileAnswer {
@@ -176,6 +186,7 @@ impl ProfileAnswer {
             cursor: None,
             cursor_void: None,
             lacking: None,
+            sealing: None,
         }
     }
 }
@@ -201,19 +212,24 @@ impl SyncRequest {
         if request.version != VERSION {
             return Err(MessageError::Version);
         }
-        let fits = request.profiles.len() <= MAX_PROFILES
+        let profiles = request.profiles.len() + request.locked().count();
+        let fits = profiles <= MAX_PROFILES
             && request.max_response_bytes <= MAX_RESPONSE_BYTES
             && is_moment(request.device_time)
-            && request.batches().map(|batch| batch.len()).sum::<usize>() <= MAX_REQUEST_BATCH_BYTES
-            && request
-                .profiles
-                .iter()
-                .all(|profile| profile.batches.as_ref().map_or(0, Vec::len) <= MAX_BATCHES);
+            && request.parcels().flatten().map(|bytes| bytes.len()).sum::<usize>()
+                <= MAX_REQUEST_BATCH_BYTES
+            && request.parcels().all(|parcels| parcels.len() <= MAX_BATCHES);
         if fits { Ok(request) } else { Err(MessageError::Limit) }
     }
 
-    fn batches(&self) -> impl Iterator<Item = &ByteVec> {
-        self.profiles.iter().flat_map(|profile| profile.batches.iter().flatten())
+    fn locked(&self) -> impl Iterator<Item = &LockedRequest> {
+        self.locked.iter().flatten()
+    }
+
+    /// What each profile brings: batches of open ones, segments of locked ones.
+    fn parcels(&self) -> impl Iterator<Item = &Vec<ByteVec>> {
+        let open = self.profiles.iter().filter_map(|profile| profile.batches.as_ref());
+        open.chain(self.locked().filter_map(|locked| locked.segments.as_ref()))
     }
 
     /// The body.

@@ -4,9 +4,11 @@
 //! the replica's is the server's.
 
 mod enrolment;
+mod locked;
 mod messages;
 
 pub use enrolment::{CODE_CHARS, EnrolmentAnswer, EnrolmentRequest};
+pub use locked::{LockedAnswer, LockedRequest, LockedStatus, Reading, ReadingError};
 pub use messages::{
     ActorState, Cursor, DocumentState, Entry, ProfileAnswer, ProfileRequest, ProfileStatus,
     SyncAnswer, SyncRequest,
@@ -18,14 +20,15 @@ use thiserror::Error;
 pub const VERSION: u8 = 1;
 /// Bytes of one request body: batches, and states of what is held.
 pub const MAX_REQUEST_BYTES: usize = 160 * 1024;
-/// Bytes of the batches of one request: what costs most to check. The dearest that an enrolled
-/// phone can make of so many is refused well under a tenth of a second, and on a poor line a cut
-/// request loses little. One of the largest batches always fits, with room for others' small ones.
+/// Bytes of the batches and segments of one request: what costs most to check. The dearest that an
+/// enrolled phone can make of so many is refused well under a tenth of a second, and on a poor line
+/// a cut request loses little. One of the largest batches always fits, with room for others'
+/// small ones.
 pub const MAX_REQUEST_BATCH_BYTES: usize = 80 * 1024;
 const _: () = assert!(MAX_REQUEST_BATCH_BYTES > crate::batch::MAX_BATCH_BYTES);
-/// Profiles in one request.
+/// Profiles in one request, open and locked.
 pub const MAX_PROFILES: usize = 32;
-/// Batches of one profile in one request.
+/// Batches, or segments, of one profile in one request.
 pub const MAX_BATCHES: usize = 64;
 /// The most that a phone may ask to come back, in bytes.
 pub const MAX_RESPONSE_BYTES: u32 = 4 * 1024 * 1024;

@@ -37,6 +37,9 @@ pub enum AbsorbError {
     /// The replica does not know this profile (any more).
     #[error("the replica does not know this profile")]
     UnknownToken,
+    /// The device was revoked: what it still sends is kept for review.
+    #[error("this device was revoked")]
+    Revoked,
 }
 
 /// What an answer brought.
@@ -112,6 +115,10 @@ impl Profile {
         }
         self.take_verdicts(&sent.batches, &verdicts, now, &mut absorbed, entropy);
         absorbed.rows.push(rows::replicas(&self.data_key, &self.replicas, entropy));
+        if let Some(sealing) = answer.sealing {
+            absorbed.rows.extend(self.take_sealing(sealing, entropy)?);
+        }
+        absorbed.rows.extend(self.reseal(entropy));
         Ok(absorbed)
     }
 
@@ -138,9 +145,21 @@ impl Profile {
                 receipts.push(receipt.clone());
             }
         }
+        let (writers, batches) = self.checked(profile.entries.as_deref().unwrap_or_default())?;
+        if let Some(sealing) = &profile.sealing {
+            sealing.verify(&self.identity.central.public)?;
+        }
+        Ok(Verified { replica, writers, batches, receipts, answer: profile })
+    }
+
+    /// Entries of the feed, each vouched for and in its place.
+    pub(super) fn checked(
+        &self,
+        entries: &[Entry],
+    ) -> Result<(Vec<WriterCertificate>, Vec<Batch>), AbsorbError> {
         let mut writers: Vec<WriterCertificate> = Vec::new();
         let mut batches = Vec::new();
-        for entry in profile.entries.iter().flatten() {
+        for entry in entries {
             match entry {
                 Entry::Writer(writer) => {
                     writer.verify(&self.identity.central.public)?;
@@ -166,17 +185,17 @@ impl Profile {
                 }
             }
         }
-        Ok(Verified { replica, writers, batches, receipts, answer: profile })
+        Ok((writers, batches))
     }
 
     /// The hash that this phone has for a line of a receipt.
-    fn hash_of(&self, receipt: &Receipt, line: &ReceiptLine) -> Option<ChangeHash> {
+    pub(super) fn hash_of(&self, receipt: &Receipt, line: &ReceiptLine) -> Option<ChangeHash> {
         let document = self.documents.get(&receipt.kind)?;
         let index = (line.sequence as usize).checked_sub(1)?;
         document.ledger.hashes_of(&line.actor).get(index).copied()
     }
 
-    fn take_writers(
+    pub(super) fn take_writers(
         &mut self,
         writers: Vec<WriterCertificate>,
         absorbed: &mut Absorbed,
@@ -192,11 +211,11 @@ impl Profile {
         }
     }
 
-    fn bring_to_front(&mut self, replica: usize) {
+    pub(super) fn bring_to_front(&mut self, replica: usize) {
         self.replicas[..=replica].rotate_right(1);
     }
 
-    fn take_batches(
+    pub(super) fn take_batches(
         &mut self,
         batches: Vec<Batch>,
         absorbed: &mut Absorbed,

@@ -152,6 +152,7 @@ impl Profile {
             self.recent_actions.pop_front();
         }
         changes.push(rows::actions(&self.data_key, &self.recent_actions, entropy));
+        changes.extend(self.reseal(entropy));
         Ok(changes)
     }
 

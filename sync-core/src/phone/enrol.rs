@@ -9,9 +9,10 @@ use thiserror::Error;
 use super::identity::Identity;
 use super::rows::{self, LoadError, Row, RowChange};
 use super::{Entropy, replica::Replica};
-use crate::exchange::{EnrolmentAnswer, EnrolmentRequest, MessageError, VERSION};
+use crate::exchange::{EnrolmentAnswer, EnrolmentRequest, MessageError};
 use crate::ids::LearnerId;
 use crate::seal::DataKey;
+use crate::sealed_box::SealingKey;
 use crate::trust::{ReplicaRole, SigningKey, TrustError, WriterHolder};
 
 /// Why an enrolment does not complete.
@@ -44,13 +45,8 @@ pub(super) struct Pending {
 impl Pending {
     fn request(&self) -> Vec<u8> {
         let key = SigningKey::from_seed(self.seed);
-        EnrolmentRequest {
-            version: VERSION,
-            code: self.code.clone(),
-            writer: key.public(),
-            proof: key.sign_enrolment(&self.code),
-        }
-        .to_bytes()
+        let sealing = SealingKey::of_seed(&self.seed).public();
+        EnrolmentRequest::new(&key, self.code.clone(), Some(sealing)).to_bytes()
     }
 }
 
@@ -82,7 +78,12 @@ pub fn finish_enrolment(
     let answer = EnrolmentAnswer::from_bytes(answer)?;
     answer.central.verify(&answer.root)?;
     answer.writer.verify(&answer.central.public)?;
-    let is_ours = answer.central.role == ReplicaRole::Central
+    let seals_to_central = answer.sealing.as_ref().map_or(Ok(true), |sealing| {
+        let central = &answer.central.public;
+        sealing.verify(central).map(|()| sealing.replica == central.replica_id())
+    })?;
+    let is_ours = seals_to_central
+        && answer.central.role == ReplicaRole::Central
         && answer.writer.public == SigningKey::from_seed(pending.seed).public()
         && answer.writer.learner == answer.learner
         && answer.writer.holder == WriterHolder::Learner;
@@ -97,6 +98,7 @@ pub fn finish_enrolment(
         root: answer.root,
         central: answer.central.clone(),
         enrolled_at: answer.server_time,
+        sealing: answer.sealing,
     };
     let replica = Replica::new(answer.central);
     let changes = vec![

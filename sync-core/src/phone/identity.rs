@@ -6,7 +6,8 @@ use minicbor::{Decode, Encode};
 
 use crate::exchange::Token;
 use crate::ids::{LearnerId, WriterId};
-use crate::trust::{PublicKey, ReplicaCertificate, SigningKey};
+use crate::sealed_box::SealingKey;
+use crate::trust::{PublicKey, ReplicaCertificate, SealingCertificate, SigningKey};
 
 /// What enrolment gave, and the key that this phone made for it.
 #[derive(Clone, Debug, Encode, Decode)]
@@ -33,12 +34,20 @@ pub struct Identity {
     /// Central's clock at enrolment: seconds since 1970.
     #[n(6)]
     pub enrolled_at: i64,
+    /// The key that what leaves while the profile is locked is sealed to.
+    #[n(7)]
+    pub sealing: Option<SealingCertificate>,
 }
 
 impl Identity {
     /// The key that this profile signs with.
     pub fn signing_key(&self) -> SigningKey {
         SigningKey::from_seed(self.seed)
+    }
+
+    /// Opens what was sealed to this profile. Follows from the same seed.
+    pub fn sealing_key(&self) -> SealingKey {
+        SealingKey::of_seed(&self.seed)
     }
 
     /// The writer that this profile is.

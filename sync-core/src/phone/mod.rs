@@ -9,6 +9,7 @@
 //! - `rows`: what is stored, sealed
 //! - `act`: what she does
 //! - `outgoing`, `absorb`, `rewrite`: the phone's side of an exchange
+//! - `segment`, `locked`, `settle`: what leaves and comes while it is locked
 //! - `view`: what screens show
 
 mod absorb;
@@ -17,10 +18,13 @@ mod document;
 mod enrol;
 mod entropy;
 mod identity;
+mod locked;
 mod outgoing;
 mod replica;
 mod rewrite;
 mod rows;
+mod segment;
+mod settle;
 mod view;
 
 pub use absorb::{AbsorbError, Absorbed};
@@ -28,7 +32,9 @@ pub use act::{ActError, Action, WorkFields};
 pub use enrol::{EnrolError, begin_enrolment, finish_enrolment, resume_enrolment};
 pub use entropy::Entropy;
 pub use identity::Identity;
+pub use locked::{LockedAbsorbed, LockedProfile, MAX_AWAY_BYTES, PassError};
 pub use rows::{LoadError, Row, RowChange};
+pub use segment::CHANGES_PER_SEGMENT;
 pub use view::{
     HeldBy, Knots, LessonView, RecordView, RefusedView, WorkEntryView, WorkVersionView,
 };
@@ -43,6 +49,7 @@ use document::Document;
 use outgoing::InFlight;
 use replica::Replica;
 use rows::RefusedRow;
+use segment::Away;
 
 /// How many actions are remembered, so that one told twice is done once.
 const REMEMBERED_ACTIONS: usize = 64;
@@ -65,6 +72,7 @@ pub struct Profile {
     /// Others' batches (by row) that a replica did not take: not offered to it again until the app
     /// starts anew, so that they cannot crowd out what else there is to send.
     declined: BTreeSet<(ReplicaId, u64)>,
+    away: Away,
 }
 
 impl Profile {

@@ -99,6 +99,7 @@ impl Profile {
                 batches: (!batches.is_empty()).then_some(batches),
                 state: told_state.then(|| self.believed_state()),
             }],
+            locked: None,
         };
         self.in_flight = Some(InFlight { batches: sent, more, told_state });
         request
@@ -142,16 +143,7 @@ impl Profile {
             .position(|own| own.change.sequence > self.held_by_replica(kind, &own.change.actor));
         let Some(first) = first else { return Vec::new() };
         let mut batches = Vec::new();
-        // A restored phone meets its own lost changes again as foreign ones: they count too.
-        let writer = key.public().writer_id();
-        let by_this_key = document
-            .ledger
-            .state()
-            .filter(|(actor, _)| document.authors.get(actor) == Some(&writer))
-            .map(|(_, sequence)| sequence as usize)
-            .sum::<usize>();
-        let returned = by_this_key.saturating_sub(document.own.len());
-        let mut running_count = (returned + first) as u64;
+        let mut running_count = self.written_before(document, first);
         let mut rest = &document.own[first..];
         while !rest.is_empty() {
             let mut runs: Vec<(Nonce, Vec<(Change, ChangeHash)>)> = Vec::new();
@@ -180,6 +172,20 @@ impl Profile {
             rest = &rest[count..];
         }
         batches
+    }
+
+    /// Changes that this key had written in a document before the `at`-th that is here: a restored
+    /// phone meets its own lost changes again as foreign ones, and they count too.
+    pub(super) fn written_before(&self, document: &Document, at: usize) -> u64 {
+        let writer = self.identity.writer();
+        let by_this_key = document
+            .ledger
+            .state()
+            .filter(|(actor, _)| document.authors.get(actor) == Some(&writer))
+            .map(|(_, sequence)| sequence as usize)
+            .sum::<usize>();
+        let returned = by_this_key.saturating_sub(document.own.len());
+        (returned + at) as u64
     }
 
     /// Sum over what the replica is known to hold, and over what this request brings it.

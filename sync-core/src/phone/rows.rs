@@ -14,6 +14,7 @@ use super::document::{Document, ForeignBatch, OwnChange};
 use super::enrol::Pending;
 use super::identity::Identity;
 use super::replica::{Replica, StoredReplica};
+use super::segment::{AWAY, Away};
 use super::{Entropy, Profile};
 use crate::batch::Batch;
 use crate::frame::{self, Context, Reader};
@@ -26,7 +27,7 @@ use crate::trust::{WriterCertificate, actor_of};
 pub struct Row {
     /// Its name: a few ASCII characters.
     pub key: String,
-    /// Sealed.
+    /// Sealed; of rows under `g`, readable in part.
     pub bytes: Vec<u8>,
 }
 
@@ -105,7 +106,7 @@ fn opened<T: for<'b> Decode<'b, ()>>(key: &DataKey, row: &Row) -> Result<T, Load
     minicbor::decode(&plain).map_err(|_| LoadError::Damaged)
 }
 
-fn deleted(name: &str) -> RowChange {
+pub(super) fn deleted(name: &str) -> RowChange {
     RowChange { key: name.to_owned(), bytes: None }
 }
 
@@ -215,6 +216,7 @@ pub(super) fn load(
         next_row: 0,
         in_flight: None,
         declined: BTreeSet::new(),
+        away: Away::default(),
     };
     // Numbers grow in the order of writing, which is causal; both kinds share them.
     let mut ordered: Vec<(u64, &Row)> = Vec::new();
@@ -225,6 +227,7 @@ pub(super) fn load(
                 let number = u64::from_str_radix(chars.as_str(), 16);
                 ordered.push((number.map_err(|_| LoadError::Damaged)?, row));
             }
+            Some(AWAY) => profile.away.load(row),
             Some(DRAFT) => {
                 let (name, text) = opened(&profile.data_key, row)?;
                 profile.drafts.insert(name, text);

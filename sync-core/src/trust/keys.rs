@@ -9,6 +9,7 @@ use zeroize::ZeroizeOnDrop;
 
 use super::{Domain, TrustError};
 use crate::ids::{ActorId, DocumentId, Nonce, ReplicaId, WriterId};
+use crate::sealed_box::SealingPublic;
 
 /// Bytes of a signature.
 pub(super) const SIGNATURE_BYTES: usize = 64;
@@ -75,9 +76,14 @@ impl SigningKey {
         self.dalek().sign(&[domain.text(), message].concat()).to_bytes()
     }
 
-    /// Signs an enrolment: proof that whoever redeems `code` holds this key.
-    pub fn sign_enrolment(&self, code: &str) -> [u8; SIGNATURE_BYTES] {
-        self.sign(Domain::Enrolment, code.as_bytes())
+    /// Signs an enrolment: proof that whoever redeems `code` holds this key, and that what is
+    /// sealed to `sealing` is for the same hands.
+    pub fn sign_enrolment(
+        &self,
+        code: &str,
+        sealing: Option<&SealingPublic>,
+    ) -> [u8; SIGNATURE_BYTES] {
+        self.sign(Domain::Enrolment, &enrolment(code, sealing))
     }
 
     fn dalek(&self) -> ed25519_dalek::SigningKey {
@@ -96,10 +102,17 @@ impl PublicKey {
     pub fn verify_enrolment(
         &self,
         code: &str,
+        sealing: Option<&SealingPublic>,
         proof: &[u8; SIGNATURE_BYTES],
     ) -> Result<(), TrustError> {
-        self.verify(Domain::Enrolment, code.as_bytes(), proof)
+        self.verify(Domain::Enrolment, &enrolment(code, sealing), proof)
     }
+}
+
+/// What an enrolment's proof covers: a code has eight bytes, so that the two cannot be mixed up.
+fn enrolment(code: &str, sealing: Option<&SealingPublic>) -> Vec<u8> {
+    let sealing = sealing.map_or(&[][..], |public| &public.0);
+    [code.as_bytes(), sealing].concat()
 }
 
 /// The actor of a writer in a document since one app start (PROTOCOL section 2).

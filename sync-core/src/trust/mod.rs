@@ -6,10 +6,13 @@
 mod certificate;
 mod keys;
 mod receipt;
+mod sealing;
 
 pub use certificate::{ReplicaCertificate, ReplicaRole, WriterCertificate, WriterHolder};
 pub use keys::{PublicKey, SigningKey, actor_of};
 pub use receipt::{Receipt, ReceiptLine};
+pub use sealing::SealingCertificate;
+pub(crate) use sealing::{sign_reading, verify_reading};
 
 use thiserror::Error;
 
@@ -33,6 +36,8 @@ pub(crate) enum Domain {
     ReplicaCertificate,
     WriterCertificate,
     Enrolment,
+    SealingCertificate,
+    Reading,
 }
 
 impl Domain {
@@ -44,6 +49,8 @@ impl Domain {
             Domain::ReplicaCertificate => b"chaski/replica/1\0",
             Domain::WriterCertificate => b"chaski/writer/1\0",
             Domain::Enrolment => b"chaski/enrolment/1\0",
+            Domain::SealingCertificate => b"chaski/sealing/1\0",
+            Domain::Reading => b"chaski/reading/1\0",
         }
     }
 }

@@ -15,14 +15,16 @@ use text::{Fault, bytes, cbor, change, document_id, line, signing_key, unhex};
 
 use crate::batch::Batch;
 use crate::exchange::{
-    EnrolmentAnswer, EnrolmentRequest, ProfileRequest, SyncAnswer, SyncRequest, Token, VERSION,
+    EnrolmentAnswer, EnrolmentRequest, LockedRequest, ProfileRequest, SyncAnswer, SyncRequest,
+    Token, VERSION,
 };
 use crate::ids::{LearnerId, Nonce, ReplicaId, WriterId};
 use crate::phone::Entropy;
 use crate::seal::DataKey;
+use crate::sealed_box::{self, Purpose, SealingKey, SealingPublic};
 use crate::trust::{
-    PublicKey, Receipt, ReceiptLine, ReplicaCertificate, ReplicaRole, SigningKey,
-    WriterCertificate, WriterHolder, actor_of,
+    PublicKey, Receipt, ReceiptLine, ReplicaCertificate, ReplicaRole, SealingCertificate,
+    SigningKey, WriterCertificate, WriterHolder, actor_of,
 };
 use crate::verdict::Verdict;
 
@@ -121,9 +123,10 @@ impl Vector {
                 *out = cbor(&receipt);
             }
             Vector::EnrolmentRequest { seed, code, bytes: out } => {
-                let (key, code) = (signing_key(seed)?, code.clone());
-                let (writer, proof) = (key.public(), key.sign_enrolment(&code));
-                let request = EnrolmentRequest { version: VERSION, code, writer, proof };
+                let key = signing_key(seed)?;
+                let sealing = SealingKey::of_seed(key.seed()).public();
+                let request = EnrolmentRequest::new(&key, code.clone(), Some(sealing));
+                request.verify().map_err(|_| "does not verify")?;
                 *out = hex::encode(request.to_bytes());
                 let read = EnrolmentRequest::from_bytes(&request.to_bytes());
                 read.ok().filter(|read| *read == request).ok_or("reads otherwise")?;
@@ -158,6 +161,7 @@ impl Vector {
                         batches: (!batches.is_empty()).then_some(batches),
                         state: None,
                     }],
+                    locked: None,
                 };
                 *out = hex::encode(request.to_bytes());
                 let read = SyncRequest::from_bytes(&request.to_bytes());
@@ -182,6 +186,54 @@ impl Vector {
                 *entries = profiles().filter_map(|it| it.entries.as_ref()).map(Vec::len).sum();
                 *body = hex::encode(answer.to_bytes());
             }
+            Vector::LockedRequest {
+                device_time,
+                device_token,
+                max_bytes,
+                segments,
+                bytes: out,
+            } => {
+                let segments = segments
+                    .iter()
+                    .map(|segment| unhex(segment).map(ByteVec::from))
+                    .collect::<Result<Vec<_>, Fault>>()?;
+                let request = SyncRequest {
+                    version: VERSION,
+                    device_time: *device_time,
+                    max_response_bytes: *max_bytes,
+                    profiles: Vec::new(),
+                    locked: Some(vec![LockedRequest {
+                        device_token: Token(bytes(device_token)?),
+                        max_bytes: *max_bytes,
+                        cursor: None,
+                        segments: Some(segments),
+                    }]),
+                };
+                *out = hex::encode(request.to_bytes());
+                let read = SyncRequest::from_bytes(&request.to_bytes());
+                read.ok().filter(|read| *read == request).ok_or("reads otherwise")?;
+            }
+            Vector::SealingCertificate {
+                central,
+                of_seed,
+                replica,
+                issued_at,
+                public,
+                id,
+                bytes: out,
+            } => {
+                let key = signing_key(central)?;
+                let sealing = SealingKey::of_seed(&bytes(of_seed)?).public();
+                let replica = ReplicaId(bytes(replica)?);
+                let certificate = SealingCertificate::issue(&key, replica, sealing, *issued_at);
+                certificate.verify(&key.public()).map_err(|_| "does not verify")?;
+                *public = hex::encode(sealing.0);
+                *id = hex::encode(sealing.id().0);
+                *out = cbor(&certificate);
+            }
+            Vector::Box { recipients, purpose, bound, plain, entropy, sealed } => {
+                *sealed = hex::encode(boxed(recipients, purpose, bound, plain, entropy)?);
+            }
             Vector::Sealed { data_key, name, plain, entropy, sealed } => {
                 let (key, plain) = (DataKey::new(bytes(data_key)?), unhex(plain)?);
                 let row = key.seal(name, &plain, &mut Entropy::new(&unhex(entropy)?));
@@ -191,6 +243,31 @@ impl Vector {
         }
         Ok(vector)
     }
+}
+
+/// Seals, and opens with each of the keys.
+fn boxed(
+    recipients: &[String],
+    purpose: &str,
+    bound: &str,
+    plain: &str,
+    entropy: &str,
+) -> Result<Vec<u8>, Fault> {
+    let keys = recipients
+        .iter()
+        .map(|seed| bytes(seed).map(|seed| SealingKey::of_seed(&seed)))
+        .collect::<Result<Vec<_>, Fault>>()?;
+    let to: Vec<SealingPublic> = keys.iter().map(SealingKey::public).collect();
+    let purpose = match purpose {
+        "segment" => Purpose::Segment,
+        "reading" => Purpose::Reading,
+        _ => return Err("not a purpose"),
+    };
+    let (bound, plain) = (unhex(bound)?, unhex(plain)?);
+    let sealed =
+        sealed_box::seal(&to, purpose, &bound, &plain, &mut Entropy::new(&unhex(entropy)?));
+    let opens = |key| sealed_box::open(key, purpose, &bound, &sealed).is_ok_and(|it| it == plain);
+    if keys.iter().all(opens) { Ok(sealed) } else { Err("does not open") }
 }
 
 /// What a verdict says, shortly.

@@ -127,6 +127,33 @@ pub enum Vector {
         receipts: usize,
         entries: usize,
     },
+    /// A visit of one locked profile.
+    LockedRequest {
+        device_time: i64,
+        device_token: String,
+        max_bytes: u32,
+        segments: Vec<String>,
+        bytes: String,
+    },
+    /// The certificate of the sealing key that follows from a seed.
+    SealingCertificate {
+        central: String,
+        of_seed: String,
+        replica: String,
+        issued_at: i64,
+        public: String,
+        id: String,
+        bytes: String,
+    },
+    /// A box for the sealing keys of these seeds, made with what this entropy gives.
+    Box {
+        recipients: Vec<String>,
+        purpose: String,
+        bound: String,
+        plain: String,
+        entropy: String,
+        sealed: String,
+    },
     /// A row sealed with what this entropy gives.
     Sealed { data_key: String, name: String, plain: String, entropy: String, sealed: String },
 }

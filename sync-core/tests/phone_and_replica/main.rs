@@ -9,6 +9,9 @@
 #[path = "../support/cases.rs"]
 mod cases;
 mod forged;
+mod locked;
+mod locked_forged;
+mod locked_office;
 mod office;
 mod phones;
 #[path = "../support/random.rs"]

@@ -4,7 +4,6 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use minicbor::bytes::ByteVec;
 use sync_core::batch::Batch;
 use sync_core::change::Change;
 use sync_core::exchange::{
@@ -14,6 +13,7 @@ use sync_core::exchange::{
 use sync_core::ids::{ChangeHash, DocumentId, DocumentKind, LearnerId, WriterId};
 use sync_core::ledger::{Admission, Finding, Ledger, Standing, examine};
 use sync_core::record;
+use sync_core::sealed_box::SealingPublic;
 use sync_core::trust::{
     PublicKey, Receipt, ReceiptLine, ReplicaCertificate, ReplicaRole, SigningKey,
     WriterCertificate, WriterHolder,
@@ -21,6 +21,7 @@ use sync_core::trust::{
 use sync_core::verdict::{Exception, Fate, Refusal, Verdict};
 
 pub(crate) const NOW: i64 = 1_795_000_000;
+pub(crate) const CENTRAL_SEED: [u8; 32] = [2; 32];
 
 #[derive(Clone)]
 struct FeedEntry {
@@ -30,6 +31,16 @@ struct FeedEntry {
     changes: Vec<(DocumentKind, Change, ChangeHash)>,
 }
 
+/// A profile that enrolled here.
+#[derive(Clone)]
+pub(crate) struct Known {
+    read_token: Token,
+    pub(crate) device_token: Token,
+    pub(crate) sealing: SealingPublic,
+    pub(crate) writer: WriterCertificate,
+    pub(crate) is_revoked: bool,
+}
+
 /// The programme's own server.
 #[derive(Clone)]
 pub(crate) struct Office {
@@ -37,7 +48,7 @@ pub(crate) struct Office {
     pub(crate) key: SigningKey,
     pub(crate) epoch: u32,
     pub(crate) documents: BTreeMap<DocumentId, Ledger>,
-    tokens: Vec<(Token, WriterCertificate)>,
+    pub(crate) known: Vec<Known>,
     feed: Vec<FeedEntry>,
     refused: HashSet<ChangeHash>,
     /// Values with this in them are refused: stands for a rule that the phone does not know.
@@ -48,10 +59,10 @@ impl Office {
     pub(crate) fn new() -> Self {
         Self {
             root: SigningKey::from_seed([1; 32]),
-            key: SigningKey::from_seed([2; 32]),
+            key: SigningKey::from_seed(CENTRAL_SEED),
             epoch: 1,
             documents: BTreeMap::new(),
-            tokens: Vec::new(),
+            known: Vec::new(),
             feed: Vec::new(),
             refused: HashSet::new(),
             forbidden: None,
@@ -60,12 +71,20 @@ impl Office {
 
     pub(crate) fn enrol(&mut self, learner: LearnerId, body: &[u8]) -> Vec<u8> {
         let request = EnrolmentRequest::from_bytes(body).unwrap();
-        request.writer.verify_enrolment(&request.code, &request.proof).unwrap();
+        request.verify().unwrap();
         let holder = WriterHolder::Learner;
         let writer = WriterCertificate::issue(&self.key, learner, request.writer, holder, NOW);
         let mut token = [0; 16];
         token[..8].copy_from_slice(&request.writer.writer_id().0);
-        self.tokens.push((Token(token), writer.clone()));
+        let mut device_token = token;
+        device_token[15] = 1;
+        self.known.push(Known {
+            read_token: Token(token),
+            device_token: Token(device_token),
+            sealing: request.sealing.unwrap(),
+            writer: writer.clone(),
+            is_revoked: false,
+        });
         self.feed.push(FeedEntry {
             learner,
             writer: request.writer.writer_id(),
@@ -76,11 +95,12 @@ impl Office {
             version: VERSION,
             learner,
             read_token: Token(token),
-            device_token: Token([6; 16]),
+            device_token: Token(device_token),
             root: self.root.public(),
             central: self.certificate(),
             writer,
             server_time: NOW,
+            sealing: Some(self.sealing()),
         }
         .to_bytes()
     }
@@ -100,6 +120,8 @@ impl Office {
         let request = SyncRequest::from_bytes(body).unwrap();
         let most = request.max_response_bytes as usize;
         let profiles = request.profiles.iter().map(|profile| self.serve(profile, most)).collect();
+        let locked = request.locked.iter().flatten().map(|locked| self.serve_locked(locked));
+        let locked: Vec<_> = locked.collect();
         SyncAnswer {
             version: VERSION,
             server_time: NOW,
@@ -107,12 +129,13 @@ impl Office {
             epoch: self.epoch,
             catalogue: [0; 4],
             profiles,
+            locked: (!locked.is_empty()).then_some(locked),
         }
     }
 
     fn serve(&mut self, request: &ProfileRequest, most: usize) -> ProfileAnswer {
-        let known = self.tokens.iter().find(|(token, _)| *token == request.read_token);
-        let Some((_, writer)) = known.cloned() else {
+        let known = self.known.iter().find(|known| known.read_token == request.read_token);
+        let Some(writer) = known.map(|known| known.writer.clone()) else {
             return ProfileAnswer::new(ProfileStatus::UnknownToken);
         };
         let mut answer = ProfileAnswer::new(ProfileStatus::Served);
@@ -129,9 +152,9 @@ impl Office {
         answer
     }
 
-    fn take(
+    pub(crate) fn take(
         &mut self,
-        bytes: &ByteVec,
+        bytes: &[u8],
         sender: &WriterCertificate,
         receipts: &mut Vec<Receipt>,
     ) -> Verdict {
@@ -204,7 +227,7 @@ impl Office {
     }
 
     fn writer(&self, learner: LearnerId, writer: WriterId) -> Option<PublicKey> {
-        let mut writers = self.tokens.iter().map(|(_, certificate)| certificate);
+        let mut writers = self.known.iter().map(|known| &known.writer);
         writers
             .find(|it| it.learner == learner && it.public.writer_id() == writer)
             .map(|it| it.public)
@@ -252,7 +275,7 @@ impl Office {
     }
 
     /// Puts into the answer what is due; gives the digest of it.
-    fn read_feed(
+    pub(crate) fn read_feed(
         &self,
         request: &ProfileRequest,
         reader: &WriterCertificate,

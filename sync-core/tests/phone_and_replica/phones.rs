@@ -5,16 +5,19 @@
 
 use std::collections::BTreeMap;
 
+use minicbor::bytes::ByteVec;
+use sync_core::batch::Batch;
 use sync_core::exchange::SyncAnswer;
-use sync_core::ids::{DocumentKind, LearnerId};
+use sync_core::ids::{ActorId, ChangeHash, DocumentKind, LearnerId};
 use sync_core::ledger::Ledger;
 use sync_core::phone::{
-    AbsorbError, Absorbed, Action, Entropy, Profile, RecordView, Row, RowChange, WorkEntryView,
-    WorkFields, begin_enrolment, finish_enrolment,
+    AbsorbError, Absorbed, Action, CHANGES_PER_SEGMENT, Entropy, LockedProfile, Profile,
+    RecordView, Row, RowChange, WorkEntryView, WorkFields, begin_enrolment, finish_enrolment,
 };
 use sync_core::seal::DataKey;
+use sync_core::sealed_box::{Purpose, SealingKey, open};
 
-use crate::office::{NOW, Office};
+use crate::office::{CENTRAL_SEED, NOW, Office};
 
 pub(crate) const MARIA: LearnerId = LearnerId([9; 16]);
 
@@ -34,6 +37,36 @@ impl Disk {
 
     fn rows(&self) -> Vec<Row> {
         self.0.iter().map(|(key, bytes)| Row { key: key.clone(), bytes: bytes.clone() }).collect()
+    }
+}
+
+/// A segment as anybody may read it.
+pub(crate) struct StoredSegment {
+    pub(crate) count: usize,
+    pub(crate) runs: Vec<(ActorId, u32, u32, ChangeHash)>,
+    pub(crate) sealed: Vec<u8>,
+}
+
+impl Disk {
+    /// Rows that a locked visit may see.
+    pub(crate) fn away(&self) -> Vec<Row> {
+        self.rows().into_iter().filter(|row| row.key.starts_with('g')).collect()
+    }
+
+    pub(crate) fn segments(&self) -> Vec<StoredSegment> {
+        let rows = self.away();
+        let segments = rows.iter().filter(|row| row.key.len() == 11);
+        segments
+            .map(|row| {
+                type Stored = (DocumentKind, u32, Vec<(ActorId, u32, u32, ChangeHash)>, ByteVec);
+                let (_, count, runs, sealed): Stored = minicbor::decode(&row.bytes).unwrap();
+                StoredSegment { count: count as usize, runs, sealed: sealed.into() }
+            })
+            .collect()
+    }
+
+    pub(crate) fn alter(&mut self, name: &str, change: impl FnOnce(&mut Vec<u8>)) {
+        change(self.0.get_mut(name).unwrap());
     }
 }
 
@@ -89,6 +122,34 @@ impl Phone {
         }
         let reopened = Profile::open(key(), &self.disk.rows(), &mut Entropy::new(&[0; 32]));
         assert_eq!(reopened.unwrap().view(), self.profile.view(), "the disk tells another story");
+        self.segments_hold_what_is_unsent();
+    }
+
+    /// Central could open the segments, and would find all that it is not known to hold.
+    fn segments_hold_what_is_unsent(&self) {
+        let mut found = Vec::new();
+        for segment in self.disk.segments() {
+            let public = self.profile.identity().signing_key().public();
+            let learner = self.profile.identity().learner;
+            let central = SealingKey::of_seed(&CENTRAL_SEED);
+            let bytes = open(&central, Purpose::Segment, &learner.0, &segment.sealed).unwrap();
+            let implied = Some((learner, public.writer_id()));
+            let batch = Batch::decode(&bytes, implied, &public).unwrap();
+            batch.verify(&public).unwrap();
+            let count = batch.changes().count();
+            assert!(count == segment.count && count <= CHANGES_PER_SEGMENT);
+            let runs = batch.runs.iter().map(|run| {
+                let last = run.changes.last().unwrap().0.sequence;
+                (run.actor, run.first_sequence, last, run.last_hash)
+            });
+            assert_eq!(runs.collect::<Vec<_>>(), segment.runs, "the header tells otherwise");
+            let kind = batch.address.document.kind;
+            found.extend(batch.changes().map(|(_, hash)| (kind, *hash)));
+        }
+        let mut unsent = self.profile.own_unsent();
+        found.sort_unstable();
+        unsent.sort_unstable();
+        assert_eq!(found, unsent, "segments hold what central is not known to hold");
     }
 
     pub(crate) fn act(&mut self, action: &Action) {
@@ -131,10 +192,42 @@ impl Phone {
         }
     }
 
-    /// The app is closed and opened again.
+    /// The app is closed and opened again; what came meanwhile is taken in.
     pub(crate) fn restart(&mut self) {
         let entropy = &mut self.entropy();
         self.profile = Profile::open(key(), &self.disk.rows(), entropy).unwrap();
+        let rows = self.profile.settle(entropy);
+        self.store(rows);
+    }
+
+    /// The profile as it is while locked: without its key.
+    pub(crate) fn locked(&self) -> LockedProfile {
+        LockedProfile::open(&self.profile.open_pass().unwrap(), &self.disk.away()).unwrap()
+    }
+
+    /// A visit while it is locked; gives whether all is known to have arrived.
+    pub(crate) fn locked_visit(&mut self, office: &mut Office) -> bool {
+        let mut locked = self.locked();
+        for _ in 0..20 {
+            let request = locked.next_request(self.clock, 1 << 20).to_bytes();
+            let answer = office.answer(&request).to_bytes();
+            let absorbed = locked.absorb(&answer, self.clock).unwrap();
+            self.disk.write(absorbed.rows);
+            let again = self.locked();
+            let says = |it: &LockedProfile| (it.unsent(), it.all_arrived());
+            assert_eq!(says(&again), says(&locked), "the disk tells another story");
+            if !absorbed.again {
+                return locked.all_arrived();
+            }
+        }
+        panic!("the visit does not end");
+    }
+
+    pub(crate) fn cut_locked_visit(&mut self, office: &mut Office, cut: Cut) {
+        let request = self.locked().next_request(self.clock, 1 << 20).to_bytes();
+        if cut == Cut::BeforeTheAnswer {
+            office.answer(&request);
+        }
     }
 
     /// The disk goes back to what it was; the app starts anew.

@@ -18,6 +18,8 @@ struct Life {
     safe: Disk,
     /// A phone that forgets and an office that forgets the same are one fault too many.
     may_roll_back: bool,
+    /// Her profile is locked: only what was sealed before can leave, and nothing can be written.
+    is_locked: bool,
     /// Unique notes of entries, each confirmed on this phone.
     said: BTreeSet<String>,
 }
@@ -31,7 +33,10 @@ fn held(office: &Office) -> Vec<(String, Vec<u8>)> {
 }
 
 fn step(life: &mut Life, office: &mut Office, n: u32, random: &mut Random) {
-    match random.below(12) {
+    if life.is_locked {
+        return locked_step(life, office, random);
+    }
+    match random.below(13) {
         0..=2 => {
             let note = format!("nota {n};");
             life.phone.act(&noted(100 + n, 10, &note));
@@ -48,6 +53,7 @@ fn step(life: &mut Life, office: &mut Office, n: u32, random: &mut Random) {
         6 => life.phone.cut_visit(office, Cut::BeforeTheOffice),
         7 => life.phone.cut_visit(office, Cut::BeforeTheAnswer),
         8 => life.phone.restart(),
+        12 => life.is_locked = true,
         9 if life.may_roll_back && life.phone.profile.unsent() == 0 => {
             life.phone.roll_back(life.safe.clone());
         }
@@ -56,6 +62,26 @@ fn step(life: &mut Life, office: &mut Office, n: u32, random: &mut Random) {
             if random.below(3) == 0 {
                 life.safe = life.phone.disk.clone();
             }
+        }
+    }
+}
+
+fn locked_step(life: &mut Life, office: &mut Office, random: &mut Random) {
+    match random.below(5) {
+        0 => life.phone.cut_locked_visit(office, Cut::BeforeTheOffice),
+        1 => life.phone.cut_locked_visit(office, Cut::BeforeTheAnswer),
+        2 => {
+            life.is_locked = false;
+            life.phone.restart();
+        }
+        _ => {
+            let arrived = life.phone.locked_visit(office);
+            let holds = |(kind, hash)| {
+                let document = DocumentId { learner: MARIA, kind };
+                office.documents.get(&document).is_some_and(|ledger| ledger.contains(&hash))
+            };
+            let all = life.phone.profile.own_unsent().into_iter().all(holds);
+            assert!(all || !arrived, "all arrived, it says, and that is not so");
         }
     }
 }
@@ -70,16 +96,17 @@ fn whatever_happens_all_phones_agree_and_nothing_confirmed_is_lost_or_doubled() 
                 let phone = Phone::enrol(name, &mut office);
                 let safe = phone.disk.clone();
                 let may_roll_back = seed % 4 == 1;
-                Life { phone, safe, may_roll_back, said: BTreeSet::new() }
+                Life { phone, safe, may_roll_back, is_locked: false, said: BTreeSet::new() }
             })
             .collect();
         let backup = office.clone();
         for n in 0..60 {
-            if n == 20 && seed % 4 == 3 {
+            if n == 20 && seed % 4 == 3 && !lives[0].is_locked {
                 // A copied device goes on under the same actor until the office tells the two apart.
                 let phone = lives[0].phone.clone_device(9);
                 let (safe, said) = (phone.disk.clone(), lives[0].said.clone());
-                lives.push(Life { phone, safe, may_roll_back: false, said });
+                let (may_roll_back, is_locked) = (false, false);
+                lives.push(Life { phone, safe, may_roll_back, is_locked, said });
             }
             let at = random.below(lives.len());
             let life = &mut lives[at];
@@ -87,6 +114,9 @@ fn whatever_happens_all_phones_agree_and_nothing_confirmed_is_lost_or_doubled() 
             if n == 30 && seed % 2 == 0 {
                 office.restore(&backup);
             }
+        }
+        for life in lives.iter_mut().filter(|life| life.is_locked) {
+            life.phone.restart();
         }
         for _ in 0..3 {
             for life in &mut lives {

@@ -2,15 +2,17 @@
 
 use sync_core::batch::Batch;
 use sync_core::exchange::{
-    Cursor, EnrolmentAnswer, Entry, ProfileAnswer, ProfileStatus, SyncAnswer, Token, VERSION,
+    Cursor, EnrolmentAnswer, Entry, LockedAnswer, LockedStatus, ProfileAnswer, ProfileStatus,
+    Reading, SyncAnswer, Token, VERSION,
 };
 use sync_core::ids::{DocumentId, DocumentKind, LearnerId, Nonce};
 use sync_core::key::RegisterKey;
 use sync_core::ledger::{Admission, Draft, Finding, Ledger, Standing, examine};
 use sync_core::record::{Day, LessonProgress, Record, WorkEntry};
+use sync_core::sealed_box::SealingKey;
 use sync_core::trust::{
-    Receipt, ReceiptLine, ReplicaCertificate, ReplicaRole, SigningKey, WriterCertificate,
-    WriterHolder, actor_of,
+    Receipt, ReceiptLine, ReplicaCertificate, ReplicaRole, SealingCertificate, SigningKey,
+    WriterCertificate, WriterHolder, actor_of,
 };
 use sync_core::vectors::{ChangeText, Document, Line, PutText, Run, Vector};
 use sync_core::verdict::{Exception, Fate, Refusal, Verdict};
@@ -164,7 +166,25 @@ fn answer() -> SyncAnswer {
         epoch: 3,
         catalogue: [9, 8, 7, 6],
         profiles: vec![profile, ProfileAnswer::new(ProfileStatus::UnknownToken)],
+        locked: Some(vec![locked_answer(), LockedAnswer::new(LockedStatus::Revoked)]),
     }
+}
+
+fn sealing() -> SealingCertificate {
+    let public = SealingKey::of_seed(key(2).seed()).public();
+    SealingCertificate::issue(&key(2), key(2).public().replica_id(), public, TIME)
+}
+
+fn locked_answer() -> LockedAnswer {
+    let cursor = Some(Cursor { epoch: 3, sequence: 12, prefix: [1, 2, 3, 4] });
+    let entries = vec![Entry::Writer(writer())];
+    let (replica, sealing) = (key(2).public().replica_id(), Some(sealing()));
+    let reading = Reading { replica, epoch: 3, asked: None, cursor, entries, sealing };
+    let mut answer = LockedAnswer::new(LockedStatus::Served);
+    answer.verdicts = Some(vec![Verdict::Held, Verdict::Refused(Refusal::Sealed)]);
+    answer.sealed = Some(reading.sign(&key(2), LEARNER).into());
+    (answer.cursor, answer.more) = (cursor, Some(true));
+    answer
 }
 
 fn identities() -> Vec<Vector> {
@@ -194,7 +214,17 @@ fn identities() -> Vec<Vector> {
         bytes: String::new(),
     };
     let actors = DocumentKind::ALL.into_iter().flat_map(|kind| [actor(9, kind), actor(10, kind)]);
-    actors.chain([replica(false), replica(true), writer(false), writer(true)]).collect()
+    let sealing = |issued_at| Vector::SealingCertificate {
+        central: seed(2),
+        of_seed: seed(2),
+        replica: key(2).public().replica_id().to_string(),
+        issued_at,
+        public: String::new(),
+        id: String::new(),
+        bytes: String::new(),
+    };
+    let certificates = [replica(false), replica(true), writer(false), writer(true)];
+    actors.chain(certificates).chain([sealing(TIME)]).collect()
 }
 
 fn exchange() -> Vec<Vector> {
@@ -207,6 +237,7 @@ fn exchange() -> Vec<Vector> {
         central: central(),
         writer: writer(),
         server_time: TIME,
+        sealing: Some(sealing()),
     };
     let request = |batches: &[&str], digest| Vector::SyncRequest {
         device_time: TIME - 31_557_600,
@@ -236,6 +267,13 @@ fn exchange() -> Vec<Vector> {
         },
         request(&[], 0),
         request(&["0104", "00"], u64::MAX),
+        Vector::LockedRequest {
+            device_time: TIME,
+            device_token: hex(&[6; 16]),
+            max_bytes: 180_224,
+            segments: vec!["0104".into(), "00".into()],
+            bytes: String::new(),
+        },
         receipt(false),
         receipt(true),
         Vector::SyncAnswer {
@@ -261,6 +299,22 @@ fn rows() -> Vec<Vector> {
     vec![row("i", b"quien es"), row("f0000000001", &[0xa0; 60]), row("f0000000001", &[])]
 }
 
+fn boxes() -> Vec<Vector> {
+    let sealed = |purpose: &str, to: &[u8], plain: &[u8]| Vector::Box {
+        recipients: to.iter().map(|n| seed(*n)).collect(),
+        purpose: purpose.to_owned(),
+        bound: LEARNER.to_string(),
+        plain: hex(plain),
+        entropy: seed(4),
+        sealed: String::new(),
+    };
+    vec![
+        sealed("segment", &[2], &[0xa0; 60]),
+        sealed("segment", &[2, 3], &[0xa0; 61]),
+        sealed("reading", &[9], b""),
+    ]
+}
+
 /// File name and its vectors, not worked out yet.
 pub(crate) fn all() -> Vec<(&'static str, Vec<Vector>)> {
     vec![
@@ -268,5 +322,6 @@ pub(crate) fn all() -> Vec<(&'static str, Vec<Vector>)> {
         ("batches", DocumentKind::ALL.into_iter().map(batch).collect()),
         ("exchange", exchange()),
         ("rows", rows()),
+        ("boxes", boxes()),
     ]
 }

@@ -90,7 +90,7 @@ fn whoever_has_a_phones_secrets_can_act_as_it() {
     assert_eq!(text(&phone["device_token"]).len(), 32);
     let server = Server::start(&office.data);
     let (token, id) = (Token(token), LearnerId::from_hex(&text(&learner["id"])).unwrap());
-    let forger = Forger { to: server.address, key: key.clone(), token, learner: id };
+    let forger = Forger { to: server.address, key: key.clone(), token, locked: None, learner: id };
     let (ledger, written) = replay(&forger);
     let entry = "work/01920f3a-7c1e-7abc-8def-0123456789ab";
     let nonce = Nonce([7; 8]);

@@ -38,6 +38,7 @@ pub(crate) mod code_of {
     pub(crate) fn absorb(error: &AbsorbError) -> &'static str {
         match error {
             AbsorbError::UnknownToken => "unknown_token",
+            AbsorbError::Revoked => "revoked",
             AbsorbError::NotAsked => "not_asked",
             AbsorbError::Message(_)
             | AbsorbError::Trust(_)

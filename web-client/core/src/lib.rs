@@ -4,8 +4,10 @@
 //! clock, no randomness, no storage. Its face in TypeScript is `web-client/src/worker/core.ts`.
 
 mod convert;
+mod locked;
 
 use convert::{RowList, code_of, failure, key_of, rows_in, rows_out, text};
+pub use locked::LockedProfile;
 use sync_core::exchange::MAX_RESPONSE_BYTES;
 use sync_core::phone::{self, Action, Entropy};
 use wasm_bindgen::prelude::*;
@@ -58,6 +60,19 @@ impl Profile {
         let inner = phone::Profile::open(key_of(data_key)?, &rows_in(&rows)?, &mut entropy)
             .map_err(|error| failure("storage_damaged", &error.to_string()))?;
         Ok(Self { inner })
+    }
+
+    /// Takes in what came while it was locked; the rows to write. To be called once, before
+    /// anything else is asked of the profile.
+    pub fn settle(&mut self, random: &[u8]) -> Result<JsValue, JsValue> {
+        rows_out(&self.inner.settle(&mut Entropy::new(random)))
+    }
+
+    /// What a locked visit needs beside the rows under `g`; opens nothing of the record. Undefined
+    /// while the office's sealing key is not known.
+    #[wasm_bindgen(js_name = openPass)]
+    pub fn open_pass(&self) -> Option<Vec<u8>> {
+        self.inner.open_pass()
     }
 
     /// JSON of `RecordView`.

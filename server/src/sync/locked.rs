@@ -1,0 +1,136 @@
+//! A locked profile's part of an exchange: segments opened and admitted, answers sealed.
+//!
+//! Owns what a device token may do: deliver what was signed and sealed while the profile was open,
+//! and fetch receipts and what is sealed to the profile. Whatever is in a box is checked and
+//! admitted as if it had come plain. Must not hand out anything readable but receipts.
+
+use std::sync::Arc;
+
+use sync_core::exchange::{LockedAnswer, LockedRequest, LockedStatus, Reading};
+use sync_core::ids::LearnerId;
+use sync_core::phone::Entropy;
+use sync_core::sealed_box::{self, Purpose, SealingPublic};
+use sync_core::verdict::{Refusal, Verdict};
+
+use super::{Brought, SyncError, Visit, entry_size, some};
+use crate::enrolment::{derive, token_hash};
+use crate::store::{LockedProfile, Question, Replica, Store, StoreError};
+
+/// What all locked profiles of a request have in common.
+pub(super) struct Meeting<'a> {
+    pub(super) store: &'a Store,
+    pub(super) replica: &'a Arc<Replica>,
+    pub(super) now: i64,
+    pub(super) device_time: i64,
+}
+
+impl Meeting<'_> {
+    pub(super) async fn answer(
+        &self,
+        asked: LockedRequest,
+        room: &mut usize,
+    ) -> Result<LockedAnswer, SyncError> {
+        let found = self.store.locked_profile(token_hash(&asked.device_token)).await?;
+        let Some(found) = found else {
+            return Ok(LockedAnswer::new(LockedStatus::UnknownToken));
+        };
+        let segments = asked.segments.unwrap_or_default();
+        let segments: Vec<Vec<u8>> = segments.into_iter().map(Into::into).collect();
+        if found.is_revoked {
+            return self.keep(&found, segments).await;
+        }
+        let LockedProfile { profile, sealing, .. } = found;
+        let learner = profile.learner;
+        let (store, replica, now) = (self.store, self.replica, self.now);
+        let visit = Visit { store, replica, profile, now, device_time: self.device_time };
+        let anchor = store.record_anchor(&visit.profile, now, self.device_time).await?;
+        let (brought, uses_old_key) = open_all(Arc::clone(replica), learner, segments).await?;
+        let taken = visit.take(brought).await?;
+        anchor.durable().await?;
+        let mut answer = LockedAnswer::new(LockedStatus::Served);
+        answer.verdicts = some(taken.verdicts);
+        answer.receipts = some(taken.receipts);
+        let max_bytes = (asked.max_bytes as usize).min(*room);
+        let Some(sealing) = sealing.filter(|_| max_bytes > 0) else { return Ok(answer) };
+        let question =
+            Question { cursor: asked.cursor, brought: taken.brought, state: None, max_bytes };
+        let reading = store.feed(&visit.profile, replica.epoch, question).await?;
+        let Some(cursor) = reading.cursor.filter(|cursor| Some(*cursor) != asked.cursor) else {
+            return Ok(answer);
+        };
+        *room = room.saturating_sub(reading.entries.iter().map(entry_size).sum());
+        answer.more = reading.more.then_some(true);
+        answer.cursor = Some(cursor);
+        let newest = replica.newest_sealing().filter(|_| uses_old_key);
+        let content = Reading {
+            replica: replica.key.public().replica_id(),
+            epoch: replica.epoch,
+            asked: asked.cursor,
+            cursor: Some(cursor),
+            entries: reading.entries,
+            sealing: newest.map(|sealing| sealing.certificate.clone()),
+        };
+        answer.sealed = Some(seal(replica, learner, sealing, &content).into());
+        Ok(answer)
+    }
+
+    /// What a revoked device brings is kept for review: whoever wrote it may have done so in good
+    /// faith, on a phone that others use too.
+    async fn keep(
+        &self,
+        found: &LockedProfile,
+        segments: Vec<Vec<u8>>,
+    ) -> Result<LockedAnswer, SyncError> {
+        let mut answer = LockedAnswer::new(LockedStatus::Revoked);
+        if segments.is_empty() {
+            return Ok(answer);
+        }
+        let kept = self.store.keep_sealed(&found.profile, segments, self.now).await?;
+        let verdict = |kept: &bool| match kept {
+            true => Verdict::Waiting,
+            false => Verdict::Refused(Refusal::ParkedFull),
+        };
+        answer.verdicts = some(kept.iter().map(verdict).collect());
+        Ok(answer)
+    }
+}
+
+/// Opens every segment, and tells whether one was sealed to a key that is not our newest.
+async fn open_all(
+    replica: Arc<Replica>,
+    learner: LearnerId,
+    segments: Vec<Vec<u8>>,
+) -> Result<(Vec<Brought>, bool), StoreError> {
+    if segments.is_empty() {
+        return Ok((Vec::new(), false));
+    }
+    // Agreeing on keys is work for a processor: not on the threads that serve connections.
+    let opened = tokio::task::spawn_blocking(move || {
+        let mut uses_old_key = false;
+        let open = |sealed: Vec<u8>| {
+            let ids = sealed_box::recipients(&sealed).unwrap_or_default();
+            let ours = |it: &&crate::store::Sealing| ids.contains(&it.certificate.public.id());
+            let Some(sealing) = replica.sealing.iter().rev().find(ours) else {
+                return Brought::Unopened;
+            };
+            let newest = replica.newest_sealing().map(|it| it.certificate.public);
+            uses_old_key |= newest != Some(sealing.certificate.public);
+            match sealed_box::open(&sealing.key, Purpose::Segment, &learner.0, &sealed) {
+                Ok(batch) => Brought::Batch(batch),
+                Err(_) => Brought::Unopened,
+            }
+        };
+        let brought: Vec<Brought> = segments.into_iter().map(open).collect();
+        (brought, uses_old_key)
+    });
+    opened.await.map_err(|_| StoreError::Bug("opening a segment panicked".to_owned()))
+}
+
+/// Signed and sealed. The box's keys follow from our secret and from all that is inside, so that
+/// the same question is answered with the same bytes, and two contents never share a key.
+fn seal(replica: &Replica, learner: LearnerId, to: SealingPublic, content: &Reading) -> Vec<u8> {
+    let signed = content.sign(&replica.key, learner);
+    let secret = derive(replica, "reading", &[&to.0, &signed]);
+    let entropy = &mut Entropy::new(&secret);
+    sealed_box::seal(&[to], Purpose::Reading, &learner.0, &signed, entropy)
+}
