@@ -6,6 +6,7 @@
 mod admin;
 mod demo;
 mod import;
+mod key;
 mod output;
 mod people;
 mod record;
@@ -59,6 +60,9 @@ pub(crate) enum Command {
     /// Staff who may sign in.
     #[command(subcommand)]
     Account(admin::AccountCommand),
+    /// Keys that phones seal to.
+    #[command(subcommand)]
+    Key(key::KeyCommand),
     /// Hand out a learner's record.
     #[command(subcommand)]
     Export(record::Export),
@@ -80,6 +84,7 @@ pub(crate) async fn run(command: Command) -> anyhow::Result<Done> {
         Command::Cohort(command) => command.run().await,
         Command::Learner(command) => command.run().await,
         Command::Account(command) => command.run().await,
+        Command::Key(command) => command.run().await,
         Command::Export(command) => command.run().await,
         Command::Verify(command) => command.run().await,
         Command::VerifyDocument(command) => command.run().await,

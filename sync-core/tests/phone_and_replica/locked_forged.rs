@@ -136,7 +136,7 @@ fn a_reading_that_nobody_signed_is_dropped() {
         let (mut office, mut phone) = visited();
         let to = office.known[0].sealing;
         let name = phone.disk.away().into_iter().map(|row| row.key);
-        let name = name.filter(|name| name.starts_with("ga")).last().unwrap();
+        let name = name.filter(|name| name.starts_with("ga")).next_back().unwrap();
         let replica = office.key.public().replica_id();
         let ahead = sync_core::exchange::Cursor { epoch: 1, sequence: 99, prefix: [0; 4] };
         let asked = phone.profile.identity().sealing.as_ref().and(None);

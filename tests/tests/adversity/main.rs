@@ -7,6 +7,7 @@
 //! - `full`: no room on the disk
 //! - `restored`: an older copy of the database; phones put back to an older copy of theirs
 //! - `clocks`: off by a year, by ten
+//! - `locked`: nobody has the PIN, and all of the above
 
 #![expect(clippy::unwrap_used, reason = "a test stops where its premise fails")]
 
@@ -14,5 +15,6 @@ mod clocks;
 mod cut;
 mod full;
 mod killed;
+mod locked;
 mod restored;
 mod two_phones;

@@ -11,7 +11,7 @@ use crate::scene::Scene;
 use crate::world::{B, DOCUMENT, World, change, nonce, writer};
 
 /// Name and bytes of every file.
-fn corpus() -> Vec<(String, Vec<u8>)> {
+pub(crate) fn corpus() -> Vec<(String, Vec<u8>)> {
     let folder = root().join("fixtures/hostile/automerge");
     let mut files: Vec<(String, Vec<u8>)> = std::fs::read_dir(folder)
         .unwrap()

@@ -20,7 +20,7 @@ use crate::scene::Scene;
 use crate::world::{A, B, DOCUMENT, World, nonce, op, writer};
 
 /// As many changes of B's as one batch holds, each on top of the one before.
-fn chain(section: &str, value: &[u8]) -> Vec<(Change, ChangeHash)> {
+pub(crate) fn chain(section: &str, value: &[u8]) -> Vec<(Change, ChangeHash)> {
     let world = World::new();
     let key = RegisterKey::parse(&format!("{section}/k")).unwrap();
     let mut changes: Vec<(Change, ChangeHash)> = Vec::with_capacity(MAX_CHANGES);

@@ -7,7 +7,7 @@
 //! - `scene`: the server, the phones, and what must not change
 //! - `rules`: each rule broken once, re-signed; `others`: other people's keys, tokens, documents
 //! - `bodies`: what is no request at all; `corpus`: bytes that break Automerge; `mutations`;
-//!   `dear`: what costs most
+//!   `dear`: what costs most; `sealed`: the same through the boxes of a locked profile
 //!
 //! The cases of `rules` are those of sync-core's own tests, included as they are.
 
@@ -20,6 +20,7 @@ mod mutations;
 mod others;
 mod rules;
 mod scene;
+mod sealed;
 
 #[path = "../../../sync-core/tests/one_fault/bytes.rs"]
 mod bytes;

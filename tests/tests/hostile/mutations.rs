@@ -8,7 +8,7 @@ use tests::random::{Random, setting};
 use crate::scene::{Scene, signed};
 use crate::world::{A, B, C, DOCUMENT, World, actor, change, nonce, op, put, writer};
 
-fn mutate(bytes: &mut Vec<u8>, random: &mut Random) {
+pub(crate) fn mutate(bytes: &mut Vec<u8>, random: &mut Random) {
     for _ in 0..=random.below(3) {
         let at = random.below(bytes.len().max(1));
         match random.below(6) {

@@ -1,0 +1,206 @@
+//! A phone whose profiles are locked meets the server: what was saved leaves, what is new waits.
+
+use sync_core::exchange::{SyncAnswer, SyncRequest};
+use sync_core::phone::{AbsorbError, LockedProfile};
+use tests::ledger::{exported, on_phone};
+use tests::office::{Office, copy_files};
+use tests::phone::{Phone, Trouble, add, now, post};
+use tests::random::{Random, setting};
+
+fn count(office: &Office, sql: &str) -> i64 {
+    let database = rusqlite::Connection::open(office.database()).unwrap();
+    database.query_row(sql, [], |row| row.get(0)).unwrap()
+}
+
+#[test]
+fn staff_drain_a_phone_of_three_without_anybodys_pin() {
+    let office = Office::new();
+    let women = ["Ana", "Eva", "Luz"].map(|name| office.admit(name));
+    let code = office.code(&women[0].id);
+    let server = office.serve();
+    let mut phones: Vec<Phone> = (1..)
+        .zip(&women)
+        .map(|(seed, woman)| Phone::enrolled(server.address, &woman.code, seed))
+        .collect();
+    for (n, phone) in phones.iter_mut().enumerate() {
+        for minutes in 1..=40 {
+            phone.add_work(10 * n as u32 + minutes);
+        }
+        assert_eq!(phone.locked().unsent(), 40);
+    }
+    // One request for all of them: one is open, two are locked.
+    let (open, others) = phones.split_first_mut().unwrap();
+    let mut locked: Vec<LockedProfile> = others.iter().map(|phone| phone.locked()).collect();
+    let mut request = SyncRequest::from_bytes(&open.request()).unwrap();
+    request.locked = Some(locked.iter_mut().map(LockedProfile::ask).collect());
+    let answer = post(server.address, "/api/sync", &request.to_bytes()).unwrap();
+    open.absorb(&answer).unwrap();
+    assert!(open.profile().all_arrived());
+    let answer = SyncAnswer::from_bytes(&answer).unwrap();
+    let parts = answer.locked.as_deref().unwrap();
+    for ((phone, profile), part) in others.iter_mut().zip(&mut locked).zip(parts) {
+        let absorbed = profile.absorb_part(&answer, part, now()).unwrap();
+        assert!(profile.all_arrived());
+        phone.write(absorbed.rows);
+        assert_eq!(phone.profile().unsent(), 40, "she has not looked yet");
+    }
+    // Her other phone answers, and it waits here unopened.
+    let mut other = Phone::enrolled(server.address, &code, 9);
+    other.visit(server.address).unwrap();
+    other.add_work(200);
+    other.visit(server.address).unwrap();
+    phones[0].locked_visit(server.address).unwrap();
+    server.stop();
+    // Unlocked on the bus, without a line.
+    for (phone, woman) in phones.iter_mut().zip(&women) {
+        phone.restart();
+        assert!(phone.profile().all_arrived());
+        assert_eq!(on_phone(phone), exported(&office.record(&woman.id), "record"));
+    }
+    office.verify();
+    // Nothing comes twice when she is back in the open.
+    let server = office.serve();
+    assert_eq!(phones[0].visit(server.address).unwrap(), 1);
+    assert_eq!(phones[0].profile().view().work.len(), 41);
+}
+
+/// Two phones of one learner, locked and unlocked at random, with answers lost.
+#[test]
+fn whatever_happens_nothing_is_lost_or_doubled() {
+    let cases = setting("CHASKI_CASES", 6);
+    for seed in 0..cases {
+        let mut random = Random::new(seed);
+        let office = Office::new();
+        let ana = office.admit("Ana");
+        let code = office.code(&ana.id);
+        let server = office.serve();
+        let to = server.address;
+        let mut phones =
+            [Phone::enrolled(to, &ana.code, 2 * seed), Phone::enrolled(to, &code, 2 * seed + 1)];
+        let mut is_locked = [false; 2];
+        let mut said = Vec::new();
+        for n in 0..60 {
+            let at = random.below(2);
+            let phone = &mut phones[at];
+            match (is_locked[at], random.below(10)) {
+                (false, 0..=4) => said.push(phone.add_work(1 + n)),
+                (false, 5) if !said.is_empty() => {
+                    // The same form, saved again with other words.
+                    let entry: String = random.one_of(&said).clone();
+                    phone.act(&add(&entry, 300 + n));
+                }
+                (false, 6) => drop(phone.visit(to).unwrap()),
+                (false, _) => is_locked[at] = true,
+                (true, 0..=3) => drop(phone.locked_visit(to).unwrap()),
+                (true, 4..=5) => phone.lost_locked_visit(to).unwrap(),
+                (true, _) => {
+                    phone.restart();
+                    is_locked[at] = false;
+                }
+            }
+        }
+        for phone in &mut phones {
+            phone.locked_visit(to).unwrap();
+            phone.restart();
+        }
+        for _ in 0..2 {
+            for phone in &mut phones {
+                phone.visit(to).unwrap();
+            }
+        }
+        let held = exported(&office.record(&ana.id), "record");
+        for phone in &phones {
+            assert!(phone.profile().all_arrived(), "seed {seed}");
+            assert_eq!(on_phone(phone), held, "seed {seed}");
+        }
+        assert!(said.iter().all(|entry| held.contains_key(&format!("work/{entry}"))));
+        server.stop();
+        office.verify();
+    }
+}
+
+#[test]
+fn a_server_that_was_put_back_is_filled_again_by_locked_phones() {
+    let office = Office::new();
+    let ana = office.admit("Ana");
+    let server = office.serve();
+    let mut phone = Phone::enrolled(server.address, &ana.code, 1);
+    phone.add_work(10);
+    phone.visit(server.address).unwrap();
+    server.stop();
+    let older = office.copy();
+    let server = office.serve();
+    phone.add_work(20);
+    assert!(phone.locked_visit(server.address).unwrap());
+    server.stop();
+    std::fs::remove_dir_all(&office.data).unwrap();
+    copy_files(&older.data, &office.data);
+    // What `restore` does: the epoch says that less is held than was receipted.
+    let database = rusqlite::Connection::open(office.database()).unwrap();
+    database.execute("UPDATE replica SET epoch = epoch + 1", []).unwrap();
+    drop(database);
+    let server = office.serve();
+    assert!(phone.locked_visit(server.address).unwrap());
+    server.stop();
+    let entries = exported(&office.record(&ana.id), "record");
+    assert_eq!(entries.len(), 2, "both are there again, and nobody unlocked anything");
+    phone.restart();
+    let server = office.serve();
+    phone.visit(server.address).unwrap();
+    assert!(phone.profile().all_arrived());
+}
+
+#[test]
+fn what_a_revoked_device_brings_is_kept_aside_and_earns_nothing() {
+    let office = Office::new();
+    let ana = office.admit("Ana");
+    let server = office.serve();
+    let mut phone = Phone::enrolled(server.address, &ana.code, 1);
+    phone.add_work(10);
+    let database = rusqlite::Connection::open(office.database()).unwrap();
+    database.execute("UPDATE profile SET withdrawn_at = 1", []).unwrap();
+    for _ in 0..2 {
+        let refused = phone.locked_visit(server.address).unwrap_err();
+        assert!(matches!(refused, Trouble::Answer(AbsorbError::Revoked)), "{refused:?}");
+        assert_eq!(count(&office, "SELECT COUNT(*) FROM sealed_aside"), 1, "once, however often");
+    }
+    // The open segment grows with each save: as many are kept as there is room for.
+    for n in 0..100 {
+        phone.add_work(n + 11);
+        phone.locked_visit(server.address).unwrap_err();
+    }
+    assert_eq!(count(&office, "SELECT COUNT(*) FROM sealed_aside"), 64);
+    assert!(exported(&office.record(&ana.id), "record").is_empty());
+    database.execute("UPDATE profile SET withdrawn_at = NULL", []).unwrap();
+    assert!(phone.locked_visit(server.address).unwrap(), "nothing was lost by it");
+    server.stop();
+    office.verify();
+}
+
+#[test]
+fn a_new_sealing_key_reaches_phones_and_the_old_one_still_opens() {
+    let office = Office::new();
+    let women = ["Ana", "Eva"].map(|name| office.admit(name));
+    let server = office.serve();
+    let mut locked = Phone::enrolled(server.address, &women[0].code, 1);
+    let mut open = Phone::enrolled(server.address, &women[1].code, 2);
+    let key_of = |phone: &Phone| phone.profile().identity().sealing.clone().unwrap();
+    let old = key_of(&open);
+    assert_eq!(key_of(&locked), old, "central's key is one");
+    locked.add_work(10);
+    server.stop();
+    office.done(&["key", "renew"]);
+    let server = office.serve();
+    open.visit(server.address).unwrap();
+    assert_ne!(key_of(&open).public, old.public);
+    assert!(key_of(&open).issued_at > old.issued_at);
+    assert!(locked.locked_visit(server.address).unwrap(), "sealed to the old key");
+    locked.restart();
+    assert_eq!(key_of(&locked), key_of(&open));
+    for phone in [&mut locked, &mut open] {
+        phone.add_work(20);
+        assert!(phone.locked_visit(server.address).unwrap());
+    }
+    server.stop();
+    office.verify();
+}
