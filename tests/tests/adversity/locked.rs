@@ -1,7 +1,9 @@
 //! A phone whose profiles are locked meets the server: what was saved leaves, what is new waits.
 
-use sync_core::exchange::{SyncAnswer, SyncRequest};
+use sync_core::exchange::{LockedRequest, LockedStatus, SyncAnswer, SyncRequest};
 use sync_core::phone::{AbsorbError, LockedProfile};
+use sync_core::trust::SigningKey;
+use tests::forger::Forger;
 use tests::ledger::{exported, on_phone};
 use tests::office::{Office, copy_files};
 use tests::phone::{Phone, Trouble, add, now, post};
@@ -203,4 +205,26 @@ fn a_new_sealing_key_reaches_phones_and_the_old_one_still_opens() {
     }
     server.stop();
     office.verify();
+}
+
+/// It can seal what it sends from then on; what comes for it waits until she unlocks.
+#[test]
+fn a_phone_that_enrolled_before_is_told_what_to_seal_to() {
+    let office = Office::new();
+    let ana = office.admit("Ana");
+    let server = office.serve();
+    let forger = Forger::enrolled(server.address, &ana.code, SigningKey::from_seed([7; 32]));
+    let database = rusqlite::Connection::open(office.database()).unwrap();
+    database.execute("UPDATE profile SET sealing = NULL, sealing_told = -1", []).unwrap();
+    let ask = || forger.ask(&forger.asking(None, None, None)).sealing.map(|it| it.public);
+    let (token, central) = forger.locked.unwrap();
+    assert_eq!([ask(), ask()], [Some(central), None], "told once");
+    let mut request = forger.asking(None, None, None);
+    request.profiles.clear();
+    let (cursor, segments) = (None, None);
+    let asked = LockedRequest { device_token: token, max_bytes: 65_536, cursor, segments };
+    request.locked = Some(vec![asked]);
+    let answer = post(server.address, "/api/sync", &request.to_bytes()).unwrap();
+    let answer = SyncAnswer::from_bytes(&answer).unwrap().locked.unwrap().remove(0);
+    assert_eq!((answer.status, answer.sealed), (LockedStatus::Served, None));
 }

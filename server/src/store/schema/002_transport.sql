@@ -2,8 +2,8 @@
 
 -- What is sealed for the profile is sealed to `sealing`; absent: enrolled before there was any.
 ALTER TABLE profile ADD COLUMN sealing BLOB CHECK (sealing IS NULL OR length(sealing) = 32);
--- Number of our sealing key that the profile was told last.
-ALTER TABLE profile ADD COLUMN sealing_told INTEGER NOT NULL DEFAULT 0;
+-- Number of our sealing key that the profile was told last; -1: none, it enrolled before.
+ALTER TABLE profile ADD COLUMN sealing_told INTEGER NOT NULL DEFAULT -1;
 CREATE INDEX profile_by_device ON profile (device);
 
 -- Our sealing keys but the first, which follows from central's seed. Never deleted: a phone may
