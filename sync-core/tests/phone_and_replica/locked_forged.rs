@@ -135,8 +135,8 @@ fn a_reading_that_nobody_signed_is_dropped() {
     for case in 0..6 {
         let (mut office, mut phone) = visited();
         let to = office.known[0].sealing;
-        let name = phone.disk.away().into_iter().map(|row| row.key);
-        let name = name.filter(|name| name.starts_with("ga")).next_back().unwrap();
+        let names: Vec<String> = phone.disk.away().into_iter().map(|row| row.key).collect();
+        let name = names.iter().rfind(|name| name.starts_with("ga")).unwrap();
         let replica = office.key.public().replica_id();
         let ahead = sync_core::exchange::Cursor { epoch: 1, sequence: 99, prefix: [0; 4] };
         let asked = phone.profile.identity().sealing.as_ref().and(None);
@@ -164,7 +164,7 @@ fn a_reading_that_nobody_signed_is_dropped() {
                 Reading { entries, ..reading }.sign(&office.key, MARIA)
             }
         };
-        phone.disk.alter(&name, |bytes| *bytes = sealed_for(&to, &signed));
+        phone.disk.alter(name, |bytes| *bytes = sealed_for(&to, &signed));
         phone.restart();
         phone.visit(&mut office);
         assert_eq!(phone.minutes(1), [75], "case {case}: what was dropped comes again");
