@@ -62,7 +62,8 @@ impl Forger {
         state: Option<Vec<DocumentState>>,
     ) -> SyncRequest {
         let read_token = self.token;
-        let profile = ProfileRequest { read_token, digest: 0, cursor, batches, state };
+        let profile =
+            ProfileRequest { read_token, digest: 0, cursor, batches, state, backed_up: None };
         SyncRequest {
             version: VERSION,
             device_time: now(),

@@ -72,6 +72,10 @@ pub struct ProfileRequest {
     /// Sent when the digests differed last time: what this phone believes the replica to hold.
     #[n(4)]
     pub state: Option<Vec<DocumentState>>,
+    /// The feed's head of the newest backup that this phone has backed-up receipts for, all of
+    /// them, in the epoch of its cursor; absent when it has none.
+    #[n(5)]
+    pub backed_up: Option<u64>,
 }
 
 /// For each actor of a document the last sequence.
@@ -168,6 +172,11 @@ pub struct ProfileAnswer {
     /// Answer to `state`: what this replica holds less of than the phone believed.
     #[n(8)]
     pub lacking: Option<Vec<DocumentState>>,
+    /// The feed's head of the newest verified backup, when it is not the one that was asked with:
+    /// the backed-up receipts in this answer speak for what came in between. Lower than what was
+    /// asked with: they speak for all of it, and what was believed before is void.
+    #[n(9)]
+    pub backed_up: Option<u64>,
     /// Central's newest sealing key, when the profile was told an older one.
     #[n(10)]
     pub sealing: Option<SealingCertificate>,
@@ -186,6 +195,7 @@ impl ProfileAnswer {
             cursor: None,
             cursor_void: None,
             lacking: None,
+            backed_up: None,
             sealing: None,
         }
     }

@@ -6,6 +6,7 @@
 mod enrolment;
 mod locked;
 mod messages;
+mod returning;
 
 pub use enrolment::{CODE_CHARS, EnrolmentAnswer, EnrolmentRequest};
 pub use locked::{LockedAnswer, LockedRequest, LockedStatus, Reading, ReadingError};
@@ -13,6 +14,8 @@ pub use messages::{
     ActorState, Cursor, DocumentState, Entry, ProfileAnswer, ProfileRequest, ProfileStatus,
     SyncAnswer, SyncRequest,
 };
+
+pub use returning::{MAX_OTHERS, MAX_RETURN_BYTES, ReturnAnswer, ReturnRequest, ReturnStatus};
 
 use thiserror::Error;
 

@@ -55,6 +55,9 @@ pub struct Absorbed {
     pub clock_offset_seconds: i64,
     /// Whole batches that were refused: kept here, tried again later.
     pub refused_batches: Vec<Refusal>,
+    /// Others' batches wait there because their writers are not known: a restored replica learns
+    /// of them from [`Profile::return_request`].
+    pub unknown_writers: bool,
 }
 
 /// What of an answer was verified and is to be taken.
@@ -63,6 +66,8 @@ struct Verified {
     writers: Vec<WriterCertificate>,
     batches: Vec<Batch>,
     receipts: Vec<Receipt>,
+    /// Some backed-up receipt could not be checked here: what it speaks for is asked for again.
+    unchecked_backup: bool,
     answer: ProfileAnswer,
 }
 
@@ -95,6 +100,7 @@ impl Profile {
         self.bring_to_front(verified.replica);
         self.take_batches(verified.batches, &mut absorbed, entropy);
         let answer = verified.answer;
+        self.enter_epoch(epoch, answer.backed_up);
         self.take_receipts(verified.receipts);
         let lacking = answer.lacking.unwrap_or_default();
         self.take_marks(&lacking);
@@ -102,6 +108,13 @@ impl Profile {
         if let Some(replica) = self.replicas.first_mut() {
             let restored = replica.epoch.is_some_and(|known| known != epoch);
             replica.epoch = Some(epoch);
+            // After a restore the answer was to a number of another epoch: asked anew.
+            if let Some(head) = answer.backed_up
+                && !restored
+                && !verified.unchecked_backup
+            {
+                replica.know_backup(head);
+            }
             replica.tell_state = restored || answer.differs == Some(true);
             if answer.cursor.is_some() || answer.cursor_void == Some(true) {
                 replica.cursor = answer.cursor;
@@ -135,21 +148,37 @@ impl Profile {
             return Err(AbsorbError::UnknownToken);
         }
         let mut receipts = Vec::new();
+        let mut unchecked_backup = false;
         for receipt in profile.receipts.iter().flatten() {
             // What is not here cannot be checked, and counts for nothing.
-            if receipt.lines.iter().all(|line| self.hash_of(receipt, line).is_some()) {
-                let document = self.document_id(receipt.kind);
-                receipt.verify(&certificate.public, answer.epoch, document, |line| {
-                    self.hash_of(receipt, line)
-                })?;
-                receipts.push(receipt.clone());
+            if receipt.lines.iter().any(|line| self.hash_of(receipt, line).is_none()) {
+                unchecked_backup |= receipt.backed_up;
+                continue;
+            }
+            let document = self.document_id(receipt.kind);
+            let verified = receipt.verify(&certificate.public, answer.epoch, document, |line| {
+                self.hash_of(receipt, line)
+            });
+            match verified {
+                Ok(()) => receipts.push(receipt.clone()),
+                // It speaks of more than this request brought: where a clone of this phone wrote
+                // the same place otherwise, the hashes differ, and the verdict that tells so is
+                // in this very answer.
+                Err(_)
+                    if receipt.backed_up
+                        && profile.backed_up.is_some()
+                        && self.may_be_forked(replica, receipt) =>
+                {
+                    unchecked_backup = true;
+                }
+                Err(error) => return Err(error.into()),
             }
         }
         let (writers, batches) = self.checked(profile.entries.as_deref().unwrap_or_default())?;
         if let Some(sealing) = &profile.sealing {
             sealing.verify(&self.identity.central.public)?;
         }
-        Ok(Verified { replica, writers, batches, receipts, answer: profile })
+        Ok(Verified { replica, writers, batches, receipts, unchecked_backup, answer: profile })
     }
 
     /// Entries of the feed, each vouched for and in its place.
@@ -186,6 +215,12 @@ impl Profile {
             }
         }
         Ok((writers, batches))
+    }
+
+    /// Does a receipt go beyond what this replica is known to hold of this phone's changes?
+    fn may_be_forked(&self, replica: usize, receipt: &Receipt) -> bool {
+        let known = &self.replicas[replica];
+        receipt.lines.iter().any(|line| line.sequence > known.held(receipt.kind, &line.actor))
     }
 
     /// The hash that this phone has for a line of a receipt.
@@ -245,11 +280,24 @@ impl Profile {
         }
     }
 
+    /// A new epoch, or a newest backup older than the one known, voids what is believed of backups.
+    fn enter_epoch(&mut self, epoch: u32, newest_backup: Option<u64>) {
+        let Some(replica) = self.replicas.first_mut() else { return };
+        let restored = replica.epoch.is_some_and(|known| known != epoch);
+        let went_back = newest_backup < replica.backed_up_to() && newest_backup.is_some();
+        if restored || went_back {
+            replica.forget_backups();
+        }
+    }
+
     fn take_receipts(&mut self, receipts: Vec<Receipt>) {
         let Some(replica) = self.replicas.first_mut() else { return };
         for receipt in receipts {
             for line in receipt.lines {
                 replica.mark_held(receipt.kind, line.actor, line.sequence);
+                if receipt.backed_up {
+                    replica.mark_backed_up(receipt.kind, line.actor, line.sequence);
+                }
             }
         }
     }
@@ -277,6 +325,7 @@ impl Profile {
         for (batch, verdict) in sent.iter().zip(verdicts) {
             if let (Some(row), Some(replica)) = (batch.foreign, replica) {
                 // Its writer hears of it herself, and is the one to write it again.
+                absorbed.unknown_writers |= *verdict == Verdict::Waiting;
                 if *verdict != Verdict::Held {
                     self.declined.insert((replica, row));
                 }

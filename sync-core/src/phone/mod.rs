@@ -8,7 +8,7 @@
 //! - `identity`, `enrol`: who she is to the programme, and how she becomes it
 //! - `rows`: what is stored, sealed
 //! - `act`: what she does
-//! - `outgoing`, `absorb`, `rewrite`: the phone's side of an exchange
+//! - `outgoing`, `absorb`, `rewrite`, `returning`: the phone's side of an exchange
 //! - `segment`, `locked`, `settle`: what leaves and comes while it is locked
 //! - `view`: what screens show
 
@@ -21,6 +21,7 @@ mod identity;
 mod locked;
 mod outgoing;
 mod replica;
+mod returning;
 mod rewrite;
 mod rows;
 mod segment;
@@ -41,7 +42,7 @@ pub use view::{
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use crate::ids::{DocumentId, DocumentKind, Nonce, ReplicaId, WriterId};
+use crate::ids::{ActorId, DocumentId, DocumentKind, Nonce, ReplicaId, WriterId};
 use crate::seal::DataKey;
 use crate::trust::{PublicKey, WriterCertificate};
 
@@ -96,6 +97,25 @@ impl Profile {
     pub fn all_arrived(&self) -> bool {
         let knots = self.knots();
         knots.total > 0 && knots.total == knots.office
+    }
+
+    /// True when something was saved, the office has all of this profile, and all that this
+    /// phone's key wrote is in a verified backup of the office, as signed receipts say: only then
+    /// may it be removed without asking.
+    pub fn backed_up(&self) -> bool {
+        let writer = self.identity.writer();
+        let is_backed_up = |kind: DocumentKind, actor: &ActorId, last: u32| {
+            let mut centrals = self.replicas.iter().filter(|replica| replica.is_central());
+            centrals.any(|central| central.backed_up(kind, actor) >= last)
+        };
+        self.all_arrived()
+            && self.documents.iter().all(|(kind, document)| {
+                document
+                    .ledger
+                    .state()
+                    .filter(|(actor, _)| document.authors.get(actor) == Some(&writer))
+                    .all(|(actor, last)| is_backed_up(*kind, actor, last))
+            })
     }
 
     /// The ledger of one document, for tests and tools.

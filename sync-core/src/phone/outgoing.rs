@@ -98,6 +98,7 @@ impl Profile {
                 cursor: replica.and_then(|replica| replica.cursor),
                 batches: (!batches.is_empty()).then_some(batches),
                 state: told_state.then(|| self.believed_state()),
+                backed_up: replica.and_then(Replica::backed_up_to),
             }],
             locked: None,
         };

@@ -20,6 +20,8 @@ pub struct RecordView {
     pub knots: Knots,
     /// Changes that the office is not known to hold.
     pub unsent: usize,
+    /// All of it is in a verified backup of the office.
+    pub backed_up: bool,
     /// Folded progress by lesson.
     pub lessons: BTreeMap<String, LessonView>,
     /// Newest day first, then newest first.
@@ -150,6 +152,7 @@ impl Profile {
         RecordView {
             knots,
             unsent: knots.total - knots.office,
+            backed_up: self.backed_up(),
             lessons: record.map(|document| self.lessons(document)).unwrap_or_default(),
             work,
             refused: self.refused_views(),

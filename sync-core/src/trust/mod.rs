@@ -38,6 +38,7 @@ pub(crate) enum Domain {
     Enrolment,
     SealingCertificate,
     Reading,
+    Return,
 }
 
 impl Domain {
@@ -51,6 +52,7 @@ impl Domain {
             Domain::Enrolment => b"chaski/enrolment/1\0",
             Domain::SealingCertificate => b"chaski/sealing/1\0",
             Domain::Reading => b"chaski/reading/1\0",
+            Domain::Return => b"chaski/return/1\0",
         }
     }
 }

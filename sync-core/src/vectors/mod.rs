@@ -160,6 +160,7 @@ impl Vector {
                         cursor: None,
                         batches: (!batches.is_empty()).then_some(batches),
                         state: None,
+                        backed_up: None,
                     }],
                     locked: None,
                 };

@@ -6,6 +6,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops where its premise fails")]
 
+mod backed_up;
 #[path = "../support/cases.rs"]
 mod cases;
 mod forged;

@@ -53,6 +53,8 @@ pub(crate) struct Office {
     refused: HashSet<ChangeHash>,
     /// Values with this in them are refused: stands for a rule that the phone does not know.
     pub(crate) forbidden: Option<&'static [u8]>,
+    /// Length of the feed in the newest verified backup.
+    backed_up: u64,
 }
 
 impl Office {
@@ -66,7 +68,14 @@ impl Office {
             feed: Vec::new(),
             refused: HashSet::new(),
             forbidden: None,
+            backed_up: 0,
         }
+    }
+
+    /// A backup is made and checked; gives what it is.
+    pub(crate) fn back_up(&mut self) -> Office {
+        self.backed_up = self.feed.len() as u64;
+        self.clone()
     }
 
     pub(crate) fn enrol(&mut self, learner: LearnerId, body: &[u8]) -> Vec<u8> {
@@ -114,6 +123,8 @@ impl Office {
         let epoch = self.epoch + 1;
         *self = backup.clone();
         self.epoch = epoch;
+        // Those of another epoch do not count.
+        self.backed_up = 0;
     }
 
     pub(crate) fn answer(&mut self, body: &[u8]) -> SyncAnswer {
@@ -144,12 +155,55 @@ impl Office {
         let verdicts: Vec<Verdict> =
             batches.map(|bytes| self.take(bytes, &writer, &mut receipts)).collect();
         answer.verdicts = (!verdicts.is_empty()).then_some(verdicts);
+        answer.backed_up = self.speak_of_backup(request, &writer, &mut receipts);
         answer.receipts = (!receipts.is_empty()).then_some(receipts);
         let returned = self.read_feed(request, &writer, most, &mut answer);
         answer.lacking = request.state.as_ref().map(|state| self.lacking(writer.learner, state));
         let held = self.digest(writer.learner).wrapping_sub(returned);
         answer.differs = (held != request.digest && answer.more.is_none()).then_some(true);
         answer
+    }
+
+    /// Receipts for what the newest backup holds of the reader's, when she was told of another.
+    fn speak_of_backup(
+        &self,
+        request: &ProfileRequest,
+        reader: &WriterCertificate,
+        receipts: &mut Vec<Receipt>,
+    ) -> Option<u64> {
+        let told = request.backed_up.unwrap_or(0);
+        if told == self.backed_up {
+            return None;
+        }
+        let after = if told > self.backed_up { 0 } else { told };
+        let mut lines: BTreeMap<_, BTreeMap<_, (u32, ChangeHash)>> = BTreeMap::new();
+        let mut is_news = HashSet::new();
+        for (place, entry) in (1..=self.backed_up).zip(&self.feed) {
+            if entry.writer != reader.public.writer_id() {
+                continue;
+            }
+            for (kind, change, hash) in &entry.changes {
+                let actors = lines.entry(*kind).or_default();
+                let line = actors.entry(change.actor).or_insert((0, *hash));
+                if change.sequence > line.0 {
+                    *line = (change.sequence, *hash);
+                }
+                if place > after {
+                    is_news.insert(change.actor);
+                }
+            }
+        }
+        for (kind, actors) in lines {
+            let document = DocumentId { learner: reader.learner, kind };
+            let news = actors.into_iter().filter(|(actor, _)| is_news.contains(actor));
+            let lines: Vec<_> = news
+                .map(|(actor, (sequence, hash))| (ReceiptLine { actor, sequence }, hash))
+                .collect();
+            if !lines.is_empty() {
+                receipts.push(Receipt::issue(&self.key, self.epoch, document, &lines, true));
+            }
+        }
+        Some(self.backed_up)
     }
 
     pub(crate) fn take(

@@ -114,6 +114,9 @@ fn whatever_happens_all_phones_agree_and_nothing_confirmed_is_lost_or_doubled() 
             if n == 30 && seed % 2 == 0 {
                 office.restore(&backup);
             }
+            if n % 7 == 6 {
+                office.back_up();
+            }
         }
         for life in lives.iter_mut().filter(|life| life.is_locked) {
             life.phone.restart();
@@ -122,6 +125,12 @@ fn whatever_happens_all_phones_agree_and_nothing_confirmed_is_lost_or_doubled() 
             for life in &mut lives {
                 life.phone.visit(&mut office);
             }
+        }
+        office.back_up();
+        for life in &mut lives {
+            life.phone.visit(&mut office);
+            let is_safe = life.phone.profile.backed_up();
+            assert_eq!(is_safe, life.phone.view().knots.total > 0, "seed {seed}");
         }
         let heads = office.documents.get(&RECORD).map(|it| it.current_heads()).unwrap_or_default();
         let held = held(&office);

@@ -149,6 +149,12 @@ impl Profile {
         self.inner.all_arrived()
     }
 
+    /// True when all of it is in a verified backup of the office: it may be removed.
+    #[wasm_bindgen(js_name = backedUp)]
+    pub fn backed_up(&self) -> bool {
+        self.inner.backed_up()
+    }
+
     /// The learner's id, in hex.
     pub fn learner(&self) -> String {
         self.inner.identity().learner.to_string()

@@ -96,6 +96,8 @@ export interface Refused {
 export interface RecordView {
   readonly knots: Knots;
   readonly unsent: number;
+  /** All of it is in a verified backup of the office: the profile may be removed. */
+  readonly backedUp?: boolean;
   readonly lessons: Readonly<Record<LessonId, LessonProgress>>;
   /** Newest day first, then newest first. */
   readonly work: readonly WorkEntry[];

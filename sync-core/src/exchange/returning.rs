@@ -1,0 +1,141 @@
+//! The CBOR of `POST /api/return`: a phone that a restored replica does not know any more.
+//!
+//! Idempotent: asked twice, it is known twice. The proof binds the tokens' hashes to the key, so
+//! that nobody on the road can put others in their place.
+
+use minicbor::{Decode, Encode};
+
+use super::messages::{is_moment, whole};
+use super::{MessageError, VERSION};
+use crate::trust::{Domain, PublicKey, SigningKey, TrustError, WriterCertificate};
+
+/// Bytes of one body.
+pub const MAX_RETURN_BYTES: usize = 8 * 1024;
+/// Others' certificates in one body.
+pub const MAX_OTHERS: usize = 32;
+
+/// "Central certified this key after the copy was made that you were restored from."
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct ReturnRequest {
+    /// `exchange::VERSION`.
+    #[n(0)]
+    pub version: u8,
+    /// Of this phone's key, by central.
+    #[n(1)]
+    pub writer: WriterCertificate,
+    /// SHA-256 of the read token.
+    #[cbor(n(2), with = "minicbor::bytes")]
+    pub read_token_hash: [u8; 32],
+    /// SHA-256 of the device token.
+    #[cbor(n(3), with = "minicbor::bytes")]
+    pub device_token_hash: [u8; 32],
+    /// Made with this phone's key over central's key, its own, and both hashes.
+    #[cbor(n(4), with = "minicbor::bytes")]
+    pub proof: [u8; 64],
+    /// Of other phones of the same learner: what they wrote may be here only.
+    #[n(5)]
+    pub others: Option<Vec<WriterCertificate>>,
+}
+
+/// What became of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(index_only)]
+pub enum ReturnStatus {
+    /// The phone is known: its tokens open again what they opened.
+    #[n(0)]
+    Known,
+    /// Its learner is not known here: staff must add her again.
+    #[n(1)]
+    NoSuchLearner,
+    /// It was withdrawn, or not registered in between: it needs a new code.
+    #[n(2)]
+    NotEntitled,
+}
+
+/// The answer. Whatever it says, the phone keeps everything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct ReturnAnswer {
+    /// `exchange::VERSION`.
+    #[n(0)]
+    pub version: u8,
+    /// What became of it.
+    #[n(1)]
+    pub status: ReturnStatus,
+    /// Central's clock: seconds since 1970.
+    #[n(2)]
+    pub server_time: i64,
+}
+
+impl ReturnRequest {
+    /// Makes a request, signed with the phone's key; `central` is the key that it trusts.
+    pub fn sign(
+        key: &SigningKey,
+        central: &PublicKey,
+        writer: WriterCertificate,
+        read_token_hash: [u8; 32],
+        device_token_hash: [u8; 32],
+        others: Vec<WriterCertificate>,
+    ) -> Self {
+        let message = message(central, &key.public(), &read_token_hash, &device_token_hash);
+        Self {
+            version: VERSION,
+            writer,
+            read_token_hash,
+            device_token_hash,
+            proof: key.sign(Domain::Return, &message),
+            others: (!others.is_empty()).then_some(others),
+        }
+    }
+
+    /// Checks the proof. The certificates are the caller's to check.
+    pub fn verify(&self, central: &PublicKey) -> Result<(), TrustError> {
+        let public = self.writer.public;
+        let message = message(central, &public, &self.read_token_hash, &self.device_token_hash);
+        public.verify(Domain::Return, &message, &self.proof)
+    }
+
+    /// Reads a body. Signatures are for the server to check.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, MessageError> {
+        if bytes.len() > MAX_RETURN_BYTES {
+            return Err(MessageError::Limit);
+        }
+        let request: Self = whole(bytes)?;
+        if request.version != VERSION {
+            return Err(MessageError::Version);
+        }
+        let fits = request.others.as_ref().map_or(0, Vec::len) <= MAX_OTHERS;
+        if fits { Ok(request) } else { Err(MessageError::Limit) }
+    }
+
+    /// The body.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        minicbor::to_vec(self).unwrap_or_default()
+    }
+}
+
+fn message(
+    central: &PublicKey,
+    writer: &PublicKey,
+    read_token_hash: &[u8; 32],
+    device_token_hash: &[u8; 32],
+) -> Vec<u8> {
+    [central.0, writer.0, *read_token_hash, *device_token_hash].concat()
+}
+
+impl ReturnAnswer {
+    /// Reads an answer.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, MessageError> {
+        let answer: Self = whole(bytes)?;
+        if answer.version != VERSION {
+            return Err(MessageError::Version);
+        }
+        if is_moment(answer.server_time) { Ok(answer) } else { Err(MessageError::Limit) }
+    }
+
+    /// The body.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        minicbor::to_vec(self).unwrap_or_default()
+    }
+}
