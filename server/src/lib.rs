@@ -2,7 +2,8 @@
 //!
 //! - [`store`]: what must survive; all SQL
 //! - [`sync`]: answering an exchange with a phone
-//! - [`enrolment`]: a code for an identity
+//! - [`enrolment`]: a code for an identity; [`returning`]: an identity known again after a restore
+//! - [`backup`]: copies of the database, their schedule, and putting one back
 //! - [`http`]: routes, sessions, content, the embedded client
 //! - [`reports`]: what coordinators see
 //! - [`verify`], [`export`]: the record held against Automerge, and handed out
@@ -11,6 +12,7 @@
 //! Imports go downwards only: `http → sync, enrolment, reports → store`. Time and randomness come
 //! from [`source`], so that a simulation can give its own.
 
+pub mod backup;
 pub mod catalogue;
 pub mod demo;
 pub mod enrolment;
@@ -19,6 +21,7 @@ pub mod http;
 pub mod password;
 pub mod programme;
 mod reports;
+pub mod returning;
 pub mod source;
 pub mod store;
 pub mod sync;

@@ -1,7 +1,8 @@
 //! The `chaski` binary: arguments, log, exit status.
 //!
 //! Standard output carries what was asked for; everything else goes to standard error. Exit
-//! status: 0 done, 1 failed, 2 wrong usage, 3 a check found something.
+//! status: 0 done, 1 failed, 2 wrong usage, 3 a check found something, 4 no room on the disk for a
+//! backup or a restore.
 
 mod cli;
 
@@ -24,6 +25,7 @@ async fn main() -> ExitCode {
     match cli::run(arguments.command).await {
         Ok(cli::Done::Fine) => ExitCode::SUCCESS,
         Ok(cli::Done::Found) => ExitCode::from(3),
+        Ok(cli::Done::StorageFull) => ExitCode::from(4),
         Err(error) => {
             // Every cause on one line: whoever reads this wants to know what to do.
             eprintln!("chaski: {error:#}");

@@ -84,7 +84,8 @@ async fn phones_refill_a_server_that_lost_its_newest_days() {
     second.visit(&world.store, START + 3).await.unwrap();
     // A copy of the disk as it is now.
     let old = tempfile::tempdir().unwrap();
-    world.store.back_up(&old.path().join("chaski.db")).await.unwrap();
+    let database = rusqlite::Connection::open(world.store.directory().join("chaski.db")).unwrap();
+    database.backup("main", old.path().join("chaski.db"), None).unwrap();
     first.act(&add(2, 40), START + 10).unwrap();
     first.act(&lesson("k3f4d2ma", 1), START + 11).unwrap();
     first.visit(&world.store, START + 12).await.unwrap();

@@ -4,6 +4,7 @@
 //! the library, and prints.
 
 mod admin;
+mod backup;
 mod demo;
 mod import;
 mod key;
@@ -32,6 +33,8 @@ pub(crate) enum Done {
     Fine,
     /// It looked for something wrong, and found it.
     Found,
+    /// There is no room for what it was to write.
+    StorageFull,
 }
 
 /// Where the data is.
@@ -71,6 +74,12 @@ pub(crate) enum Command {
     /// One document, in a process of its own: what `verify` starts.
     #[command(name = server::verify::CHILD_COMMAND, hide = true)]
     VerifyDocument(record::VerifyDocument),
+    /// Copy everything to one file, beside a running server, and check the copy.
+    Backup(backup::Backup),
+    /// List the backups that were checked; exit status 3 when none is of the last two days.
+    Backups(backup::Backups),
+    /// Put a backup into use, in a new epoch; exit status 3 when it is damaged.
+    Restore(backup::Restore),
     /// The demonstration.
     #[command(subcommand)]
     Demo(demo::Demo),
@@ -88,6 +97,9 @@ pub(crate) async fn run(command: Command) -> anyhow::Result<Done> {
         Command::Export(command) => command.run().await,
         Command::Verify(command) => command.run().await,
         Command::VerifyDocument(command) => command.run().await,
+        Command::Backup(command) => command.run().await,
+        Command::Backups(command) => command.run().await,
+        Command::Restore(command) => command.run().await,
         Command::Demo(command) => command.run().await,
     }
 }

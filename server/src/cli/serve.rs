@@ -1,9 +1,12 @@
 //! `chaski serve`: listen, print how to get in, stop when told to.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use anyhow::Context as _;
 use clap::Args;
+use server::backup::retention::Retention;
+use server::backup::schedule::{Schedule, Watch};
 use server::demo;
 use server::enrolment::shown;
 use server::http::{AppState, HttpConfig, serve, stop_signal};
@@ -23,6 +26,22 @@ pub(crate) struct Serve {
     /// A proxy that speaks HTTPS stands in front.
     #[arg(long, env = "CHASKI_BEHIND_HTTPS_PROXY")]
     behind_https_proxy: bool,
+    /// Back up to this folder every day; at once when the newest is a day old.
+    #[arg(long, env = "CHASKI_BACKUP_DIR", value_name = "DIR")]
+    backup_to: Option<PathBuf>,
+    /// The hour of the daily backup, UTC.
+    #[arg(long, env = "CHASKI_BACKUP_HOUR", default_value_t = 7,
+          value_parser = clap::value_parser!(u8).range(0..24))]
+    backup_hour: u8,
+    /// Days of which a backup is kept.
+    #[arg(long, env = "CHASKI_BACKUP_KEEP_DAILY", default_value_t = 7)]
+    backup_keep_daily: usize,
+    /// Weeks of which a backup is kept.
+    #[arg(long, env = "CHASKI_BACKUP_KEEP_WEEKLY", default_value_t = 4)]
+    backup_keep_weekly: usize,
+    /// Months of which a backup is kept.
+    #[arg(long, env = "CHASKI_BACKUP_KEEP_MONTHLY", default_value_t = 12)]
+    backup_keep_monthly: usize,
 }
 
 impl Serve {
@@ -50,10 +69,37 @@ impl Serve {
             introduce(&store, address).await?;
         }
         let state = AppState::new(store.clone(), config, Source::machine());
+        let backups = self.schedule()?.map(|schedule| {
+            let watch = Watch::default();
+            state.show_backups(watch.clone());
+            tokio::spawn(schedule.run(store.clone(), Source::machine(), watch))
+        });
         serve(listener, state, stop_signal()).await?;
+        if let Some(backups) = backups {
+            // One under way is begun anew by the next start; half of one is nowhere.
+            backups.abort();
+            let _ = backups.await;
+        }
         // What was acknowledged is durable already; this finishes what was under way.
         store.close().await;
         Ok(Done::Fine)
+    }
+}
+
+impl Serve {
+    fn schedule(&self) -> anyhow::Result<Option<Schedule>> {
+        let Some(to) = self.backup_to.clone() else { return Ok(None) };
+        Ok(Some(Schedule {
+            directory: self.data.path().to_owned(),
+            to,
+            hour: self.backup_hour,
+            keep: Retention {
+                daily: self.backup_keep_daily,
+                weekly: self.backup_keep_weekly,
+                monthly: self.backup_keep_monthly,
+            },
+            program: std::env::current_exe().context("finding this program")?,
+        }))
     }
 }
 

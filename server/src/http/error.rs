@@ -140,7 +140,9 @@ impl From<StoreError> for ApiError {
                 tracing::error!(why, "the storage is full or cannot be written");
                 Self::StorageFull
             }
-            StoreError::Busy | StoreError::Closed | StoreError::Empty => Self::Unavailable,
+            StoreError::Busy | StoreError::Closed | StoreError::Empty | StoreError::InUse => {
+                Self::Unavailable
+            }
             other => Self::internal(other),
         }
     }

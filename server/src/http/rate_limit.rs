@@ -1,6 +1,6 @@
 //! How often somebody may try a secret: token buckets in memory.
 //!
-//! Owns the two limits, for sign-in and for enrolment. Must not read a clock: the moment comes in.
+//! Owns the limits for sign-in, for enrolment, and for phones that come back after a restore. Must not read a clock: the moment comes in.
 //! A centre is one address for forty women, so the bucket of an address is generous, and the tight
 //! one belongs to the thing being guessed.
 
@@ -31,6 +31,7 @@ const ADDRESS: Allowance = Allowance { burst: 100, seconds_per_try: 2 };
 pub(crate) struct RateLimits {
     sign_in: Guard,
     enrolment: Guard,
+    returning: Guard,
 }
 
 impl RateLimits {
@@ -48,6 +49,12 @@ impl RateLimits {
     /// walking through the second half of one is bounded too.
     pub(crate) fn enrolment(&self, code: &str, ip: IpAddr, now: i64) -> Result<(), ApiError> {
         self.enrolment.take(prefix(code), ip, now)
+    }
+
+    /// May the phone with this key ask to be known again now? Nothing is guessed here; each try
+    /// costs signatures and a commit.
+    pub(crate) fn returning(&self, writer: &str, ip: IpAddr, now: i64) -> Result<(), ApiError> {
+        self.returning.take(writer, ip, now)
     }
 
     /// Gives back a try that turned out right.

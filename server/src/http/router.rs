@@ -20,6 +20,8 @@ use super::{embed, extract, headers};
 const SYNC_BODY_BYTES: usize = sync_core::exchange::MAX_REQUEST_BYTES;
 /// One enrolment.
 const ENROL_BODY_BYTES: usize = 512;
+/// One phone that comes back.
+const RETURN_BODY_BYTES: usize = sync_core::exchange::MAX_RETURN_BYTES;
 /// One form of a staff page.
 const JSON_BODY_BYTES: usize = 16 * 1024;
 
@@ -38,6 +40,12 @@ pub fn router(state: AppState) -> Router {
         .route("/api/enrol", post(phones::enrol))
         .layer(DefaultBodyLimit::max(ENROL_BODY_BYTES))
         .layer(announced(ENROL_BODY_BYTES))
+        .layer(limited(headers::TIME_LIMIT));
+
+    let returning = Router::new()
+        .route("/api/return", post(phones::come_back))
+        .layer(DefaultBodyLimit::max(RETURN_BODY_BYTES))
+        .layer(announced(RETURN_BODY_BYTES))
         .layer(limited(headers::TIME_LIMIT));
 
     let content = Router::new()
@@ -63,7 +71,8 @@ pub fn router(state: AppState) -> Router {
 
     let health = Router::new()
         .route("/healthz/live", get(health::is_live))
-        .route("/healthz/ready", get(health::is_ready));
+        .route("/healthz/ready", get(health::is_ready))
+        .route("/healthz/backup", get(health::show_backup));
 
     let client = Router::new()
         .route("/", get(embed::show_index))
@@ -80,6 +89,7 @@ pub fn router(state: AppState) -> Router {
         .layer(limited(headers::TIME_LIMIT));
 
     sync.merge(enrol)
+        .merge(returning)
         .merge(others)
         .method_not_allowed_fallback(wrong_method)
         .with_state(state.clone())

@@ -3,12 +3,13 @@
 //! Owns the configuration of HTTP and its check. Must not hold anything of a request.
 
 use std::net::{IpAddr, SocketAddr};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use thiserror::Error;
 
 use super::rate_limit::RateLimits;
+use crate::backup::schedule::Watch;
 use crate::password::Passwords;
 use crate::source::Source;
 use crate::store::Store;
@@ -61,6 +62,7 @@ struct Shared {
     passwords: Passwords,
     limits: RateLimits,
     stopping: AtomicBool,
+    backups: OnceLock<Watch>,
 }
 
 impl AppState {
@@ -73,6 +75,7 @@ impl AppState {
             passwords: Passwords::default(),
             limits: RateLimits::default(),
             stopping: AtomicBool::new(false),
+            backups: OnceLock::new(),
         }))
     }
 
@@ -99,6 +102,15 @@ impl AppState {
 
     pub(crate) fn limits(&self) -> &RateLimits {
         &self.0.limits
+    }
+
+    /// Tells whoever asks how the scheduled backups stand. The first one given stays.
+    pub fn show_backups(&self, watch: Watch) {
+        let _ = self.0.backups.set(watch);
+    }
+
+    pub(crate) fn backups(&self) -> Watch {
+        self.0.backups.get().cloned().unwrap_or_default()
     }
 
     /// From here on this server says that it is not ready.

@@ -13,7 +13,16 @@ use super::error::StoreError;
 
 /// Append only: a schema that was released never changes.
 const MIGRATIONS: &[M<'static>] =
-    &[M::up(include_str!("schema/001.sql")), M::up(include_str!("schema/002_transport.sql"))];
+    &[
+    M::up(include_str!("schema/001.sql")),
+    M::up(include_str!("schema/002_transport.sql")),
+    M::up(include_str!("schema/003_backup.sql")),
+];
+
+/// The number of the schema that this program writes.
+pub fn known_schema() -> i64 {
+    MIGRATIONS.len() as i64
+}
 
 /// How long to wait for another process's transaction.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -49,6 +58,41 @@ pub(super) fn open_reader(path: &Path) -> Result<Connection, StoreError> {
     Ok(conn)
 }
 
+/// Opens a database that others may be writing, to be copied: only with the schema known here.
+pub(super) fn open_source(path: &Path) -> Result<Connection, StoreError> {
+    let conn = open_as_is(path)?;
+    let (found, known) = (schema(&conn)?, known_schema());
+    match found {
+        found if found > known => Err(StoreError::NewerSchema { found, known }),
+        found if found < known => Err(StoreError::OlderSchema { found, known }),
+        _ => Ok(conn),
+    }
+}
+
+/// Opens what is there, as it is: no schema is made or changed.
+pub(super) fn open_as_is(path: &Path) -> Result<Connection, StoreError> {
+    let conn = Connection::open_with_flags(
+        path,
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+    )?;
+    settings(&conn)?;
+    conn.pragma_update(None, "synchronous", "FULL")?;
+    Ok(conn)
+}
+
+/// Brings the schema up to date without keeping a copy: for a file that is one.
+pub(super) fn migrate_in_place(conn: &mut Connection) -> Result<(), StoreError> {
+    let (found, known) = (schema(conn)?, known_schema());
+    if found > known {
+        return Err(StoreError::NewerSchema { found, known });
+    }
+    to_latest(conn)
+}
+
+fn schema(conn: &Connection) -> Result<i64, StoreError> {
+    Ok(conn.pragma_query_value(None, "user_version", |row| row.get(0))?)
+}
+
 fn settings(conn: &Connection) -> Result<(), StoreError> {
     conn.busy_timeout(BUSY_TIMEOUT)?;
     conn.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);
@@ -61,8 +105,8 @@ fn settings(conn: &Connection) -> Result<(), StoreError> {
 }
 
 fn migrate(conn: &mut Connection, path: &Path) -> Result<(), StoreError> {
-    let known = MIGRATIONS.len() as i64;
-    let found: i64 = conn.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let known = known_schema();
+    let found = schema(conn)?;
     if found > known {
         return Err(StoreError::NewerSchema { found, known });
     }
@@ -72,6 +116,10 @@ fn migrate(conn: &mut Connection, path: &Path) -> Result<(), StoreError> {
     if found > 0 {
         back_up(conn, path, found)?;
     }
+    to_latest(conn)
+}
+
+fn to_latest(conn: &mut Connection) -> Result<(), StoreError> {
     Migrations::from_slice(MIGRATIONS)
         .to_latest(conn)
         .map_err(|error| StoreError::Bug(format!("migration: {error}")))

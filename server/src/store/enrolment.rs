@@ -190,22 +190,8 @@ fn enrol(
     certificate: &WriterCertificate,
     sealing_told: i64,
 ) -> Result<(), StoreError> {
-    let phones: i64 = conn.query_row(
-        "SELECT COUNT(*) FROM device WHERE learner = ?1",
-        [code.learner_number],
-        |row| row.get(0),
-    )?;
-    let device: i64 = conn.query_row(
-        "INSERT INTO device (learner, label, token_hash, since) VALUES (?1, ?2, ?3, ?4)
-         RETURNING number",
-        params![
-            code.learner_number,
-            format!("Teléfono {}", phones + 1),
-            redemption.device_token_hash,
-            redemption.now
-        ],
-        |row| row.get(0),
-    )?;
+    let device =
+        add_device(conn, code.learner_number, redemption.device_token_hash, redemption.now)?;
     let writer = register_writer(conn, certificate, Some(device))?;
     let profile: i64 = conn.query_row(
         "INSERT INTO profile (token_hash, learner, device, writer, since, sealing, sealing_told)
@@ -226,4 +212,23 @@ fn enrol(
         params![redemption.code_hash, profile, redemption.now],
     )?;
     Ok(())
+}
+
+/// Adds one more phone of a learner. Gives its row number.
+pub(super) fn add_device(
+    conn: &Connection,
+    learner: i64,
+    token_hash: [u8; 32],
+    now: i64,
+) -> Result<i64, StoreError> {
+    let phones: i64 =
+        conn.query_row("SELECT COUNT(*) FROM device WHERE learner = ?1", [learner], |row| {
+            row.get(0)
+        })?;
+    Ok(conn.query_row(
+        "INSERT INTO device (learner, label, token_hash, since) VALUES (?1, ?2, ?3, ?4)
+         RETURNING number",
+        params![learner, format!("Teléfono {}", phones + 1), token_hash, now],
+        |row| row.get(0),
+    )?)
 }

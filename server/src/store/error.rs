@@ -27,6 +27,26 @@ pub enum StoreError {
         /// Known here.
         known: i64,
     },
+    /// The database was written by an older version of the program, and must not be changed now.
+    #[error(
+        "the database has schema {found}, this program wants {known}: use the `chaski` that serves \
+         it, or start this one on it first"
+    )]
+    OlderSchema {
+        /// In the file.
+        found: i64,
+        /// Known here.
+        known: i64,
+    },
+    /// Somebody else has the data directory: a restore, or, for a restore, anybody.
+    #[error("another `chaski` uses the data directory: stop it first")]
+    InUse,
+    /// The file is a backup; served as it is, phones could not tell that it is an older one.
+    #[error("this database is a backup: put it into use with `chaski restore`")]
+    IsCopy,
+    /// A restore was cut off.
+    #[error("a restore of this data directory was cut off: run it again")]
+    HalfRestored,
     /// The data directory holds no programme yet.
     #[error("the data directory holds no programme: run `chaski init` first")]
     Empty,

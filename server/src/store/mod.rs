@@ -7,23 +7,29 @@
 //! out, know HTTP, or read a clock; the time is an argument.
 //!
 //! - [`error`]: what can fail
-//! - `connection`, `group`, `readers`: file, one writer with group commit, readers
+//! - `connection`, `group`, `readers`, `lock`: file, one writer with group commit, readers
+//! - `copy`, `backups`, `restoring`, `returning`: copies of it, and life after one was put back
 //! - `schema/`: the tables
 
 pub mod accounts;
 mod admission;
+mod backups;
 mod connection;
 pub mod content;
+mod copy;
 mod directory;
 mod enrolment;
 mod error;
 mod feed;
 mod group;
+mod lock;
 mod people;
 mod programme;
 mod readers;
 mod record;
 pub mod reports;
+mod restoring;
+mod returning;
 pub mod sessions;
 mod transport;
 mod verdicts;
@@ -37,20 +43,28 @@ use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 
 pub use admission::{Arrival, ClockJump, Outcome};
+pub use backups::{BackedUp, BackupRecord};
+pub use connection::known_schema;
+pub use copy::{CopyMark, Damage, copy_database};
 pub use directory::{Anchor, Profile, Writer};
 pub use enrolment::{NewCode, PlainCode, Redeemed, Redemption};
 pub use error::StoreError;
 pub use feed::{Question, Reading};
+pub use lock::DirectoryLock;
 pub use people::{Cohort, Learner};
 pub use programme::{Programme, Replica, Sealing, Seeds};
 pub use record::{ChangeRow, DocumentRows, EntryRow, LessonRow, Projections, PutRow};
+pub use restoring::{Lacking, PutInUse, Tally, bring_up_to_date, put_in_use};
+pub use returning::{Comeback, ReturningPhone};
 pub use transport::LockedProfile;
 
 use group::{Job, Work};
 use readers::Readers;
 
 /// File name of the database in a data directory.
-const FILE: &str = "chaski.db";
+pub(crate) const FILE: &str = "chaski.db";
+/// Says that a restore was cut off between taking the old database away and putting the new one.
+pub(crate) const RESTORING: &str = "chaski.restoring";
 
 /// A handle on the store.
 #[derive(Clone)]
@@ -60,6 +74,8 @@ pub struct Store {
     jobs: mpsc::Sender<Box<dyn Job>>,
     thread: Arc<Mutex<Option<JoinHandle<()>>>>,
     replica: Arc<OnceLock<Arc<Replica>>>,
+    /// Nobody restores while a handle lives. A copy that is read has none.
+    _lock: Option<Arc<DirectoryLock>>,
 }
 
 /// A job that is queued: what it gives, it gives after its commit.
@@ -78,8 +94,15 @@ impl Store {
         std::fs::create_dir_all(directory)
             .map_err(|error| StoreError::StorageFull(error.to_string()))?;
         keep_private(directory);
+        let lock = DirectoryLock::shared(directory)?;
+        if directory.join(RESTORING).exists() {
+            return Err(StoreError::HalfRestored);
+        }
         let path = directory.join(FILE);
         let conn = connection::open_writer(&path)?;
+        if copy::copy_mark(&conn)?.is_some() {
+            return Err(StoreError::IsCopy);
+        }
         let (jobs, queue) = mpsc::channel(group::QUEUE);
         let thread = std::thread::Builder::new()
             .name("store-writer".to_owned())
@@ -94,6 +117,7 @@ impl Store {
             jobs,
             thread: Arc::new(Mutex::new(Some(thread))),
             replica: Arc::default(),
+            _lock: Some(Arc::new(lock)),
         })
     }
 
@@ -105,12 +129,6 @@ impl Store {
     /// The data directory.
     pub fn directory(&self) -> &Path {
         &self.directory
-    }
-
-    /// Copies the database as it is at this moment to a new file.
-    pub async fn back_up(&self, file: &Path) -> Result<(), StoreError> {
-        let file = file.to_owned();
-        self.read(move |conn| Ok(conn.backup("main", &file, None)?)).await
     }
 
     /// Finishes what was queued and closes. Other handles must be gone by then.
@@ -158,7 +176,7 @@ impl Store {
 mod tests;
 
 /// The directory holds keys and people's records: nobody else on the machine may look in.
-fn keep_private(directory: &Path) {
+pub(crate) fn keep_private(directory: &Path) {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;

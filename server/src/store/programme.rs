@@ -145,7 +145,7 @@ impl Store {
     }
 }
 
-fn read_replica(conn: &Connection) -> Result<Replica, StoreError> {
+pub(super) fn read_replica(conn: &Connection) -> Result<Replica, StoreError> {
     let (epoch, root, central, certificate) = conn
         .query_row("SELECT epoch, root_seed, central_seed, certificate FROM replica", [], |row| {
             Ok((row.get::<_, u32>(0)?, row.get(1)?, row.get(2)?, row.get::<_, Vec<u8>>(3)?))

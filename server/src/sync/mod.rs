@@ -143,9 +143,10 @@ impl Visit<'_> {
     ) -> Result<ProfileAnswer, SyncError> {
         let anchor = self.store.record_anchor(&self.profile, self.now, self.device_time).await?;
         let batches = asked.batches.unwrap_or_default();
-        let taken =
+        let mut taken =
             self.take(batches.into_iter().map(|it| Brought::Batch(it.into())).collect()).await?;
         anchor.durable().await?;
+        let backup = self.backed_up(asked.backed_up, &mut taken).await?;
         let has_state = asked.state.is_some();
         let question = Question {
             cursor: asked.cursor,
@@ -164,6 +165,7 @@ impl Visit<'_> {
         answer.cursor = reading.cursor.filter(|cursor| Some(*cursor) != asked.cursor);
         answer.cursor_void = reading.void.then_some(true);
         answer.lacking = some(reading.lacking);
+        answer.backed_up = backup;
         let used: usize = reading.entries.iter().map(entry_size).sum();
         *room = room.saturating_sub(used);
         answer.entries = some(reading.entries);
@@ -235,6 +237,25 @@ impl Visit<'_> {
             self.store.count_verdicts(self.now, codes).await?;
         }
         Ok(taken)
+    }
+
+    /// Adds receipts for what the newest backup holds, where the phone was told of another one.
+    /// Gives the backup's head.
+    async fn backed_up(
+        &self,
+        told: Option<u64>,
+        taken: &mut Taken,
+    ) -> Result<Option<u64>, SyncError> {
+        let (key, epoch) = (&self.replica.key, self.replica.epoch);
+        let Some(newest) = self.store.backed_up(&self.profile, epoch, told).await? else {
+            return Ok(None);
+        };
+        let receipts = newest
+            .documents
+            .iter()
+            .map(|(document, lines)| Receipt::issue(key, epoch, *document, lines, true));
+        taken.receipts.extend(receipts);
+        Ok(Some(newest.head))
     }
 
     /// How far the phone's clock moved since it was last here, when it did.

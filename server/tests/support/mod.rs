@@ -109,6 +109,7 @@ pub(crate) async fn send(
             cursor: None,
             batches: (!batches.is_empty()).then(|| batches.into_iter().map(Into::into).collect()),
             state: None,
+            backed_up: None,
         }],
         locked: None,
     };

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use serde::Serialize;
 
+use crate::backup::schedule::Report;
 use crate::http::error::ApiError;
 use crate::http::state::AppState;
 
@@ -25,4 +26,9 @@ pub(crate) async fn is_ready(State(state): State<AppState>) -> Result<Json<Healt
     }
     state.store().catalogue_prefix().await?;
     Ok(Json(Health { status: "ready" }))
+}
+
+/// How the scheduled backups stand: a word, moments and sizes, and no path.
+pub(crate) async fn show_backup(State(state): State<AppState>) -> Json<Report> {
+    Json(state.backups().report(state.now()))
 }

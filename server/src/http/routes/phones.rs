@@ -1,15 +1,16 @@
-//! The two addresses of phones: CBOR in, CBOR out, and errors as everywhere.
+//! The three addresses of phones: CBOR in, CBOR out, and errors as everywhere.
 
 use axum::extract::State;
 use axum::http::HeaderValue;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
-use sync_core::exchange::EnrolmentRequest;
+use sync_core::exchange::{EnrolmentRequest, ReturnRequest};
 
 use crate::enrolment::{self, EnrolmentError};
 use crate::http::error::ApiError;
 use crate::http::extract::{CallerAddress, Whole};
 use crate::http::state::AppState;
+use crate::returning::{self, ReturnError};
 use crate::sync::{self, SyncError};
 
 /// Answers one exchange.
@@ -37,6 +38,20 @@ pub(crate) async fn enrol(
     Ok(cbor(answer))
 }
 
+/// Registers a phone again that enrolled after the copy was made which this server goes on from.
+pub(crate) async fn come_back(
+    State(state): State<AppState>,
+    CallerAddress(ip): CallerAddress,
+    Whole(body): Whole,
+) -> Result<Response, ApiError> {
+    let request = ReturnRequest::from_bytes(&body)
+        .map_err(|error| ApiError::BadRequest(error.to_string()))?;
+    let writer = request.writer.public.writer_id().to_string();
+    state.limits().returning(&writer, ip, state.now())?;
+    let answer = returning::come_back(state.store(), state.now(), &body).await?;
+    Ok(cbor(answer))
+}
+
 fn cbor(bytes: Vec<u8>) -> Response {
     ([(CONTENT_TYPE, HeaderValue::from_static("application/cbor"))], bytes).into_response()
 }
@@ -48,6 +63,15 @@ impl From<EnrolmentError> for ApiError {
             EnrolmentError::CodeUnknown => Self::CodeUnknown,
             EnrolmentError::CodeExpired => Self::CodeExpired,
             EnrolmentError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<ReturnError> for ApiError {
+    fn from(error: ReturnError) -> Self {
+        match error {
+            ReturnError::Malformed => Self::BadRequest(error.to_string()),
+            ReturnError::Store(error) => error.into(),
         }
     }
 }
