@@ -161,6 +161,24 @@ impl Office {
         report
     }
 
+    /// A place for files beside the data directory.
+    pub fn beside(&self, name: &str) -> PathBuf {
+        self.data.parent().unwrap().join(name)
+    }
+
+    /// Makes a backup of this name, beside the data directory.
+    pub fn back_up(&self, name: &str) -> PathBuf {
+        let file = self.beside(name);
+        let made = self.json(&["backup", "--json", "--to", file.to_str().unwrap()]);
+        assert_eq!(text(&made["file"]), file.to_str().unwrap());
+        file
+    }
+
+    /// Puts a backup into use; what was there is set aside.
+    pub fn restore(&self, from: &Path) -> Value {
+        self.json(&["restore", "--json", "--replace", "--from", from.to_str().unwrap()])
+    }
+
     /// The database file.
     pub fn database(&self) -> PathBuf {
         self.data.join("chaski.db")

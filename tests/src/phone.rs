@@ -8,6 +8,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use sync_core::exchange::ReturnStatus;
 use sync_core::phone::{
     AbsorbError, Absorbed, Action, EnrolError, Entropy, Profile, Row, RowChange, WorkFields,
     begin_enrolment, finish_enrolment, resume_enrolment,
@@ -33,6 +34,8 @@ pub enum Trouble {
     Answer(AbsorbError),
     /// The enrolment was not taken.
     Enrolment(EnrolError),
+    /// The server does not know it, and does not let it come back.
+    Stranger(ReturnStatus),
 }
 
 /// Seconds since 1970, now.
@@ -181,11 +184,31 @@ impl Phone {
         Ok(absorbed)
     }
 
-    /// One round; true when it wants another.
+    /// One round; true when it wants another. A server that was restored and does not know it, or
+    /// whose changes it carries, is asked to know them again.
     pub fn round(&mut self, to: SocketAddr) -> Result<bool, Trouble> {
         let body = self.request();
         let answer = post(to, "/api/sync", &body)?;
-        Ok(self.absorb(&answer).map_err(Trouble::Answer)?.again)
+        match self.absorb(&answer) {
+            Ok(absorbed) if absorbed.unknown_writers => {
+                self.come_back(to)?;
+                Ok(true)
+            }
+            Ok(absorbed) => Ok(absorbed.again),
+            Err(AbsorbError::UnknownToken) => match self.come_back(to)? {
+                ReturnStatus::Known => Ok(true),
+                status => Err(Trouble::Stranger(status)),
+            },
+            Err(error) => Err(Trouble::Answer(error)),
+        }
+    }
+
+    /// Asks a restored server to be known again.
+    pub fn come_back(&mut self, to: SocketAddr) -> Result<ReturnStatus, Trouble> {
+        let body = self.profile().return_request().unwrap();
+        let answer = post(to, "/api/return", &body)?;
+        let status = self.profile_mut().read_return(&answer);
+        status.map_err(|error| Trouble::Answer(AbsorbError::Message(error)))
     }
 
     /// A visit: rounds until nothing is left to say. Gives their number.

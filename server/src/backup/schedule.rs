@@ -191,7 +191,10 @@ impl Schedule {
 
     async fn make(&self, now: i64) -> Result<PathBuf, Failure> {
         let failed = |code, detail: String| Failure { code, at: now, detail };
-        let file = self.to.join(name(now));
+        // Two may be begun within a second, when a restore lies between.
+        let mut names = (now..).map(|at| self.to.join(name(at)));
+        let file = names.find(|file| !file.exists());
+        let file = file.ok_or_else(|| failed("backup_failed", "no free name".to_owned()))?;
         std::fs::create_dir_all(&self.to)
             .and_then(|()| sweep(&self.to))
             .map_err(|error| failed("backup_failed", format!("{}: {error}", self.to.display())))?;

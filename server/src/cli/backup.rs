@@ -6,7 +6,7 @@ use clap::Args;
 use serde::Serialize;
 use server::backup::{self, BackupError, Made, Options, Restored};
 use server::source::Source;
-use server::store::{Store, StoreError};
+use server::store::StoreError;
 
 use super::{Data, Done, output};
 

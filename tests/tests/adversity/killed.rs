@@ -1,40 +1,16 @@
 //! SIGKILL at random moments while phones sync; then it starts again.
 
 use std::collections::BTreeSet;
-use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Condvar, Mutex};
 
 use tests::ledger::{entries, exported, on_phone};
 use tests::office::Office;
 use tests::phone::Phone;
 use tests::random::{Random, setting};
 
+use crate::place::Place;
+
 const PHONES: usize = 4;
-
-/// Where the server is; phones wait here while there is none.
-struct Place {
-    address: Mutex<(usize, Option<SocketAddr>)>,
-    moved: Condvar,
-}
-
-impl Place {
-    /// A server other than the one that failed.
-    fn after(&self, generation: usize) -> (usize, SocketAddr) {
-        let mut at = self.address.lock().unwrap();
-        loop {
-            match *at {
-                (now, Some(address)) if now > generation => return (now, address),
-                _ => at = self.moved.wait(at).unwrap(),
-            }
-        }
-    }
-
-    fn set(&self, generation: usize, address: Option<SocketAddr>) {
-        *self.address.lock().unwrap() = (generation, address);
-        self.moved.notify_all();
-    }
-}
 
 /// Two phones each of two learners work and sync without pause, until the end and a last visit.
 fn work(mut phone: Phone, place: &Place, sent: &AtomicUsize, end: &AtomicBool) -> Phone {
@@ -81,7 +57,7 @@ fn killed_at_random_it_keeps_what_it_acknowledged_once() {
             Phone::enrolled(server.address, &code, seed + n as u64)
         })
         .collect();
-    let place = Place { address: Mutex::new((1, Some(server.address))), moved: Condvar::new() };
+    let place = Place::at(server.address);
     let (sent, end) = (AtomicUsize::new(0), AtomicBool::new(false));
     let mut server = Some(server);
     let mut phones: Vec<Phone> = std::thread::scope(|scope| {

@@ -6,15 +6,20 @@
 //! - `killed`: SIGKILL while phones sync
 //! - `full`: no room on the disk
 //! - `restored`: an older copy of the database; phones put back to an older copy of theirs
+//! - `backups`: made while twenty phones write and everything is killed, then one put into use
+//! - `returned`: phones that enrolled after the backup was made
 //! - `clocks`: off by a year, by ten
 //! - `locked`: nobody has the PIN, and all of the above
 
 #![expect(clippy::unwrap_used, reason = "a test stops where its premise fails")]
 
+mod backups;
 mod clocks;
 mod cut;
 mod full;
 mod killed;
 mod locked;
+mod place;
 mod restored;
+mod returned;
 mod two_phones;

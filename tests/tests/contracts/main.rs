@@ -4,11 +4,15 @@
 //! - `seed`: the demonstration, and acting as one of its phones
 //! - `verify`: every kind of damage is found
 //! - `export`: both forms
+//! - `backup`, `restore`, `schedule`: copies, their damage, putting one back, one a day
 //! - `usage`: what is refused, how, and where it is said
 
 #![expect(clippy::unwrap_used, reason = "a test stops where its premise fails")]
 
+mod backup;
 mod export;
+mod restore;
+mod schedule;
 mod seed;
 mod serve;
 mod usage;

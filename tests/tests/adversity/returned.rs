@@ -1,0 +1,176 @@
+//! Phones that enrolled after the backup was made from which the server was restored.
+
+use rusqlite::Connection;
+use sync_core::exchange::ReturnStatus;
+use tests::http;
+use tests::ledger::{exported, on_phone};
+use tests::office::Office;
+use tests::phone::{Phone, Trouble};
+
+/// Ana with a phone before the backup; the backup; a second phone of hers after it.
+struct Scene {
+    office: Office,
+    ana: String,
+    one: Phone,
+    late: Phone,
+    backup: std::path::PathBuf,
+}
+
+fn scene() -> Scene {
+    let office = Office::new();
+    let ana = office.admit("Ana");
+    let server = office.serve();
+    let mut one = Phone::enrolled(server.address, &ana.code, 1);
+    one.add_work(30);
+    one.visit(server.address).unwrap();
+    let backup = office.back_up("b.db");
+    // A minute of the clock says nothing: the certificate's moment is in seconds.
+    let mut late = Phone::enrolled(server.address, &office.code(&ana.id), 2);
+    late.add_work(45);
+    late.visit(server.address).unwrap();
+    one.visit(server.address).unwrap();
+    assert_eq!(on_phone(&one), on_phone(&late));
+    server.stop();
+    Scene { office, ana: ana.id, one, late, backup }
+}
+
+#[test]
+fn it_comes_back_by_itself_and_brings_everything() {
+    let Scene { office, ana, mut one, mut late, backup } = scene();
+    let before = exported(&office.record(&ana), "record");
+    office.restore(&backup);
+    assert_ne!(exported(&office.record(&ana), "record"), before);
+    let server = office.serve();
+    late.add_work(50);
+    late.visit(server.address).unwrap();
+    assert!(late.profile().all_arrived());
+    late.visit(server.address).unwrap();
+    one.visit(server.address).unwrap();
+    assert_eq!(on_phone(&one), on_phone(&late));
+    server.stop();
+    let after = exported(&office.record(&ana), "record");
+    assert_eq!(after.len(), before.len() + 1);
+    assert!(before.iter().all(|(key, values)| after.get(key) == Some(values)));
+    office.verify();
+}
+
+/// It is lost, but another phone of hers carries what it wrote, and its certificate.
+#[test]
+fn another_phone_brings_what_a_lost_one_wrote() {
+    let Scene { office, ana, mut one, late, backup } = scene();
+    let before = exported(&office.record(&ana), "record");
+    drop(late);
+    office.restore(&backup);
+    let server = office.serve();
+    one.visit(server.address).unwrap();
+    one.visit(server.address).unwrap();
+    assert!(one.profile().all_arrived());
+    server.stop();
+    assert_eq!(exported(&office.record(&ana), "record"), before);
+    office.verify();
+}
+
+/// … and comes back itself after all: its writer is there already, without a phone.
+#[test]
+fn it_comes_back_after_another_spoke_for_it() {
+    let Scene { office, ana, mut one, mut late, backup } = scene();
+    office.restore(&backup);
+    let server = office.serve();
+    one.visit(server.address).unwrap();
+    late.visit(server.address).unwrap();
+    late.add_work(5);
+    late.visit(server.address).unwrap();
+    assert!(late.profile().all_arrived());
+    server.stop();
+    assert_eq!(exported(&office.record(&ana), "record"), on_phone(&late));
+    office.verify();
+}
+
+#[test]
+fn without_a_restore_in_between_nobody_comes_back() {
+    let Scene { office, mut late, .. } = scene();
+    // Somebody took the phone's profile out of the directory by hand.
+    let database = Connection::open(office.database()).unwrap();
+    database.pragma_update(None, "foreign_keys", "OFF").unwrap();
+    let code = "UPDATE enrolment_code SET profile = NULL
+                WHERE profile = (SELECT MAX(number) FROM profile)";
+    database.execute(code, []).unwrap();
+    database
+        .execute("DELETE FROM profile WHERE number = (SELECT MAX(number) FROM profile)", [])
+        .unwrap();
+    drop(database);
+    let server = office.serve();
+    let held = on_phone(&late);
+    let refused = late.visit(server.address);
+    assert!(matches!(refused, Err(Trouble::Stranger(ReturnStatus::NotEntitled))), "{refused:?}");
+    assert_eq!(on_phone(&late), held);
+    server.stop();
+}
+
+#[test]
+fn a_phone_that_was_withdrawn_before_the_restore_stays_away() {
+    let Scene { office, mut late, backup, .. } = scene();
+    let database = Connection::open(office.database()).unwrap();
+    let changed = database
+        .execute(
+            "UPDATE profile SET withdrawn_at = 1 WHERE number = (SELECT MAX(number) FROM profile)",
+            [],
+        )
+        .unwrap();
+    assert_eq!(changed, 1);
+    drop(database);
+    office.restore(&backup);
+    let server = office.serve();
+    let refused = late.visit(server.address);
+    assert!(matches!(refused, Err(Trouble::Stranger(ReturnStatus::NotEntitled))), "{refused:?}");
+    server.stop();
+}
+
+/// She herself is not in the backup: staff must add her again, and her phone keeps everything.
+#[test]
+fn a_learner_who_is_not_in_the_backup_is_named_as_such() {
+    let office = Office::new();
+    let ana = office.admit("Ana");
+    let backup = office.back_up("b.db");
+    let eva = office.admit("Eva");
+    let server = office.serve();
+    let mut evas = Phone::enrolled(server.address, &eva.code, 3);
+    evas.add_work(20);
+    evas.visit(server.address).unwrap();
+    let _ = Phone::enrolled(server.address, &ana.code, 4);
+    server.stop();
+    let restored = office.restore(&backup);
+    assert_eq!(restored["lacking"]["learners"].as_array().unwrap().len(), 1, "{restored}");
+    let server = office.serve();
+    let held = on_phone(&evas);
+    let refused = evas.visit(server.address);
+    assert!(matches!(refused, Err(Trouble::Stranger(ReturnStatus::NoSuchLearner))), "{refused:?}");
+    assert_eq!(on_phone(&evas), held);
+    server.stop();
+}
+
+#[test]
+fn what_is_not_signed_as_it_must_be_is_no_request() {
+    let Scene { office, late, backup, one, .. } = scene();
+    office.restore(&backup);
+    let server = office.serve();
+    let honest = late.profile().return_request().unwrap();
+    let ask =
+        |body: &[u8]| http::request(server.address, "POST", "/api/return", &[], body).unwrap();
+    // Any byte of certificate, hashes and proof; each try by a key of its own costs nobody a turn.
+    let mut refused = 0;
+    for at in (0..honest.len()).step_by(11) {
+        let mut forged = honest.clone();
+        forged[at] ^= 1;
+        let answer = ask(&forged);
+        assert!(matches!(answer.status, 400 | 429), "byte {at}: {}", answer.status);
+        refused += 1;
+    }
+    assert!(refused > 20);
+    // Her other phone's proof does not do for this one's certificate.
+    let other = one.profile().return_request().unwrap();
+    assert_ne!(other, honest);
+    assert_eq!(ask(&[]).status, 400);
+    assert_eq!(ask(&vec![0; 20_000]).status, 413);
+    server.stop();
+}
