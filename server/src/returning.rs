@@ -46,6 +46,7 @@ pub async fn come_back(store: &Store, now: i64, body: &[u8]) -> Result<Vec<u8>, 
             own: request.writer,
             read_token_hash: request.read_token_hash,
             device_token_hash: request.device_token_hash,
+            sealing: request.sealing,
             now,
         })
         .await?;

@@ -124,7 +124,7 @@ async fn compared(
     }
     match present(from, directory).await {
         Ok((present, root)) => {
-            if root != Store::open_copy(from)?.replica().await?.root {
+            if root != Store::open_copy(from)?.root().await? {
                 return Err(BackupError::OtherProgramme(directory.to_owned()));
             }
             restored.lacking = Some(present.1);
@@ -141,7 +141,7 @@ async fn present(
 ) -> Result<((Tally, Lacking), sync_core::trust::PublicKey), store::StoreError> {
     let present = Store::open_copy(&directory.join(FILE))?;
     let both = (present.tally().await?, present.lacking_in(from).await?);
-    Ok((both, present.replica().await?.root))
+    Ok((both, present.root().await?))
 }
 
 /// Copies the file and makes the copy the database of a new epoch.

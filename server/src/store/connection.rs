@@ -12,8 +12,7 @@ use rusqlite_migration::{M, Migrations};
 use super::error::StoreError;
 
 /// Append only: a schema that was released never changes.
-const MIGRATIONS: &[M<'static>] =
-    &[
+const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("schema/001.sql")),
     M::up(include_str!("schema/002_transport.sql")),
     M::up(include_str!("schema/003_backup.sql")),

@@ -8,12 +8,14 @@ use std::path::Path;
 
 use rusqlite::{Connection, params};
 use serde::Serialize;
+use sync_core::trust::{PublicKey, SigningKey};
 
 use super::Store;
 use super::connection::{migrate_in_place, open_as_is, open_reader};
 use super::copy::copy_mark;
 use super::error::StoreError;
 use super::programme::read_replica;
+use super::transport::sealing_keys;
 
 /// How much a database holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -64,6 +66,15 @@ pub struct PutInUse {
 }
 
 impl Store {
+    /// The programme's root, by which two databases are known to be of one programme.
+    pub async fn root(&self) -> Result<PublicKey, StoreError> {
+        self.read(|conn| {
+            let seed = conn.query_row("SELECT root_seed FROM replica", [], |row| row.get(0))?;
+            Ok(SigningKey::from_seed(seed).public())
+        })
+        .await
+    }
+
     /// How much this database holds.
     pub async fn tally(&self) -> Result<Tally, StoreError> {
         self.read(tally).await
@@ -83,7 +94,7 @@ fn tally(conn: &Connection) -> Result<Tally, StoreError> {
     };
     let head: i64 = conn.query_row("SELECT head FROM programme", [], |row| row.get(0))?;
     Ok(Tally {
-        epoch: read_replica(conn)?.epoch,
+        epoch: conn.query_row("SELECT epoch FROM replica", [], |row| row.get(0))?,
         head: head.unsigned_abs(),
         learners: count("learner")?,
         writers: count("writer")?,
@@ -182,7 +193,9 @@ pub fn put_in_use(
         [now],
     )? as u64;
     if let Some((present, _)) = present {
-        keep_withdrawals(&conn, &open_reader(present)?)?;
+        let present = open_reader(present)?;
+        keep_withdrawals(&conn, &present)?;
+        keep_sealing_keys(&conn, &present)?;
     }
     conn.execute("DELETE FROM copy_table", [])?;
     conn.execute("DELETE FROM copy_mark", [])?;
@@ -214,6 +227,18 @@ fn keep_withdrawals(conn: &Connection, present: &Connection) -> Result<(), Store
         let public: [u8; 32] = row.get(0)?;
         conn.execute("UPDATE writer SET standing = 1 WHERE public = ?1", [public])?;
         conn.execute("INSERT OR IGNORE INTO stays_away (public) VALUES (?1)", [public])?;
+    }
+    Ok(())
+}
+
+/// Phones may bring what was sealed to a key that was made after the copy.
+fn keep_sealing_keys(conn: &Connection, present: &Connection) -> Result<(), StoreError> {
+    for (_, seed, issued_at) in sealing_keys(present)? {
+        conn.execute(
+            "INSERT INTO sealing_key (seed, issued_at)
+             SELECT ?1, ?2 WHERE NOT EXISTS (SELECT 1 FROM sealing_key WHERE seed = ?1)",
+            params![seed, issued_at],
+        )?;
     }
     Ok(())
 }

@@ -5,6 +5,7 @@
 //! copy was made and is not now, or whose profile was withdrawn here.
 
 use rusqlite::{Connection, OptionalExtension, params};
+use sync_core::sealed_box::SealingPublic;
 use sync_core::trust::{PublicKey, WriterCertificate};
 
 use super::directory::register_writer;
@@ -26,6 +27,8 @@ pub struct ReturningPhone {
     pub read_token_hash: [u8; 32],
     /// SHA-256 of its device token.
     pub device_token_hash: [u8; 32],
+    /// What is for it while it is locked is sealed to this key.
+    pub sealing: Option<SealingPublic>,
     /// Now.
     pub now: i64,
 }
@@ -80,9 +83,16 @@ fn come_back(conn: &Connection, phone: &ReturningPhone) -> Result<Comeback, Stor
                 }
             };
             conn.execute(
-                "INSERT INTO profile (token_hash, learner, device, writer, since)
-                 VALUES (?1, ?2, ?3, ?4, ?5)",
-                params![hashes.0, learner, device, writer, phone.now],
+                "INSERT INTO profile (token_hash, learner, device, writer, since, sealing)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                params![
+                    hashes.0,
+                    learner,
+                    device,
+                    writer,
+                    phone.now,
+                    phone.sealing.map(|sealing| sealing.0)
+                ],
             )?;
         }
     }

@@ -7,6 +7,7 @@ use minicbor::{Decode, Encode};
 
 use super::messages::{is_moment, whole};
 use super::{MessageError, VERSION};
+use crate::sealed_box::SealingPublic;
 use crate::trust::{Domain, PublicKey, SigningKey, TrustError, WriterCertificate};
 
 /// Bytes of one body.
@@ -30,11 +31,14 @@ pub struct ReturnRequest {
     /// SHA-256 of the device token.
     #[cbor(n(3), with = "minicbor::bytes")]
     pub device_token_hash: [u8; 32],
-    /// Made with this phone's key over central's key, its own, and both hashes.
+    /// Made with this phone's key over central's key, its own, both hashes and the sealing key.
     #[cbor(n(4), with = "minicbor::bytes")]
     pub proof: [u8; 64],
-    /// Of other phones of the same learner: what they wrote may be here only.
+    /// What is for this profile while it is locked is sealed to this key.
     #[n(5)]
+    pub sealing: Option<SealingPublic>,
+    /// Of other phones of the same learner: what they wrote may be here only.
+    #[n(6)]
     pub others: Option<Vec<WriterCertificate>>,
 }
 
@@ -76,24 +80,32 @@ impl ReturnRequest {
         writer: WriterCertificate,
         read_token_hash: [u8; 32],
         device_token_hash: [u8; 32],
+        sealing: SealingPublic,
         others: Vec<WriterCertificate>,
     ) -> Self {
-        let message = message(central, &key.public(), &read_token_hash, &device_token_hash);
-        Self {
+        let mut request = Self {
             version: VERSION,
             writer,
             read_token_hash,
             device_token_hash,
-            proof: key.sign(Domain::Return, &message),
+            proof: [0; 64],
+            sealing: Some(sealing),
             others: (!others.is_empty()).then_some(others),
-        }
+        };
+        request.proof = key.sign(Domain::Return, &request.message(central));
+        request
     }
 
     /// Checks the proof. The certificates are the caller's to check.
     pub fn verify(&self, central: &PublicKey) -> Result<(), TrustError> {
-        let public = self.writer.public;
-        let message = message(central, &public, &self.read_token_hash, &self.device_token_hash);
-        public.verify(Domain::Return, &message, &self.proof)
+        self.writer.public.verify(Domain::Return, &self.message(central), &self.proof)
+    }
+
+    fn message(&self, central: &PublicKey) -> Vec<u8> {
+        let hashes = [self.read_token_hash, self.device_token_hash];
+        let mut message = [central.0, self.writer.public.0, hashes[0], hashes[1]].concat();
+        message.extend(self.sealing.iter().flat_map(|sealing| sealing.0));
+        message
     }
 
     /// Reads a body. Signatures are for the server to check.
@@ -113,15 +125,6 @@ impl ReturnRequest {
     pub fn to_bytes(&self) -> Vec<u8> {
         minicbor::to_vec(self).unwrap_or_default()
     }
-}
-
-fn message(
-    central: &PublicKey,
-    writer: &PublicKey,
-    read_token_hash: &[u8; 32],
-    device_token_hash: &[u8; 32],
-) -> Vec<u8> {
-    [central.0, writer.0, *read_token_hash, *device_token_hash].concat()
 }
 
 impl ReturnAnswer {

@@ -28,6 +28,7 @@ impl Profile {
             writer,
             hash(&self.identity.read_token),
             hash(&self.identity.device_token),
+            self.identity.sealing_key().public(),
             others,
         );
         Some(request.to_bytes())
