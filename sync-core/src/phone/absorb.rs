@@ -325,7 +325,8 @@ impl Profile {
         for (batch, verdict) in sent.iter().zip(verdicts) {
             if let (Some(row), Some(replica)) = (batch.foreign, replica) {
                 // Its writer hears of it herself, and is the one to write it again.
-                absorbed.unknown_writers |= *verdict == Verdict::Waiting;
+                // Said once: who is not known after that has to come herself.
+                absorbed.unknown_writers |= *verdict == Verdict::Waiting && !self.asked_to_be_known;
                 if *verdict != Verdict::Held {
                     self.declined.insert((replica, row));
                 }

@@ -73,6 +73,8 @@ pub struct Profile {
     /// Others' batches (by row) that a replica did not take: not offered to it again until the app
     /// starts anew, so that they cannot crowd out what else there is to send.
     declined: BTreeSet<(ReplicaId, u64)>,
+    /// In this app start a replica was told already which writers this profile knows.
+    asked_to_be_known: bool,
     away: Away,
 }
 

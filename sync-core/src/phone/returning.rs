@@ -37,6 +37,7 @@ impl Profile {
     /// What the answer to [`Profile::return_request`] says; when it is known again, sync at once.
     pub fn read_return(&mut self, body: &[u8]) -> Result<ReturnStatus, MessageError> {
         let status = ReturnAnswer::from_bytes(body)?.status;
+        self.asked_to_be_known = true;
         if status == ReturnStatus::Known {
             // What waited for an unknown writer there may be taken now.
             self.declined.clear();

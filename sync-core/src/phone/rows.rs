@@ -216,6 +216,7 @@ pub(super) fn load(
         next_row: 0,
         in_flight: None,
         declined: BTreeSet::new(),
+        asked_to_be_known: false,
         away: Away::default(),
     };
     // Numbers grow in the order of writing, which is causal; both kinds share them.
