@@ -52,6 +52,7 @@ impl Office {
             cursor: request.cursor,
             batches: None,
             state: None,
+            backed_up: None,
         };
         let mut open = ProfileAnswer::new(ProfileStatus::Served);
         self.read_feed(&asked, &known.writer, request.max_bytes as usize, &mut open);
