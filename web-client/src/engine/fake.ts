@@ -2,13 +2,15 @@
  * Owns a make-believe engine in memory, for drawing screens and testing them without a server.
  *
  * Must not: reach a learner's phone. `main.tsx` imports it in development alone (`?fake=1`;
- * `?fake=empty` begins without anybody, `?fake=trouble` refuses to save).
+ * `?fake=empty` begins without anybody, `many` with twenty, `hidden` with hidden counts, `trouble`
+ * refuses to save). Secrets: `fake-secrets.ts`; p3 has none yet, p4 is behind picture 20.
  */
 import { catalogue, lessonOf, sampleLessons, sampleWork } from './fake-content';
+import { FAKE_CARD, FAKE_DIGITS, FAKE_PICTURES, FakeLocks, sameLoss } from './fake-secrets';
 import {
   EngineError,
-  type Action, type Download, type Engine, type EngineEvent, type LessonProgress, type ProfileId,
-  type ProfileSummary, type RecordView, type WorkEntry, type WorkFields, type WorkVersion,
+  type Action, type Download, type Engine, type EngineEvent, type LessonProgress, type Loss, type ProfileId,
+  type Proof, type RecordView, type Secret, type Tried, type Who, type WorkEntry, type WorkFields, type WorkVersion,
 } from './types';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -24,22 +26,27 @@ export function createFakeEngine(kind: string): Engine {
   const listeners = new Set<(event: EngineEvent) => void>();
   const emit = (event: EngineEvent) => listeners.forEach((listener) => listener(event));
   const held = new Map<ProfileId, Held>();
-  const pictures = new Map<ProfileId, number>();
+  const locks = new FakeLocks();
   const downloads: Record<string, Download> = { 'pack-basico': { state: 'here' } };
   const running = new Set<string>();
   let open: ProfileId | undefined;
 
-  const add = (id: string, picture: number, sample: boolean, unsent: number) => {
-    pictures.set(id as ProfileId, picture);
+  const add = (id: string, picture: number, sample: boolean, unsent: number, secret: Secret | undefined, over: Parameters<FakeLocks['add']>[3] = {}) => {
+    locks.add(id as ProfileId, picture, secret, over);
     held.set(id as ProfileId, { lessons: sample ? sampleLessons(now()) : {}, work: sample ? sampleWork(now()) : [], drafts: new Map(), unsent });
   };
   if (kind !== 'empty') {
-    add('p1', 15, true, 0);
-    add('p2', 0, true, 3);
-    add('p3', 8, false, 1);
+    add('p1', 15, true, 0, FAKE_DIGITS, { card: true });
+    add('p2', 0, true, 3, FAKE_PICTURES, { name: 'Rosa', countsHidden: kind === 'hidden' });
+    add('p3', 8, false, 1, undefined);
+    add('p4', 20, true, 2, FAKE_DIGITS, { hidden: true });
   }
+  if (kind === 'many') for (let n = 0; n < 20; n += 1) if (![15, 0, 8].includes(n)) add(`m${n}`, n, false, n % 4, FAKE_DIGITS);
 
-  const summaries = (): ProfileSummary[] => [...held].map(([id, { unsent }]) => ({ id, picture: pictures.get(id) ?? 0, unsent, allArrived: unsent === 0 && id === 'p1' }));
+  const summaries = () => locks.summaries((id) => {
+    const unsent = held.get(id)?.unsent ?? 0;
+    return { unsent, allArrived: unsent === 0 && id === 'p1' };
+  }, open);
   const view = (): RecordView | undefined => {
     const mine = open && held.get(open);
     if (!mine) return undefined;
@@ -95,6 +102,22 @@ export function createFakeEngine(kind: string): Engine {
     return mine;
   };
 
+  const opened = (): ProfileId => {
+    if (open === undefined) throw new EngineError('not_open');
+    return open;
+  };
+  const changeFace = (change: Parameters<FakeLocks['change']>[1]): void => {
+    locks.change(opened(), change);
+    publish();
+  };
+  const tryOpen = async (who: Who, proof: Proof): Promise<Tried> => {
+    await pause(400);
+    const tried = locks.tryAt(who, proof);
+    if (tried.result === 'ok') open = tried.profile;
+    publish();
+    return tried;
+  };
+
   return {
     subscribe(listener) {
       listeners.add(listener);
@@ -107,26 +130,56 @@ export function createFakeEngine(kind: string): Engine {
       });
       return () => listeners.delete(listener);
     },
-    async enrol(code, picture) {
+    async enrol(code, picture, secret) {
       await pause(600);
       const plain = code.replace('-', '');
       const refusal = CODES.get(plain);
       if (refusal) throw new EngineError(refusal);
       if (plain.startsWith('0000')) throw new EngineError('code_unknown');
       const id = `p${held.size + 1}` as ProfileId;
-      add(id, picture, false, 0);
+      add(id, picture, false, 0, secret);
+      open = id;
       publish();
       return id;
     },
-    async open(profile) {
-      await pause(150);
-      open = profile;
+    open: (who, secret) => tryOpen(who, secret === undefined ? { by: 'none' } : { by: 'secret', secret }),
+    openWithCard: (who, text) => tryOpen(who, { by: 'card', text }),
+    async setSecret(next, proof) {
+      await pause(300);
+      const tried = locks.tryAt(opened(), proof);
+      if (tried.result === 'ok') locks.change(opened(), { secret: next });
       publish();
+      return tried;
+    },
+    async makeCard(secret) {
+      await pause(300);
+      const tried = locks.tryAt(opened(), { by: 'secret', secret });
+      if (tried.result === 'ok') locks.change(opened(), { card: true });
+      publish();
+      return tried.result === 'ok' ? { ...tried, card: FAKE_CARD } : tried;
     },
     async close() {
       open = undefined;
       publish();
     },
+    async lock(profile) {
+      if (profile === undefined || profile === open) open = undefined;
+      publish();
+    },
+    async removeProfile(profile, named) {
+      await pause(200);
+      const loss: Loss = { unsent: held.get(profile)?.unsent ?? 0, perhapsMore: false, notBackedUp: false };
+      if (loss.unsent > 0 && !sameLoss(loss, named)) return { result: 'would_lose', loss };
+      held.delete(profile);
+      locks.remove(profile);
+      if (open === profile) open = undefined;
+      publish();
+      return { result: 'removed' };
+    },
+    async hideCounts(hide) { changeFace({ countsHidden: hide }); },
+    async hideProfile(hide) { changeFace({ hidden: hide }); },
+    async nameProfile(name) { changeFace({ name: name?.trim() === '' ? undefined : name }); },
+    async lockHiddenAfter(seconds) { changeFace({ lockHiddenSeconds: seconds }); },
     async act(action) {
       await pause(80);
       if (kind === 'trouble') throw new EngineError('storage_full');

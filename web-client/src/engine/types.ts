@@ -23,15 +23,78 @@ export type Seconds = number;
 /** How far something has come, from this phone towards the office. */
 export type Held = 'phone' | 'centre' | 'office';
 
+/** The two ways to prove oneself. `none`: made before there were secrets; one is to be chosen at once. */
+export type SecretKind = 'digits' | 'pictures';
+
+/** What she opens her profile with. */
+export type Secret =
+  /** Exactly six digits. */
+  | { readonly kind: 'digits'; readonly digits: string }
+  /** Five of the sixteen secret pictures (0 to 15) in order; one may come again. */
+  | { readonly kind: 'pictures'; readonly pictures: readonly number[] };
+
+/** Proof, once more, of who holds the phone, before something that cannot be taken back. */
+export type Proof =
+  /** Only for a profile that has no secret yet. */
+  | { readonly by: 'none' }
+  | { readonly by: 'secret'; readonly secret: Secret }
+  /** The twelve words as typed, in either language, or the text of the card's QR. */
+  | { readonly by: 'card'; readonly text: string };
+
+/** Who is to be opened: a profile that the lock screen shows, or "otro perfil" by its picture. */
+export type Who = ProfileId | { readonly other: number };
+
+/** How a try ended. Nothing but this tells whether a profile behind "otro perfil" exists. */
+export type Tried =
+  | { readonly result: 'ok'; readonly profile: ProfileId }
+  /** Not the secret. `waitSeconds` before the next try, 0 when it may be at once. */
+  | { readonly result: 'wrong'; readonly waitSeconds: number }
+  /** Too soon after wrong tries: nothing was tried and nothing counted. */
+  | { readonly result: 'wait'; readonly waitSeconds: number };
+
+/** A recovery card, shown once and kept nowhere. Words and QR say the same. */
+export interface Card {
+  /** Twelve words in each language; either set opens. */
+  readonly words: Readonly<Record<'es' | 'en', readonly string[]>>;
+  /** Text of the QR: capital letters and digits only, and it names nobody. */
+  readonly qr: string;
+}
+
+/** What would be gone for ever if a profile left this phone now. */
+export interface Loss {
+  /** Things saved here that the office is not known to have. */
+  readonly unsent: number;
+  /** The count may lag behind (a killed tab): there may be more. */
+  readonly perhapsMore: boolean;
+  /** The office has all, but is not known to have it in a backup. */
+  readonly notBackedUp: boolean;
+}
+
+export type Removal = { readonly result: 'removed' } | { readonly result: 'would_lose'; readonly loss: Loss };
+
+/** After so long out of sight a profile is locked. */
+export type HiddenSeconds = 30 | 120;
+
 /** What the lock screen may show of a profile without opening it. */
 export interface ProfileSummary {
   readonly id: ProfileId;
-  /** Index of the picture (0 to 23) in `ui/pictures`; unique on the phone. */
+  /** Index of the picture (0 to 23) in `ui/pictures`; unique among those that are not hidden. */
   readonly picture: number;
-  /** Things saved here and not yet confirmed by the office. */
+  /** Things saved here and not yet confirmed by the office; 0 when the owner hides her counts. */
   readonly unsent: number;
-  /** True once something was saved and the office has all of it. */
+  /** True once something was saved and the office has all of it; false when counts are hidden. */
   readonly allArrived: boolean;
+  readonly secret: SecretKind | 'none';
+  readonly countsHidden: boolean;
+  /** Behind "otro perfil". Such a profile is only ever told of to a tab that has it open. */
+  readonly hidden: boolean;
+  /** Only when the owner wants one. */
+  readonly name?: string;
+  /** Seconds before the next try when this was told; 0 when free. */
+  readonly waitSeconds: number;
+  /** A recovery card is in force. */
+  readonly hasCard: boolean;
+  readonly lockHiddenSeconds: HiddenSeconds;
 }
 
 /** Where the record is. A knot is full when its count equals `total`. */
@@ -146,6 +209,7 @@ export type EngineFailure =
   | 'storage_full'
   | 'storage_lost' // storage failed; reloaded from what was kept
   | 'not_open' // no profile is open
+  | 'other_secret' // this code was begun on this phone with another secret
   | 'busy_elsewhere'; // another tab holds the profile and did not answer
 
 export class EngineError extends Error {
@@ -230,11 +294,40 @@ export interface Quiz {
 
 export interface Engine {
   subscribe(listener: (event: EngineEvent) => void): () => void;
-  /** Redeems a code, makes keys and an empty sealed profile; needs the network once. */
-  enrol(code: string, picture: number): Promise<ProfileId>;
-  open(profile: ProfileId): Promise<void>;
-  /** Drops keys and record from memory; what is unsent goes on being counted. */
+  /**
+   * Redeems a code, makes keys and an empty profile sealed with the secret, and leaves it open;
+   * needs the network once. The same code again goes on where it stopped, with the same secret.
+   */
+  enrol(code: string, picture: number, secret: Secret): Promise<ProfileId>;
+  /**
+   * One try. Without a secret only a profile that has none yet (`secret: 'none'`) opens, and the
+   * first thing to do is `setSecret`. The record is known when this resolves with `ok`.
+   */
+  open(who: Who, secret?: Secret): Promise<Tried>;
+  /** One try with a recovery card; then choose a new secret with `setSecret` and the same card. */
+  openWithCard(who: Who, text: string): Promise<Tried>;
+  /** A new secret for the open profile. Until this resolves with `ok` the old one is in force. */
+  setSecret(next: Secret, proof: Proof): Promise<Tried>;
+  /** A new recovery card for the open profile; it voids the one before. Kept nowhere: show it. */
+  makeCard(secret: Secret): Promise<Tried & { readonly card?: Card }>;
+  /** This tab leaves the profile; where no other tab has it open, it is locked. */
   close(): Promise<void>;
+  /**
+   * Locks the open profile (or the named one) in every tab: keys and record are dropped. Asks
+   * nothing of the network and saves nothing: what is half-filled is saved before.
+   */
+  lock(profile?: ProfileId): Promise<void>;
+  /**
+   * Takes a profile off this phone. Without `named`, or when the loss is not (any more) the one
+   * named, it stays and the answer says what would be lost. Nothing lost: removed at once.
+   */
+  removeProfile(profile: ProfileId, named?: Loss): Promise<Removal>;
+  /** For the open profile: what the lock screen shows of it. */
+  hideCounts(hide: boolean): Promise<void>;
+  hideProfile(hide: boolean): Promise<void>;
+  /** Undefined or empty: no name. */
+  nameProfile(name: string | undefined): Promise<void>;
+  lockHiddenAfter(seconds: HiddenSeconds): Promise<void>;
   /** Resolves when the save is durable on this phone; rejects with `EngineError` otherwise. */
   act(action: Action): Promise<void>;
   /** A half-filled form, sealed with the profile, so that a killed tab loses no answer. */
