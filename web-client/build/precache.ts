@@ -56,10 +56,9 @@ export function listPrecache(outDir: string): Precache {
   return { version, files, pages: Object.fromEntries(pages) };
 }
 
-/** `index.html` is `/`, `oficina.html` (or `oficina/index.html`) is `/oficina`: as the server has it. */
+/** `index.html` is `/`; every other file has its own name as its address: as the server has it. */
 function urlOf(name: string): string {
-  if (name === 'index.html') return '/';
-  return `/${name.replace(/(\/index)?\.html$/, '')}`;
+  return name === 'index.html' ? '/' : `/${name}`;
 }
 
 function walk(folder: string): string[] {

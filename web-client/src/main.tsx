@@ -5,8 +5,11 @@
  * engine is reached in development alone; the build drops it.
  */
 import { render } from 'preact';
+import { lookBefore } from './app/before';
 import { keepTime } from './app/days';
 import { keepInstallOffer } from './app/install';
+import { keepClosing } from './app/leaving';
+import { keepLook } from './app/look';
 import { keepRoute } from './app/router';
 import { connect } from './app/store';
 import type { Engine } from './engine/types';
@@ -34,11 +37,14 @@ async function openOffice(): Promise<void> {
 }
 
 async function openLearner(): Promise<void> {
+  keepLook();
   keepInstallOffer();
+  await lookBefore();
   const [engine, { LearnerApp }] = await Promise.all([startEngine(), import('./app/shell'), speakKept()]);
   keepTime();
   keepRoute();
   connect(engine);
+  keepClosing();
   show(<LearnerApp />);
 }
 

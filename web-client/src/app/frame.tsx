@@ -9,10 +9,10 @@ import { useEffect, useRef } from 'preact/hooks';
 import { t, type Key } from '../i18n';
 import { Button } from '../ui/button';
 import { Icon, type IconName } from '../ui/icons';
-import { hush } from './notice';
+import { goOut } from './leaving';
 import { back, route, settle } from './router';
 import type { Place } from './route';
-import { leave, openId, waiting } from './store';
+import { openId, waiting } from './store';
 
 interface ScreenProps {
   readonly title: string;
@@ -27,12 +27,6 @@ interface ScreenProps {
   readonly foot?: ComponentChildren;
   readonly top?: ComponentChildren;
   readonly children?: ComponentChildren;
-}
-
-export async function goOut(): Promise<void> {
-  hush();
-  settle({ place: 'lock' });
-  await leave();
 }
 
 export function Heading({ children, of }: { readonly children: ComponentChildren; readonly of: string }) {

@@ -1,6 +1,6 @@
 /** Addresses name the kind of place and nothing of hers. */
 import { describe, expect, it } from 'vitest';
-import { above, parseRoute, written, type Route } from './route';
+import { above, parseRoute, readKept, written, type Route } from './route';
 
 describe('addresses', () => {
   it('never hold which lesson or entry', () => {
@@ -19,5 +19,13 @@ describe('addresses', () => {
   it('lead upwards', () => {
     expect(above({ place: 'lesson', course: 'c', lesson: 'l' })).toEqual({ place: 'course', course: 'c' });
     expect(above({ place: 'messages' })).toEqual({ place: 'home' });
+  });
+  it('do not say whose picture was touched', () => {
+    expect(written({ place: 'unlock', who: { other: 7 } })).toBe('#/abrir');
+    expect(parseRoute('#/abrir')).toEqual({ place: 'lock' });
+  });
+  it('are returned to after closing, when they were her own', () => {
+    expect(readKept({ place: 'entry', entry: 'e' })).toEqual({ place: 'entry', entry: 'e' });
+    for (const other of [{ place: 'lock' }, { place: 'enrol' }, { place: 'home' }, { place: 'nowhere' }, null, 'work']) expect(readKept(other)).toBeUndefined();
   });
 });

@@ -4,10 +4,15 @@
  * Must not: put anything of hers there. The address names only the kind of place; which lesson
  * or entry travels in the history's state, so that a shared phone's history tells nobody.
  */
-import type { EntryId, LessonId } from '../engine/types';
+import type { EntryId, LessonId, ProfileId } from '../engine/types';
 
 export type Route =
   | { readonly place: 'lock' }
+  /** Her picture was touched, or chosen behind "otro perfil". */
+  | { readonly place: 'unlock'; readonly who: ProfileId | { readonly other: number } }
+  | { readonly place: 'other' }
+  | { readonly place: 'forgot'; readonly who: ProfileId | { readonly other: number } }
+  | { readonly place: 'with_card'; readonly who: ProfileId | { readonly other: number } }
   | { readonly place: 'enrol'; readonly step?: EnrolStep }
   | { readonly place: 'home' }
   | { readonly place: 'learn' }
@@ -18,7 +23,13 @@ export type Route =
   | { readonly place: 'entry'; readonly entry: EntryId }
   | { readonly place: 'question'; readonly entry: EntryId }
   | { readonly place: 'messages' }
-  | { readonly place: 'settings' };
+  | { readonly place: 'settings' }
+  | { readonly place: 'secret' }
+  | { readonly place: 'card' }
+  | { readonly place: 'seen' }
+  | { readonly place: 'remove'; readonly profile?: ProfileId | undefined }
+  | { readonly place: 'install' }
+  | { readonly place: 'safety' };
 
 /** Where in a lesson a link leads. */
 export interface Spot {
@@ -26,14 +37,19 @@ export interface Spot {
   readonly anchor?: string | undefined;
 }
 
-export type EnrolStep = 'code' | 'picture';
+export type EnrolStep = 'code' | 'picture' | 'secret';
 export type FormStep = 'task' | 'day' | 'amount' | 'extra' | 'review' | 'saved';
 export type Place = Route['place'];
 
 const WRITTEN: Record<Place, string> = {
   lock: '', enrol: 'primera-vez', home: 'inicio', learn: 'aprender', course: 'curso', lesson: 'leccion',
   work: 'trabajo', work_form: 'anotar', entry: 'anotado', question: 'pregunta', messages: 'mensajes', settings: 'ajustes',
+  unlock: 'abrir', other: 'otro', forgot: 'olvido', with_card: 'tarjeta-abrir', secret: 'clave', card: 'tarjeta',
+  seen: 'lo-que-se-ve', remove: 'quitar', install: 'poner', safety: 'cuidado',
 };
+
+/** Places of nobody in particular, or that ask who. */
+const OUTSIDE: readonly Place[] = ['lock', 'enrol', 'unlock', 'other', 'forgot', 'with_card'];
 
 export function written(route: Route): string {
   return `#/${WRITTEN[route.place]}`;
@@ -50,6 +66,9 @@ export function parseRoute(hash: string): Route {
     case 'entry':
     case 'question':
     case 'work_form': return { place: 'work' };
+    case 'unlock':
+    case 'forgot':
+    case 'with_card': return { place: 'lock' };
     default: return { place };
   }
 }
@@ -63,7 +82,24 @@ export function above(route: Route): Route {
     case 'entry': return { place: 'work' };
     case 'question': return { place: 'messages' };
     case 'lock':
-    case 'enrol': return { place: 'lock' };
+    case 'enrol':
+    case 'unlock':
+    case 'other': return { place: 'lock' };
+    case 'forgot': return { place: 'unlock', who: route.who };
+    case 'with_card': return { place: 'forgot', who: route.who };
+    case 'secret':
+    case 'card':
+    case 'seen':
+    case 'remove':
+    case 'install':
+    case 'safety': return { place: 'settings' };
     default: return { place: 'home' };
   }
+}
+
+/** What was kept when a profile closed by itself, if it is a place to return to. */
+export function readKept(kept: unknown): Route | undefined {
+  const place = (kept as { place?: unknown } | null | undefined)?.place;
+  if (typeof place !== 'string' || !(place in WRITTEN)) return undefined;
+  return OUTSIDE.includes(place as Place) || place === 'home' ? undefined : (kept as Route);
 }

@@ -4,13 +4,23 @@
  * Must not: hold anything of a screen. Features are fetched with the shell: the phone has them
  * all before it is ever offline.
  */
+import { CardScreen } from '../features/card/card';
 import { Enrol } from '../features/enrol/enrol';
 import { Home } from '../features/home/home';
 import { CourseScreen } from '../features/learn/course';
 import { Learn } from '../features/learn/learn';
 import { LessonScreen } from '../features/lesson/lesson';
+import { Forgot } from '../features/lock/forgot';
 import { Lock } from '../features/lock/lock';
+import { OtherProfile, Unlock } from '../features/lock/unlock';
+import { WithCard } from '../features/lock/with-card';
 import { Messages } from '../features/messages/messages';
+import { Safety } from '../features/safety/safety';
+import { ChangeSecret } from '../features/secret/change';
+import { NewSecret } from '../features/secret/new-secret';
+import { Install } from '../features/settings/install';
+import { Remove } from '../features/settings/remove';
+import { Seen } from '../features/settings/seen';
 import { Settings } from '../features/settings/settings';
 import { EntryScreen } from '../features/work/entry';
 import { WorkForm } from '../features/work/form';
@@ -18,18 +28,37 @@ import { Question } from '../features/work/question';
 import { Work } from '../features/work/work';
 import { t } from '../i18n';
 import { Toast } from '../ui/parts';
+import { used } from './before';
 import { hush, notice } from './notice';
 import { route } from './router';
-import { failure, openId, profiles, record } from './store';
+import { cardText, failure, gone, openId, openProfile, profiles, record } from './store';
+
+/** Nobody is in: who she is, and what belongs to the phone. */
+function Outside() {
+  const at = route.value;
+  switch (at.place) {
+    case 'settings': return <Settings />;
+    case 'install': return <Install />;
+    case 'safety': return <Safety />;
+    case 'unlock': return <Unlock key={JSON.stringify(at.who)} who={at.who} />;
+    case 'other': return <OtherProfile />;
+    case 'forgot': return <Forgot who={at.who} />;
+    case 'with_card': return <WithCard who={at.who} />;
+    case 'remove': return at.profile === undefined ? <Lock /> : <Remove profile={at.profile} />;
+    case 'enrol': return <Enrol />;
+    // The very first time there is nobody to ask for; later there may be, shown or not.
+    default: return profiles.value?.length || used.value ? <Lock /> : <Enrol />;
+  }
+}
 
 function Place() {
   const at = route.value;
+  if (gone.value) return null;
   if (!profiles.value) return <p class="start" role="status">{t('app.wait')}</p>;
-  if (openId.value === undefined) {
-    if (at.place === 'settings') return <Settings />;
-    return at.place === 'enrol' || profiles.value.length === 0 ? <Enrol /> : <Lock />;
-  }
+  if (openId.value === undefined) return <Outside />;
   if (!record.value) return <p class="start" role="status">{t('app.wait')}</p>;
+  if (cardText.value !== undefined) return <NewSecret proof={{ by: 'card', text: cardText.value }} />;
+  if (openProfile.value?.secret === 'none') return <NewSecret proof={{ by: 'none' }} />;
   switch (at.place) {
     case 'learn': return <Learn />;
     case 'course': return <CourseScreen key={at.course} course={at.course} />;
@@ -40,11 +69,18 @@ function Place() {
     case 'question': return <Question key={at.entry} entry={at.entry} />;
     case 'messages': return <Messages />;
     case 'settings': return <Settings />;
+    case 'secret': return <ChangeSecret />;
+    case 'card': return <CardScreen />;
+    case 'seen': return <Seen />;
+    case 'remove': return <Remove profile={at.profile} />;
+    case 'install': return <Install />;
+    case 'safety': return <Safety />;
     default: return <Home />;
   }
 }
 
 function Notices() {
+  if (gone.value) return null;
   const failed = failure.value;
   if (failed) {
     return <Toast mind test="failure" words={t(`failure.${failed}`)} action={t('do.close')} onAction={() => { failure.value = undefined; }} />;

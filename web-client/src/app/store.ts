@@ -9,8 +9,10 @@ import { computed, signal } from '@preact/signals';
 import {
   EngineError,
   type Action, type Catalogue, type Download, type Engine, type EngineEvent, type EngineFailure,
-  type ProfileId, type ProfileSummary, type RecordView, type Road,
+  type ProfileId, type ProfileSummary, type RecordView, type Road, type Secret, type Tried,
 } from '../engine/types';
+import { noteProfiles } from './before';
+import { readKept, type Route } from './route';
 
 export const profiles = signal<readonly ProfileSummary[] | undefined>(undefined);
 export const openId = signal<ProfileId | undefined>(undefined);
@@ -19,6 +21,14 @@ export const road = signal<Road>({ state: 'rest' });
 export const clockOffset = signal<number | undefined>(undefined);
 export const catalogue = signal<Catalogue | undefined>(undefined);
 export const downloads = signal<Readonly<Record<string, Download>>>({});
+/** When the profiles were last told of: their waits count from here. */
+export const toldAtMs = signal(0);
+/** Chosen or proven just now: what comes next need not ask for it again. Dropped with the profile. */
+export const freshSecret = signal<Secret | undefined>(undefined);
+/** She came in with her card and has to choose a new secret; the card's text proves who asks. */
+export const cardText = signal<string | undefined>(undefined);
+/** On the way out: nothing at all is shown. */
+export const gone = signal(false);
 /** What went wrong last, for the sentence at the foot of the screen. */
 export const failure = signal<EngineFailure | 'unknown' | undefined>(undefined);
 
@@ -32,10 +42,14 @@ const leavers = new Set<() => Promise<void>>();
 
 function take(event: EngineEvent): void {
   switch (event.type) {
-    case 'profiles': profiles.value = event.profiles; break;
+    case 'profiles':
+      toldAtMs.value = performance.now();
+      profiles.value = event.profiles;
+      noteProfiles(event.profiles.length);
+      break;
     case 'record':
       record.value = event.record;
-      if (!event.record) openId.value = undefined;
+      if (!event.record) dropAll();
       break;
     case 'road': road.value = event.road; break;
     case 'clock': clockOffset.value = event.offsetSeconds || undefined; break;
@@ -75,11 +89,33 @@ export async function attempt(work: () => Promise<unknown>): Promise<boolean> {
 
 export const act = (action: Action): Promise<boolean> => attempt(() => theEngine().act(action));
 
-export async function openUp(profile: ProfileId): Promise<boolean> {
-  return attempt(async () => {
-    await theEngine().open(profile);
-    openId.value = profile;
-  });
+/** Nothing of a profile stays on this page. */
+function dropAll(): void {
+  openId.value = undefined;
+  record.value = undefined;
+  failure.value = undefined;
+  freshSecret.value = undefined;
+  cardText.value = undefined;
+}
+
+/** One try: the outcome, or undefined where it could not be tried and a sentence says why. */
+export async function tried(work: () => Promise<Tried>): Promise<Tried | undefined> {
+  let outcome: Tried | undefined;
+  await attempt(async () => { outcome = await work(); });
+  return outcome;
+}
+
+const PLACE = 'place';
+
+/** Where she was when the profile closed by itself, once. */
+export async function takeKeptPlace(): Promise<Route | undefined> {
+  try {
+    const kept = readKept(await theEngine().loadDraft(PLACE));
+    if (kept !== undefined) await theEngine().saveDraft(PLACE, null);
+    return kept;
+  } catch {
+    return undefined; // home will do
+  }
 }
 
 /** Runs before a profile is left, while it can still save. Returns how to take it back. */
@@ -88,12 +124,15 @@ export function beforeLeaving(work: () => Promise<void>): () => void {
   return () => leavers.delete(work);
 }
 
-/** Hides everything at once, saves what is under way, then closes the profile. */
-export async function leave(): Promise<void> {
+/**
+ * Hides everything at once, saves what is under way, then locks the profile in every tab. With a
+ * place, that is where the next unlocking leads.
+ */
+export async function leave(from?: Route): Promise<void> {
   const last = [...leavers].map((work) => work().catch(() => undefined));
-  openId.value = undefined;
-  record.value = undefined;
-  failure.value = undefined;
+  if (from !== undefined && openId.value !== undefined) last.push(theEngine().saveDraft(PLACE, from).catch(() => undefined));
+  const profile = openId.value;
+  dropAll();
   await Promise.all(last);
-  await attempt(() => theEngine().close());
+  await attempt(() => theEngine().lock(profile));
 }

@@ -56,6 +56,38 @@ export function Choices<Value extends string | number>(props: ChoicesProps<Value
   );
 }
 
+interface DigitPadProps {
+  readonly label: string;
+  readonly erase: string;
+  readonly test: string;
+  readonly disabled?: boolean;
+  readonly onDigit: (digit: number) => void;
+  readonly onErase: () => void;
+}
+
+/** Ten digits and a way back; digits typed on a keyboard count wherever the focus is in it. */
+export function DigitPad({ label, erase, test, disabled = false, onDigit, onErase }: DigitPadProps) {
+  const key = (digit: number) => (
+    <button type="button" key={digit} class="pad-key" data-test={`${test}-${digit}`} disabled={disabled} onClick={() => onDigit(digit)}>{digit}</button>
+  );
+  const onKey = (event: TargetedKeyboardEvent<HTMLDivElement>) => {
+    if (/^[0-9]$/.test(event.key)) onDigit(Number(event.key));
+    else if (event.key === 'Backspace') onErase();
+    else return;
+    event.preventDefault();
+  };
+  return (
+    <div class="pad pad-3" role="group" aria-label={label} onKeyDown={onKey}>
+      {[1, 2, 3, 4, 5, 6, 7, 8, 9].map(key)}
+      <span />
+      {key(0)}
+      <button type="button" class="pad-key pad-key-words" aria-label={erase} data-test={`${test}-erase`} disabled={disabled} onClick={onErase}>
+        <Icon name="erase" class="icon-centre" />
+      </button>
+    </div>
+  );
+}
+
 interface KeypadProps {
   readonly label: string;
   readonly erase: string;
@@ -71,17 +103,5 @@ export function Keypad({ label, erase, value, mostDigits, test, onChange }: Keyp
     const next = value * 10 + digit;
     if (String(next).length <= mostDigits) onChange(next);
   };
-  const key = (digit: number) => (
-    <button type="button" key={digit} class="pad-key" data-test={`${test}-${digit}`} onClick={() => press(digit)}>{digit}</button>
-  );
-  return (
-    <div class="pad pad-3" role="group" aria-label={label}>
-      {[1, 2, 3, 4, 5, 6, 7, 8, 9].map(key)}
-      <span />
-      {key(0)}
-      <button type="button" class="pad-key pad-key-words" aria-label={erase} data-test={`${test}-erase`} onClick={() => onChange(Math.floor(value / 10))}>
-        <Icon name="erase" class="icon-centre" />
-      </button>
-    </div>
-  );
+  return <DigitPad label={label} erase={erase} test={test} onDigit={press} onErase={() => onChange(Math.floor(value / 10))} />;
 }

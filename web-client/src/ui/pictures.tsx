@@ -7,17 +7,19 @@
  */
 import type { ComponentChildren } from 'preact';
 
-const INDIGO = ['#dfe3f8', '#2b3a8c', '#5f6fd0'] as const;
-const OCHRE = ['#fbe7c3', '#a05f00', '#e0a33f'] as const;
-const TEAL = ['#d2eeea', '#0f766e', '#4fb5aa'] as const;
-const CLAY = ['#fadbd4', '#b23a2a', '#e58373'] as const;
-const PLUM = ['#f0dcec', '#7a2e6e', '#b872ab'] as const;
-const LEAF = ['#e1efcf', '#4b7a1e', '#8fbb55'] as const;
-const SKY = ['#d6ebf7', '#1f6796', '#6fb0d6'] as const;
-const EARTH = ['#ecdfd2', '#6d4528', '#b08560'] as const;
+export type Colours = readonly [ground: string, deep: string, light: string];
 
-type Colours = readonly [ground: string, deep: string, light: string];
-interface Picture {
+export const INDIGO: Colours = ['#dfe3f8', '#2b3a8c', '#5f6fd0'];
+export const OCHRE: Colours = ['#fbe7c3', '#a05f00', '#e0a33f'];
+export const TEAL: Colours = ['#d2eeea', '#0f766e', '#4fb5aa'];
+export const CLAY: Colours = ['#fadbd4', '#b23a2a', '#e58373'];
+export const PLUM: Colours = ['#f0dcec', '#7a2e6e', '#b872ab'];
+export const LEAF: Colours = ['#e1efcf', '#4b7a1e', '#8fbb55'];
+export const SKY: Colours = ['#d6ebf7', '#1f6796', '#6fb0d6'];
+export const EARTH: Colours = ['#ecdfd2', '#6d4528', '#b08560'];
+
+/** A shape of its own on a ground of its own. */
+export interface Picture {
   readonly colours: Colours;
   readonly shape: (deep: string, light: string, ground: string) => ComponentChildren;
 }
@@ -59,13 +61,16 @@ interface Props {
 export function PictureDisc({ picture, size, label }: Props) {
   const shown = PICTURES[picture] ?? PICTURES[0];
   if (!shown) return null;
+  return <span class={`picture picture-${size}`}><Disc shown={shown} label={label} /></span>;
+}
+
+/** One picture on its round ground. */
+export function Disc({ shown, label }: { readonly shown: Picture; readonly label?: string | undefined }) {
   const [ground, deep, light] = shown.colours;
   return (
-    <span class={`picture picture-${size}`}>
-      <svg viewBox="0 0 48 48" role={label ? 'img' : undefined} aria-label={label} aria-hidden={label ? undefined : 'true'}>
-        <circle cx="24" cy="24" r="24" fill={ground} />
-        <g transform="translate(5.3 5.3) scale(.78)">{shown.shape(deep, light, ground)}</g>
-      </svg>
-    </span>
+    <svg viewBox="0 0 48 48" role={label ? 'img' : undefined} aria-label={label} aria-hidden={label ? undefined : 'true'}>
+      <circle cx="24" cy="24" r="24" fill={ground} />
+      <g transform="translate(5.3 5.3) scale(.78)">{shown.shape(deep, light, ground)}</g>
+    </svg>
   );
 }

@@ -1,14 +1,19 @@
 /**
- * Owns the first time on a phone: language, code, picture, and going in.
+ * Owns the first time on a phone: language, code, picture, secret, and going in.
  *
- * Must not: lose what was typed when something fails, or offer a picture taken on this phone.
+ * Must not: lose what was typed when something fails, offer a picture taken on this phone, or
+ * begin before there is a secret: nothing of hers is ever kept unlocked.
  */
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import { lost } from '../../app/before';
+import { ChooseSecret } from '../../app/choose-secret';
+import { arrive } from '../../app/entering';
 import { Screen } from '../../app/frame';
-import { back, go, route, settle } from '../../app/router';
-import { failureOf, openUp, profiles, theEngine } from '../../app/store';
-import type { EngineFailure } from '../../engine/types';
+import { back, go, replace, route } from '../../app/router';
+import { Scanner } from '../../app/scanner';
+import { failureOf, freshSecret, profiles, theEngine } from '../../app/store';
+import type { EngineFailure, Secret } from '../../engine/types';
 import { locale, LOCALES, speak, t, tn } from '../../i18n';
 import { Button } from '../../ui/button';
 import { Welcome } from './welcome';
@@ -31,19 +36,30 @@ function forget(): void {
   trouble.value = undefined;
 }
 
-async function enter(): Promise<void> {
+async function enter(secret: Secret): Promise<void> {
   if (picture.value === undefined || entering.value) return;
   entering.value = true;
   trouble.value = undefined;
   try {
-    const profile = await theEngine().enrol(readCode(typed.value).shown, picture.value);
-    settle((await openUp(profile)) ? { place: 'home' } : { place: 'lock' });
+    const profile = await theEngine().enrol(readCode(typed.value).shown, picture.value, secret);
+    freshSecret.value = secret; // a card is offered next, and need not ask for it again
+    await arrive(profile, { place: 'card' });
   } catch (error) {
     const code = failureOf(error);
-    if (ABOUT_CODE.includes(code)) back();
+    if (ABOUT_CODE.includes(code)) replace({ place: 'enrol', step: 'code' });
     trouble.value = t(`failure.${code}`);
   }
   entering.value = false;
+}
+
+/** A code on paper or on a screen; whatever stands around it in the QR does not matter. */
+function scanned(text: string): void {
+  const found = /(?:^|[^0-9A-Z])([0-9A-Z]{4}-?[0-9A-Z]{4})(?:$|[^0-9A-Z])/i.exec(text)?.[1];
+  if (found === undefined) trouble.value = t('enrol.scan_strange');
+  else {
+    typed.value = readCode(found).shown;
+    trouble.value = undefined;
+  }
 }
 
 function goBack(): void {
@@ -63,14 +79,20 @@ export function Enrol() {
       </Screen>
     );
   }
-  if (step === 'picture' && !readCode(typed.value).missing) return <ChoosePicture />;
+  const hasCode = !readCode(typed.value).missing;
+  if (step === 'secret' && hasCode && picture.value !== undefined) {
+    return <ChooseSecret why={t('secret.why_enrol')} trouble={trouble.value} onChosen={(secret) => void enter(secret)} />;
+  }
+  if ((step === 'picture' || step === 'secret') && hasCode) return <ChoosePicture />;
   return step ? <Code /> : <Language backs={(profiles.value?.length ?? 0) > 0} />;
 }
 
 function Language({ backs }: { readonly backs: boolean }) {
   return (
     <Screen title={t('enrol.welcome')} screen="language" backs={backs} onBack={goBack}>
-      <p>{t('enrol.welcome_text')}</p>
+      {lost.value
+        ? <p class="enrol-trouble" role="status" data-test="lost">{t('lost.what')} {t('lost.now')}</p>
+        : <p>{t('enrol.welcome_text')}</p>}
       <div class="enrol-middle"><Welcome /></div>
       <h2>{t('enrol.language')}</h2>
       <div class="stack">
@@ -130,6 +152,7 @@ function Code() {
         <p id="code-trouble" class={trouble.value ? 'enrol-trouble' : 'unseen'} role="alert" data-test="enrol-trouble">{trouble.value}</p>
         <Button submit test="enrol-next">{t('do.next')}</Button>
       </form>
+      <Scanner label={t('enrol.scan')} onText={scanned} />
     </Screen>
   );
 }
@@ -142,12 +165,7 @@ function ChoosePicture() {
       screen="picture"
       backs
       onBack={goBack}
-      foot={(
-        <>
-          {trouble.value && <p class="enrol-trouble" role="alert" data-test="enrol-trouble">{trouble.value}</p>}
-          <Button test="enrol-enter" disabled={picture.value === undefined} onPress={() => void enter()}>{t('enrol.enter')}</Button>
-        </>
-      )}
+      foot={<Button test="enrol-picture-next" disabled={picture.value === undefined} onPress={() => go({ place: 'enrol', step: 'secret' })}>{t('do.next')}</Button>}
     >
       <p class="soft">{t('enrol.picture_hint')}</p>
       <PicturePicker taken={taken} chosen={picture.value} onChoose={(next) => { picture.value = next; }} />

@@ -1,12 +1,15 @@
 /**
- * Owns "¿Quién eres?": the pictures of this phone, and the way in for somebody new.
+ * Owns "¿Quién eres?": the pictures of this phone, and the ways in for who is not shown.
  *
- * Must not: show anything of a profile beyond its picture and what is still to be sent.
+ * Must not: show anything of a profile beyond its picture, and the name and counts that its owner
+ * lets show. "Otro perfil" is always there: it does not tell whether there is one.
  */
 import { signal } from '@preact/signals';
+import { arrive } from '../../app/entering';
 import { Screen } from '../../app/frame';
-import { go, settle } from '../../app/router';
-import { openUp, profiles } from '../../app/store';
+import { lost } from '../../app/before';
+import { go } from '../../app/router';
+import { profiles, theEngine, tried } from '../../app/store';
 import type { ProfileId, ProfileSummary } from '../../engine/types';
 import { t, tn, type Key } from '../../i18n';
 import { Button } from '../../ui/button';
@@ -17,22 +20,26 @@ import './lock.css';
 
 const opening = signal<ProfileId | undefined>(undefined);
 
-async function open(profile: ProfileId): Promise<void> {
+/** Made before there were secrets: it opens, and the first thing asked is to choose one. */
+async function openWithout(profile: ProfileId): Promise<void> {
   if (opening.value) return;
   opening.value = profile;
-  if (await openUp(profile)) settle({ place: 'home' });
+  const outcome = await tried(() => theEngine().open(profile));
+  if (outcome?.result === 'ok') await arrive(profile);
   opening.value = undefined;
 }
 
 function Face({ profile }: { readonly profile: ProfileSummary }) {
-  const busy = opening.value === profile.id;
+  const { id, picture, unsent, allArrived, countsHidden, secret, name } = profile;
+  const busy = opening.value === id;
+  const press = () => (secret === 'none' ? void openWithout(id) : go({ place: 'unlock', who: id }));
   return (
-    <button type="button" class="face" data-test={`profile-${profile.picture}`} data-unsent={profile.unsent} aria-busy={busy} onClick={() => void open(profile.id)}>
-      <PictureDisc picture={profile.picture} size="l" />
-      <span class="face-name">{t(`picture.${profile.picture}` as Key)}</span>
+    <button type="button" class="face" data-test={`profile-${picture}`} data-unsent={unsent} aria-busy={busy} onClick={press}>
+      <PictureDisc picture={picture} size="l" />
+      <span class="face-name">{name ?? t(`picture.${picture}` as Key)}</span>
       {busy && <Chip tone="learn">{t('lock.opening')}</Chip>}
-      {!busy && profile.unsent > 0 && <Chip tone="work">{tn('lock.unsent', profile.unsent)}</Chip>}
-      {!busy && profile.unsent === 0 && profile.allArrived && <Chip tone="meet"><span aria-hidden="true">✓✓✓ </span>{t('lock.all_arrived')}</Chip>}
+      {!busy && !countsHidden && unsent > 0 && <Chip tone="work">{tn('lock.unsent', unsent)}</Chip>}
+      {!busy && !countsHidden && unsent === 0 && allArrived && <Chip tone="meet"><span aria-hidden="true">✓✓✓ </span>{t('lock.all_arrived')}</Chip>}
     </button>
   );
 }
@@ -40,6 +47,7 @@ function Face({ profile }: { readonly profile: ProfileSummary }) {
 export function Lock() {
   return (
     <Screen title={t('lock.title')}>
+      {lost.value && <Lost />}
       <p class="soft">{t('lock.hint')}</p>
       <div class="faces">
         {profiles.value?.map((profile) => <Face key={profile.id} profile={profile} />)}
@@ -47,9 +55,25 @@ export function Lock() {
           <span class="face-plus"><Icon name="plus" /></span>
           <span class="face-name">{t('lock.first_time')}</span>
         </button>
+        <button type="button" class="face face-new" data-test="other-profile" onClick={() => go({ place: 'other' })}>
+          <span class="face-plus"><Icon name="other" /></span>
+          <span class="face-name">{t('lock.other')}</span>
+        </button>
       </div>
       <p class="lock-promise soft">{t('lock.promise')}</p>
+      <Button kind="plain" icon="shield" test="safety" onPress={() => go({ place: 'safety' })}>{t('safety.title')}</Button>
       <Button kind="plain" icon="phone" test="settings" onPress={() => go({ place: 'settings' })}>{t('lock.settings')}</Button>
     </Screen>
+  );
+}
+
+/** The browser threw away what the phone kept: said plainly, and what to do now. */
+function Lost() {
+  return (
+    <div class="card card-mind" role="status" data-test="lost">
+      <Chip tone="mind">{t('lost.title')}</Chip>
+      <p>{t('lost.what')}</p>
+      <p>{t('lost.now')}</p>
+    </div>
   );
 }

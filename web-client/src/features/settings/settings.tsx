@@ -1,17 +1,21 @@
 /**
- * Owns language, what is kept on this phone, and putting the app on its screen.
+ * Owns the settings' first page: language, what is kept on this phone, and the way to the rest.
  *
  * Must not: promise safety that the phone does not give.
  */
 import { Screen } from '../../app/frame';
-import { installed, isApple, offer } from '../../app/install';
-import { openId, profiles, record, road, theEngine } from '../../app/store';
+import { go } from '../../app/router';
+import type { Route } from '../../app/route';
+import { openId, openProfile, profiles, record, road, theEngine } from '../../app/store';
 import { WhereIsIt } from '../../app/where-is-it';
 import { locale, LOCALES, speak, t, tn } from '../../i18n';
 import { Button } from '../../ui/button';
-import { Card } from '../../ui/parts';
+import { Icon, type IconName } from '../../ui/icons';
+import { Card, Chip } from '../../ui/parts';
+import './settings.css';
 
 export function Settings() {
+  const mine = openId.value === undefined ? undefined : openProfile.value;
   return (
     <Screen title={t('settings.title')} backs>
       <h2 id="language">{t('settings.language')}</h2>
@@ -22,17 +26,50 @@ export function Settings() {
           </Button>
         ))}
       </div>
+      {mine && (
+        <>
+          <h2>{t('settings.mine')}</h2>
+          <div class="list">
+            <Way to={{ place: 'secret' }} icon="key" test="to-secret">{t('settings.secret')}</Way>
+            <Way to={{ place: 'card' }} icon="card" test="to-card">
+              {t('settings.card')}
+              {!mine.hasCard && <Chip tone="work" test="no-card">{t('settings.card_none')}</Chip>}
+            </Way>
+            <Way to={{ place: 'seen' }} icon="look" test="to-seen">{t('settings.seen')}</Way>
+            <Way to={{ place: 'remove' }} icon="bin" test="to-remove">{t('settings.remove')}</Way>
+          </div>
+        </>
+      )}
       <h2>{t('settings.phone')}</h2>
       <ThisPhone />
-      <h2>{t('settings.install')}</h2>
-      <Install />
+      <div class="list">
+        <Way to={{ place: 'safety' }} icon="shield" test="to-safety">{t('safety.title')}</Way>
+        <Way to={{ place: 'install' }} icon="phone" test="to-install">{t('settings.install')}</Way>
+      </div>
     </Screen>
+  );
+}
+
+interface WayProps {
+  readonly to: Route;
+  readonly icon: IconName;
+  readonly test: string;
+  readonly children: preact.ComponentChildren;
+}
+
+function Way({ to, icon, test, children }: WayProps) {
+  return (
+    <button type="button" class="list-row" data-test={test} onClick={() => go(to)}>
+      <Icon name={icon} />
+      <span class="grow settings-way">{children}</span>
+      <Icon name="next" />
+    </button>
   );
 }
 
 function ThisPhone() {
   const mine = record.value;
-  const people = profiles.value?.length ?? 0;
+  const people = profiles.value?.filter((each) => !each.hidden).length ?? 0;
   return (
     <Card>
       {mine && openId.value && (
@@ -44,19 +81,6 @@ function ThisPhone() {
       {people > 0 && <p>{tn('settings.phone_people', people)}</p>}
       <p>{t('settings.phone_kept')}</p>
       <p>{t('settings.phone_careful')}</p>
-    </Card>
-  );
-}
-
-function Install() {
-  const offered = offer.value;
-  if (installed.value) return <p>{t('settings.install_done')}</p>;
-  return (
-    <Card>
-      <p>{t('settings.install_text')}</p>
-      {offered
-        ? <Button test="install" onPress={() => void offered.prompt()}>{t('settings.install_do')}</Button>
-        : <p>{t(isApple ? 'settings.install_ios' : 'settings.install_menu')}</p>}
     </Card>
   );
 }

@@ -12,6 +12,7 @@ import { durationInWords, durationShort } from '../../i18n/durations';
 import { formatNumber } from '../../i18n/numbers';
 import { Button } from '../../ui/button';
 import { Choices, Keypad } from '../../ui/pads';
+import { useHalfAnswer } from './draft';
 import type { StepProps } from './steps';
 
 interface Props extends StepProps {
@@ -38,6 +39,7 @@ export function MinutesAnswer({ draft, before, chips, onAnswer }: Props) {
   const [manyHours, setManyHours] = useState(hours > 7);
   const [fives, setFives] = useState(!QUARTERS.includes(minutes));
   const [asked, setAsked] = useState(false);
+  useHalfAnswer(draft, total ? { minutes: total } : {});
   const hoursShown = Array.from({ length: manyHours ? 16 : 8 }, (_, at) => at);
   const more = { value: -1, text: t(manyHours ? 'form.fewer' : 'form.more') };
   const chooseHours = (next: number) => {
@@ -89,6 +91,7 @@ export function UnitsAnswer({ draft, task, before, chips, onAnswer }: Props & { 
   const [units, setUnits] = useState(draft.answers.units ?? 0);
   const [asked, setAsked] = useState(false);
   const unit = wordsIn(task.unit, locale.value);
+  useHalfAnswer(draft, units ? { units } : {});
   return (
     <Screen
       title={unit ? t('form.units', { unit }) : t('form.units_plain')}

@@ -4,9 +4,10 @@
  * Must not: outlive the profile on the screen, or make a second id for the same form.
  */
 import { effect, signal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import { newEntryId } from '../../app/entry-id';
 import type { FormStep } from '../../app/route';
-import { attempt, openId, theEngine } from '../../app/store';
+import { attempt, beforeLeaving, openId, theEngine } from '../../app/store';
 import type { EntryId, Task, WorkFields } from '../../engine/types';
 
 export type Answers = { -readonly [K in keyof WorkFields]?: WorkFields[K] | undefined };
@@ -57,6 +58,13 @@ export async function loadDraft(kind: Draft['kind']): Promise<Draft | undefined>
 export function keepDraft(next: Draft): void {
   draft.value = next;
   void attempt(() => theEngine().saveDraft(NAMES[next.kind], next));
+}
+
+/** What stands half answered on the screen is kept as well when the profile closes under it. */
+export function useHalfAnswer(now: Draft, answers: Answers): void {
+  useEffect(() => beforeLeaving(async () => {
+    await theEngine().saveDraft(NAMES[now.kind], { ...now, answers: { ...now.answers, ...answers } });
+  }));
 }
 
 export async function dropDraft(kind: Draft['kind']): Promise<void> {

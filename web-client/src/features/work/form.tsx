@@ -37,7 +37,7 @@ function freshDraft(): Draft {
   return beginAdd(only ? { task: only.id } : {});
 }
 
-async function begin(correct: EntryId | undefined): Promise<void> {
+async function begin(correct: EntryId | undefined, step: FormStep | undefined): Promise<void> {
   found.value = undefined;
   const kept = await loadDraft(correct ? 'correct' : 'add').catch(() => undefined);
   const work = record.value?.work ?? [];
@@ -46,13 +46,17 @@ async function begin(correct: EntryId | undefined): Promise<void> {
     const [version] = live;
     if (kept?.entry === correct) draft.value = kept;
     else if (version) draft.value = beginCorrect(correct, version, live.map(({ op }) => op));
-    if (draft.value) replace(place('review', correct));
+    if (draft.value) replace(place(kept?.entry === correct && step !== undefined && step !== 'saved' ? step : 'review', correct));
     return;
   }
   // Saved, but the phone stopped before the draft was dropped: it is no longer a draft.
   const isSaved = kept && work.some((entry) => entry.id === kept.entry);
   if (kept && !isSaved && (kept.answers.day || kept.answers.minutes || kept.answers.units)) {
-    found.value = kept;
+    // Her profile closed by itself in the middle of it: straight back to the question she was at.
+    if (step !== undefined && step !== 'saved') {
+      draft.value = kept;
+      replace(place(step, undefined));
+    } else found.value = kept;
     return;
   }
   start(kept && !isSaved ? kept : freshDraft());
@@ -74,7 +78,7 @@ export function WorkForm({ step, correct }: Props) {
   const fits = now && (correct ? now.entry === correct : now.kind === 'add');
   const shown: FormStep | undefined = step === 'saved' || fits ? step : undefined;
   useEffect(() => {
-    if (shown === undefined) void begin(correct);
+    if (shown === undefined) void begin(correct, step);
     if (shown === 'review') changing = false;
   }, [shown, correct]);
 

@@ -15,7 +15,7 @@ import { Button } from '../../ui/button';
 import { Icon, iconNamed } from '../../ui/icons';
 import { Choices } from '../../ui/pads';
 import { MinutesAnswer, UnitsAnswer } from './amount';
-import type { Answers, Draft } from './draft';
+import { useHalfAnswer, type Answers, type Draft } from './draft';
 
 export interface StepProps {
   readonly draft: Draft;
@@ -117,6 +117,7 @@ export function ExtraStep({ draft, chips, onAnswer }: StepProps) {
   const [start, setStart] = useState(draft.answers.start);
   const [note, setNote] = useState(draft.answers.note ?? '');
   const isEmpty = start === undefined && note.trim() === '';
+  useHalfAnswer(draft, { start, note: note.trim() || undefined });
   const submit = () => onAnswer({ start, note: note.trim() || undefined }, { sawExtra: true });
   const readTime = (value: string) => {
     const [hours, minutes] = value.split(':').map(Number);

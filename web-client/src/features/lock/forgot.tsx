@@ -1,0 +1,30 @@
+/**
+ * Owns what can be done about a forgotten secret: the card, staff, or a new code.
+ *
+ * Must not: promise that everything comes back; only what arrived at the office does.
+ */
+import { Screen } from '../../app/frame';
+import { go } from '../../app/router';
+import type { Who } from '../../engine/types';
+import { t } from '../../i18n';
+import { Button } from '../../ui/button';
+import { Card } from '../../ui/parts';
+
+export function Forgot({ who }: { readonly who: Who }) {
+  return (
+    <Screen title={t('forgot.title')} backs>
+      <p>{t('forgot.calm')}</p>
+      <Card>
+        <h2>{t('forgot.card')}</h2>
+        <p>{t('forgot.card_text')}</p>
+        <Button icon="card" test="use-card" onPress={() => go({ place: 'with_card', who })}>{t('forgot.card_do')}</Button>
+      </Card>
+      <Card>
+        <h2>{t('forgot.staff')}</h2>
+        <p>{t('forgot.staff_text')}</p>
+        <p>{t('forgot.code_text')}</p>
+        {typeof who === 'string' && <Button kind="ghost" test="forgot-remove" onPress={() => go({ place: 'remove', profile: who })}>{t('forgot.remove')}</Button>}
+      </Card>
+    </Screen>
+  );
+}
