@@ -8,12 +8,13 @@ use anyhow::Result;
 use crate::digest;
 
 /// What the build depends on: sources, dependencies, profile and flags.
-const SOURCES: [&str; 5] = [
+const SOURCES: [&str; 6] = [
     "sync-core/src",
     "sync-core/Cargo.toml",
     "web-client/core/src",
     "web-client/core/Cargo.toml",
     "xtask/src/core_build.rs",
+    "xtask/src/fresh_core.rs",
 ];
 
 /// The digest that a fresh build is stamped with. Of the workspace's manifest and lock file only
@@ -28,8 +29,13 @@ pub(crate) fn sources_digest() -> Result<String> {
 
 fn wasm_profile() -> Result<String> {
     let manifest = std::fs::read_to_string(crate::process::root().join("Cargo.toml"))?;
-    let section = manifest.lines().skip_while(|line| *line != "[profile.wasm]");
-    let body = section.skip(1).take_while(|line| !line.starts_with('['));
+    let mut counts = false;
+    let body = manifest.lines().filter(|line| {
+        if line.starts_with('[') {
+            counts = *line == "[profile.wasm]" || line.starts_with("[profile.wasm.");
+        }
+        counts
+    });
     Ok(body.collect::<Vec<_>>().join("\n"))
 }
 
@@ -89,6 +95,9 @@ pub(crate) fn run() -> Result<()> {
         .typescript(true)
         .omit_default_module_path(true)
         .generate(&package)?;
+    let bindings = std::fs::read_to_string(package.join("chaski_core.js"))?;
+    std::fs::write(package.join("fresh.js"), crate::fresh_core::of(&bindings)?)?;
+    std::fs::write(package.join("fresh.d.ts"), crate::fresh_core::TYPES)?;
     let wasm = package.join("chaski_core_bg.wasm");
     let path = wasm.to_string_lossy().into_owned();
     let features = [

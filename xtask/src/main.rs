@@ -7,6 +7,8 @@ mod browser;
 mod bytes;
 mod core_build;
 mod digest;
+#[cfg(feature = "core")]
+mod fresh_core;
 mod process;
 mod serve;
 mod test;

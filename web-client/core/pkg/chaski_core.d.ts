@@ -64,6 +64,12 @@ export function finishEnrolment(data_key: Uint8Array | number[], rows: readonly 
  */
 export function sourcesDigest(): string;
 
+/**
+ * Stretches a secret (Argon2id, 32 bytes out). `memory_kib`, `passes`, `lanes` say what it costs;
+ * `bad_cost` when they, or the salt (8 bytes or more), are out of bounds.
+ */
+export function stretch(secret: Uint8Array | number[], salt: Uint8Array | number[], memory_kib: number, passes: number, lanes: number): Uint8Array;
+
 export type InitInput = RequestInfo | URL | Response | BufferSource | WebAssembly.Module;
 
 export interface InitOutput {
@@ -82,6 +88,7 @@ export interface InitOutput {
     readonly profile_unsent: (a: number) => number;
     readonly profile_view: (a: number) => [number, number, number, number];
     readonly sourcesDigest: () => [number, number];
+    readonly stretch: (a: number, b: number, c: number, d: number, e: number, f: number, g: number) => [number, number, number, number];
     readonly __wbindgen_malloc: (a: number, b: number) => number;
     readonly __wbindgen_realloc: (a: number, b: number, c: number, d: number) => number;
     readonly __wbindgen_free: (a: number, b: number, c: number) => void;

@@ -288,6 +288,40 @@ export function sourcesDigest() {
         wasm.__wbindgen_free(deferred1_0, deferred1_1, 1);
     }
 }
+
+/**
+ * Stretches a secret (Argon2id, 32 bytes out). `memory_kib`, `passes`, `lanes` say what it costs;
+ * `bad_cost` when they, or the salt (8 bytes or more), are out of bounds.
+ * @param {Uint8Array | number[]} secret
+ * @param {Uint8Array | number[]} salt
+ * @param {number} memory_kib
+ * @param {number} passes
+ * @param {number} lanes
+ * @returns {Uint8Array}
+ */
+export function stretch(secret, salt, memory_kib, passes, lanes) {
+    const val3 = +memory_kib;
+    const val4 = +passes;
+    const val5 = +lanes;
+    let ptr0, len0, ptr1, len1;
+    try {
+        ptr0 = passArray8ToWasm0(secret, wasm.__wbindgen_malloc);
+        len0 = WASM_VECTOR_LEN;
+        ptr1 = passArray8ToWasm0(salt, wasm.__wbindgen_malloc);
+        len1 = WASM_VECTOR_LEN;
+    } catch (e) {
+        if (ptr1) { wasm.__wbindgen_free(ptr1, len1 * 1, 1); }
+        if (ptr0) { wasm.__wbindgen_free(ptr0, len0 * 1, 1); }
+        throw e;
+    }
+    const ret = wasm.stretch(ptr0, len0, ptr1, len1, val3, val4, val5);
+    if (ret[3]) {
+        throw takeFromExternrefTable0(ret[2]);
+    }
+    var v6 = getArrayU8FromWasm0(ret[0], ret[1]).slice();
+    wasm.__wbindgen_free(ret[0], ret[1] * 1, 1);
+    return v6;
+}
 function __wbg_get_imports() {
     const import0 = {
         __proto__: null,

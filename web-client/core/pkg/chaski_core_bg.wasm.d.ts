@@ -15,6 +15,7 @@ export const profile_putDraft: (a: number, b: number, c: number, d: number, e: n
 export const profile_unsent: (a: number) => number;
 export const profile_view: (a: number) => [number, number, number, number];
 export const sourcesDigest: () => [number, number];
+export const stretch: (a: number, b: number, c: number, d: number, e: number, f: number, g: number) => [number, number, number, number];
 export const __wbindgen_malloc: (a: number, b: number) => number;
 export const __wbindgen_realloc: (a: number, b: number, c: number, d: number) => number;
 export const __wbindgen_free: (a: number, b: number, c: number) => void;

@@ -5,6 +5,7 @@
 
 mod convert;
 mod locked;
+mod stretch;
 
 use convert::{RowList, code_of, failure, key_of, rows_in, rows_out, text};
 pub use locked::LockedProfile;
@@ -43,6 +44,22 @@ pub fn finish_enrolment(
     let (learner, rows) = phone::finish_enrolment(&key, &rows_in(&rows)?, response, &mut entropy)
         .map_err(|error| failure(code_of::enrol(&error), &error.to_string()))?;
     convert::object(&[("rows", rows_out(&rows)?), ("learner", text(&learner.to_string()))])
+}
+
+/// Stretches a secret (Argon2id, 32 bytes out). `memory_kib`, `passes`, `lanes` say what it costs;
+/// `bad_cost` when they, or the salt (8 bytes or more), are out of bounds.
+#[wasm_bindgen]
+pub fn stretch(
+    secret: &[u8],
+    salt: &[u8],
+    memory_kib: u32,
+    passes: u32,
+    lanes: u32,
+) -> Result<Vec<u8>, JsValue> {
+    let cost = stretch::Cost { memory_kib, passes, lanes };
+    stretch::stretch(secret, salt, cost)
+        .map(|out| out.to_vec())
+        .map_err(|_| failure("bad_cost", "no such cost of stretching"))
 }
 
 /// A learner's record on this phone, open.

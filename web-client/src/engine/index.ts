@@ -6,21 +6,30 @@
  */
 import { setClock } from './clock';
 import { compileCore } from './compile';
-import type { Poke, Told } from './messages';
+import { CHANNEL, type Face, type LockNote, type Poke, type Told } from './messages';
 import { OfflineShell } from './offline-shell';
 import { watchPage } from './page-life';
 import {
   type Action,
+  type Card,
   type Engine,
   EngineError,
   type EngineEvent,
+  type HiddenSeconds,
   type Lesson,
   type LessonId,
+  type Loss,
   type ProfileId,
+  type Proof,
+  type Removal,
+  type Secret,
+  type Tried,
+  type Who,
 } from './types';
 import { WorkerLink } from './worker-link';
 
 export { correctedNow, today } from './clock';
+export * from './secret';
 export * from './types';
 
 /** Resolves when the profiles on this phone are known. Subscribers hear the present state at once. */
@@ -29,6 +38,9 @@ export async function createEngine(): Promise<Engine> {
   await engine.ready;
   return engine;
 }
+
+/** A record comes within moments of its opening; should it not, the screen shows that it is waiting. */
+const RECORD_PATIENCE_MS = 5_000;
 
 class PageEngine implements Engine {
   readonly #link: WorkerLink;
@@ -47,7 +59,7 @@ class PageEngine implements Engine {
       spawn: () => new Worker(new URL('../worker/index.ts', import.meta.url), { type: 'module' }),
       compile: compileCore,
       onTold: (told) => this.#hear(told),
-      onReady: () => this.#greet(),
+      onReady: (held) => this.#greet(held),
     });
     this.#shell = new OfflineShell({
       anyOpen: async () => (await this.#link.ask({ do: 'anyOpen' })) === true,
@@ -77,38 +89,104 @@ class PageEngine implements Engine {
     return () => this.#listeners.delete(listener);
   }
 
-  async enrol(code: string, picture: number): Promise<ProfileId> {
+  async enrol(code: string, picture: number, secret: Secret): Promise<ProfileId> {
     this.#enrolling += 1;
     try {
-      return (await this.#link.ask({ do: 'enrol', code, picture })) as ProfileId;
+      await this.close();
+      const profile = (await this.#link.ask({ do: 'enrol', code, picture, secret })) as ProfileId;
+      await this.#opens(profile);
+      return profile;
     } finally {
       this.#enrolling -= 1;
     }
   }
 
-  async open(profile: ProfileId): Promise<void> {
-    if (this.#open === profile) return;
-    if (this.#open !== undefined) await this.close();
+  open(who: Who, secret?: Secret): Promise<Tried> {
+    return this.#try(who, secret === undefined ? { by: 'none' } : { by: 'secret', secret });
+  }
+
+  openWithCard(who: Who, text: string): Promise<Tried> {
+    return this.#try(who, { by: 'card', text });
+  }
+
+  async #try(who: Who, proof: Proof): Promise<Tried> {
+    if (this.#open !== undefined && this.#open === who) return { result: 'ok', profile: this.#open };
+    await this.close();
+    const tried = (await this.#link.ask({ do: 'open', who, proof })) as Tried;
+    if (tried.result === 'ok') await this.#opens(tried.profile);
+    return tried;
+  }
+
+  /** This page has it open from now on; resolves when its record is here. */
+  async #opens(profile: ProfileId): Promise<void> {
     this.#open = profile;
-    try {
-      await this.#link.ask({ do: 'open', profile });
-    } catch (cause) {
-      if (this.#open === profile) this.#open = undefined;
-      throw cause;
-    }
+    await new Promise<void>((resolve) => {
+      const listener = (event: EngineEvent): void => {
+        if (event.type !== 'record') return;
+        this.#listeners.delete(listener);
+        resolve();
+      };
+      this.#listeners.add(listener);
+      setTimeout(() => listener({ type: 'record', record: undefined }), RECORD_PATIENCE_MS);
+    });
+  }
+
+  async setSecret(next: Secret, proof: Proof): Promise<Tried> {
+    const changeId = crypto.randomUUID();
+    return (await this.#link.ask({ do: 'setSecret', profile: this.#opened(), changeId, next, proof })) as Tried;
+  }
+
+  async makeCard(secret: Secret): Promise<Tried & { readonly card?: Card }> {
+    return (await this.#link.ask({ do: 'makeCard', profile: this.#opened(), secret })) as Tried & { card?: Card };
   }
 
   async close(): Promise<void> {
     const profile = this.#open;
     if (profile === undefined) return;
-    this.#open = undefined;
-    this.#last.delete('record');
-    this.#emit({ type: 'record', record: undefined });
+    this.#forget();
     try {
       await this.#link.ask({ do: 'close', profile });
     } finally {
       void this.#shell.quietMoment();
     }
+  }
+
+  async lock(profile: ProfileId | undefined = this.#open): Promise<void> {
+    if (profile === undefined) return;
+    if (profile === this.#open) this.#forget();
+    // Straight to all workers, past our own: this page may be gone before its worker can speak.
+    const channel = new BroadcastChannel(CHANNEL);
+    channel.postMessage({ kind: 'lock', profile } satisfies LockNote);
+    channel.close();
+    try {
+      await this.#link.ask({ do: 'lock', profile });
+    } finally {
+      void this.#shell.quietMoment();
+    }
+  }
+
+  async removeProfile(profile: ProfileId, named?: Loss): Promise<Removal> {
+    return (await this.#link.ask({ do: 'remove', profile, ...(named === undefined ? {} : { named }) })) as Removal;
+  }
+
+  hideCounts(hide: boolean): Promise<void> {
+    return this.#setFace({ set: 'countsHidden', to: hide });
+  }
+
+  hideProfile(hide: boolean): Promise<void> {
+    return this.#setFace({ set: 'hidden', to: hide });
+  }
+
+  nameProfile(name: string | undefined): Promise<void> {
+    return this.#setFace({ set: 'name', to: name });
+  }
+
+  lockHiddenAfter(seconds: HiddenSeconds): Promise<void> {
+    return this.#setFace({ set: 'lockHiddenSeconds', to: seconds });
+  }
+
+  async #setFace(face: Face): Promise<void> {
+    await this.#link.ask({ do: 'setFace', profile: this.#opened(), face });
   }
 
   async act(action: Action): Promise<void> {
@@ -151,20 +229,30 @@ class PageEngine implements Engine {
     return this.#open;
   }
 
+  #forget(): void {
+    this.#open = undefined;
+    this.#emit({ type: 'record', record: undefined });
+    this.#last.delete('record');
+  }
+
   #poke(why: Poke): void {
     this.#link.ask({ do: 'poke', why }).catch(() => undefined);
   }
 
-  /** A worker has begun: it learns what this page has open before anything else. */
-  #greet(): void {
+  /** A worker has begun: it learns of this page before anything else. */
+  #greet(held: ProfileId | undefined): void {
     if (!navigator.onLine) this.#poke('offline');
-    const profile = this.#open;
-    if (profile !== undefined) this.#link.ask({ do: 'open', profile }).catch(() => undefined);
+    // The worker that had the key is gone, and the key with it: she opens it again.
+    if (this.#open !== undefined && this.#open !== held) this.#forget();
   }
 
   #hear(told: Told): void {
     if (told.kind === 'clock') {
       setClock(told.clock);
+      return;
+    }
+    if (told.kind === 'locked') {
+      if (told.profile === this.#open) this.#forget();
       return;
     }
     // A record that was on its way when its profile was closed.

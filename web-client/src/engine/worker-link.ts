@@ -4,15 +4,18 @@
  *
  * Owns the worker's life. Must not: know what an ask means.
  */
-import type { Answer, Ask, Told, ToPage, ToWorker } from './messages';
-import { EngineError, type EngineFailure } from './types';
+import type { Answer, Ask, Opened, Told, ToPage, ToWorker } from './messages';
+import { EngineError, type EngineFailure, type ProfileId } from './types';
 
 export interface LinkNeeds {
   spawn(): Worker;
   compile(): Promise<WebAssembly.Module>;
   onTold(told: Told): void;
-  /** A worker is there (again): what it must know first goes out now. */
-  onReady(): void;
+  /**
+   * A worker is there (again): what it must know first goes out now. `held`: the profile that the
+   * one before it had open and this one has taken over.
+   */
+  onReady(held: ProfileId | undefined): void;
 }
 
 interface Open {
@@ -35,6 +38,7 @@ const FAILURES: ReadonlySet<string> = new Set<EngineFailure>([
   'storage_full',
   'storage_lost',
   'not_open',
+  'other_secret',
   'busy_elsewhere',
 ]);
 
@@ -46,6 +50,8 @@ export class WorkerLink {
   #up = false;
   #counter = 0;
   #breaks: number[] = [];
+  /** On its way from a worker that trapped to the next. */
+  #held: Opened | undefined;
 
   constructor(needs: LinkNeeds) {
     this.#needs = needs;
@@ -91,7 +97,11 @@ export class WorkerLink {
       if (this.#worker === worker) this.#broke();
     };
     this.#needs.compile().then(
-      (module) => worker.postMessage({ kind: 'start', module } satisfies ToWorker),
+      (module) => {
+        const held = this.#held;
+        worker.postMessage({ kind: 'start', module, ...(held === undefined ? {} : { held }) } satisfies ToWorker);
+        held?.dataKey.fill(0);
+      },
       () => this.#worker === worker && this.#broke(),
     );
   }
@@ -102,7 +112,9 @@ export class WorkerLink {
         this.#up = true;
         this.#ready.resolve();
         const unanswered = [...this.#open];
-        this.#needs.onReady();
+        const held = this.#held?.profile;
+        this.#held = undefined;
+        this.#needs.onReady(held);
         for (const [id, { ask }] of unanswered) this.#send({ kind: 'ask', id, ask });
         return;
       }
@@ -114,6 +126,7 @@ export class WorkerLink {
         return;
       case 'broken':
         console.error('worker', message.why);
+        this.#held = message.held;
         this.#broke();
         return;
       default:

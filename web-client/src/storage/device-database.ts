@@ -1,29 +1,52 @@
 /**
- * What this phone keeps beside the records: its keys, the list of profiles, settings.
+ * What this phone keeps beside the records: its keys, the list of profiles, wrong tries, settings.
  *
  * Owns the layout of the device database. Must not: hold anything readable of a record. A picture's
- * number and a count of unsent things are all that shows without the device key.
+ * number and a count of unsent things (unless she hides it) are all that shows without the device
+ * key, and no data key opens without her secret or her card.
  */
-import { StorageFailure } from './adapter';
+import { type Row, StorageFailure } from './adapter';
 import { type Connection, metFullDisk, openDatabase, transact } from './indexeddb';
+import type { HiddenSeconds } from '../engine/types';
 import { type DeviceKeys, makeDeviceKeys, type Wrapped } from './keys';
+import type { CardWrap, SecretWrap } from './wrapping';
 
 const NAME = 'd';
-const VERSION = 1;
+/** 2: wrong tries. */
+const VERSION = 2;
 const KEYS = 'k';
 const PROFILES = 'p';
 const SETTINGS = 's';
+const TRIES = 't';
 
 export interface ProfileEntry {
   readonly id: string;
   /** Name of the profile's own database, as opaque as its id. */
   readonly database: string;
   readonly picture: number;
-  readonly dataKey: Wrapped;
-  /** `pending`: the enrolment has not been answered yet; not shown, and it holds no record. */
-  readonly state: 'pending' | 'here';
+  /** The data key under her secret. Absent: made before there were secrets, see `dataKey`. */
+  readonly secret?: SecretWrap;
+  /** The data key under her recovery card, where one is in force. */
+  readonly card?: CardWrap;
+  /** The data key under the device key alone, until she chooses a secret. Never beside one. */
+  readonly dataKey?: Wrapped;
+  /** Of the last change of secret: the same one asked for again is done already. */
+  readonly changeId?: string;
+  /**
+   * `pending`: the enrolment has not been answered yet; not shown, and it holds no record.
+   * `leaving`: its keys are gone for good; its database is yet to be deleted.
+   */
+  readonly state: 'pending' | 'here' | 'leaving';
+  /** Both 0 and false while she hides her counts; then they are in `counts`. */
   readonly unsent: number;
   readonly allArrived: boolean;
+  readonly countsHidden?: boolean;
+  /** `Counts`, by the device key, while she hides them. */
+  readonly counts?: Wrapped;
+  readonly hidden?: boolean;
+  /** By the device key. */
+  readonly name?: Wrapped;
+  readonly lockHiddenSeconds?: HiddenSeconds;
   /** While a session is open the counts above may lag behind; true survives a killed tab. */
   readonly unsettled: boolean;
   /** Somebody has opened it since it was enrolled. */
@@ -34,6 +57,8 @@ export interface ProfileEntry {
   readonly learnerMark?: string;
   /** The enrolment request, wrapped by the device key; kept until it is answered. */
   readonly request?: Wrapped;
+  /** What the answer gave, sealed by the data key: on its way into the profile's own database. */
+  readonly answered?: { readonly rows: readonly Row[]; readonly learnerMark: string };
 }
 
 /** Settings: nothing personal, nothing that cannot be had again. */
@@ -109,25 +134,65 @@ export class DeviceDatabase {
     this.#seen.profiles.set(entry.id, entry);
   }
 
-  /** Changes a profile that exists; one that is gone stays gone. */
   changeProfile(id: string, change: Partial<ProfileEntry>): Promise<ProfileEntry | undefined> {
-    return this.#run<ProfileEntry | undefined>(PROFILES, 'readwrite', (tx, answer) => {
+    return this.updateProfile(id, (entry) => ({ ...entry, ...change }));
+  }
+
+  /**
+   * Changes a profile that exists, in one transaction; one that is gone stays gone. An `update`
+   * that answers undefined leaves it as it is.
+   */
+  async updateProfile(
+    id: string,
+    update: (entry: ProfileEntry) => ProfileEntry | undefined,
+  ): Promise<ProfileEntry | undefined> {
+    const updated = await this.#run<ProfileEntry | undefined>(PROFILES, 'readwrite', (tx, answer) => {
       const store = tx.objectStore(PROFILES);
       const got = store.get(id);
       got.onsuccess = () => {
         const entry = got.result as ProfileEntry | undefined;
-        if (entry === undefined) return;
-        const changed = { ...entry, ...change };
+        const changed = entry === undefined ? undefined : update(entry);
+        if (changed === undefined) return;
         store.put(changed, id);
         answer(changed);
       };
     });
+    if (updated !== undefined) this.#seen.profiles.set(id, updated);
+    return updated;
   }
 
   removeProfile(id: string): Promise<void> {
     this.#seen.profiles.delete(id);
     return this.#run<void>(PROFILES, 'readwrite', (tx) => {
       tx.objectStore(PROFILES).delete(id);
+    });
+  }
+
+  /** Wrong tries in a row, by whom they were for. */
+  tries(): Promise<ReadonlyMap<string, number>> {
+    return this.#run<ReadonlyMap<string, number>>(TRIES, 'readonly', (tx, answer) => {
+      const keys = tx.objectStore(TRIES).getAllKeys();
+      const values = tx.objectStore(TRIES).getAll();
+      values.onsuccess = () => answer(new Map(keys.result.map((key, i) => [String(key), Number(values.result[i])])));
+    });
+  }
+
+  /** One more; resolves with how many there are now, when that is on the disk. */
+  countTry(key: string): Promise<number> {
+    return this.#run<number>(TRIES, 'readwrite', (tx, answer) => {
+      const store = tx.objectStore(TRIES);
+      const got = store.get(key);
+      got.onsuccess = () => {
+        const now = Number(got.result ?? 0) + 1;
+        store.put(now, key);
+        answer(now);
+      };
+    });
+  }
+
+  forgetTries(key: string): Promise<void> {
+    return this.#run<void>(TRIES, 'readwrite', (tx) => {
+      tx.objectStore(TRIES).delete(key);
     });
   }
 
@@ -193,9 +258,8 @@ export class DeviceDatabase {
     let fresh = false;
     const connection = await openDatabase(this.#factory, NAME, VERSION, (db, from) => {
       fresh = from < 1;
-      if (from < 1) {
-        for (const store of [KEYS, PROFILES, SETTINGS]) db.createObjectStore(store);
-      }
+      if (from < 1) for (const store of [KEYS, PROFILES, SETTINGS]) db.createObjectStore(store);
+      if (from < 2) db.createObjectStore(TRIES);
     });
     if (fresh && metFullDisk()) await this.#putBack(connection);
     return connection;

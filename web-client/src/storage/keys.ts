@@ -1,17 +1,17 @@
 /**
- * The device key and what it does: wrap a profile's data key, mark things that must not be readable.
+ * The device key and what it does: wrap what must not be readable, mark what must be comparable,
+ * and have its part in every key that a secret opens.
  *
- * Owns every use of WebCrypto keys. Must not: keep a data key, or touch what the core seals with it.
+ * Owns every use of the device key. Must not: keep a data key, or touch what the core seals with it.
  *
  * The device key is not extractable: a copy of the profile's rows is of no use off this phone. It
- * does not protect from who holds the unlocked phone; the PIN of a later step does that, by
- * changing only how the data key is wrapped here.
+ * does not protect from who holds the unlocked phone; her secret does that (`wrapping.ts`).
  */
 
 export interface DeviceKeys {
-  /** AES-GCM, wraps data keys and pending requests. */
+  /** AES-GCM: the outer wrapping of data keys; requests, names and hidden counts. */
   readonly wrap: CryptoKey;
-  /** HMAC, makes marks that only this phone can compare. */
+  /** HMAC: marks that only this phone can compare, and its part in the keys that secrets open. */
   readonly mark: CryptoKey;
 }
 
@@ -47,6 +47,14 @@ export async function markOf(keys: DeviceKeys, domain: 'learner' | 'code', text:
   return hex(new Uint8Array(mac, 0, 16));
 }
 
+/** What only this phone can add to a stretched secret. No mark begins with this domain. */
+export async function mixOf(keys: DeviceKeys, profile: string, stretched: Uint8Array): Promise<Uint8Array> {
+  const about = new Uint8Array([...utf8('kek\0'), ...stretched, ...utf8(profile)]);
+  const mac = await crypto.subtle.sign('HMAC', keys.mark, about);
+  about.fill(0);
+  return new Uint8Array(mac);
+}
+
 export function randomBytes(length: number): Uint8Array<ArrayBuffer> {
   return crypto.getRandomValues(new Uint8Array(length));
 }
@@ -59,6 +67,6 @@ export function hex(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-function utf8(text: string): Uint8Array<ArrayBuffer> {
+export function utf8(text: string): Uint8Array<ArrayBuffer> {
   return new Uint8Array(new TextEncoder().encode(text));
 }

@@ -6,9 +6,11 @@
  *
  * What is relied on: `act` with an id that was done before changes nothing and answers no rows; a
  * call that throws an error with a `code` left the profile as it was; `absorb` accepts an answer to
- * a request made before later actions; no call does I/O or reads a clock.
+ * a request made before later actions; no call does I/O or reads a clock; every profile, every
+ * enrolment and every stretching has an instance of its own, of which nothing stays when it is done.
  */
 import type { Row, StoredRow } from '../storage/adapter';
+import type { Stretch } from '../storage/wrapping';
 
 export type { Row };
 
@@ -22,6 +24,8 @@ export interface Core {
     random: Uint8Array,
   ): { rows: Row[]; learner: string };
   openProfile(dataKey: Uint8Array, rows: readonly StoredRow[], random: Uint8Array): CoreProfile;
+  /** Argon2id. The secret's copy in the core is wiped, and its instance dropped. */
+  readonly stretch: Stretch;
 }
 
 export interface CoreProfile {

@@ -1,17 +1,21 @@
 /** That a tab killed at any step leaves an enrolment that goes on with the same key, or a profile. */
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { Secret } from '../engine/types';
 import { DeviceDatabase } from '../storage/device-database';
 import { deleteDatabase } from '../storage/indexeddb';
 import { openProfileDatabase } from '../storage/profile-database';
 import { doubleCore, DoubleServer, refusal } from './double';
 import { Enrolment, type EnrolmentNeeds, normalise } from './enrolment';
+import { Throttle } from './throttle';
+import { Vault } from './vault';
 
 globalThis.IDBKeyRange ??= IDBKeyRange;
 
 let factory: IDBFactory;
 let server: DoubleServer;
 let device: DeviceDatabase;
+const pin: Secret = { kind: 'digits', digits: '280914' };
 
 beforeEach(() => {
   factory = new IDBFactory();
@@ -22,16 +26,27 @@ beforeEach(() => {
   device = new DeviceDatabase(factory);
 });
 
-const enrolment = (over: Partial<EnrolmentNeeds> = {}): Enrolment =>
-  new Enrolment({
+const vaultOf = (database: DeviceDatabase): Vault =>
+  new Vault({ device: database, stretch: doubleCore.stretch, throttle: new Throttle(database, () => 0) });
+
+/** Answers the profile's id, as whoever asks hears it. */
+const enrolment = (over: Partial<EnrolmentNeeds> = {}) => {
+  const database = over.device ?? device;
+  const made = new Enrolment({
     core: doubleCore,
-    device,
+    device: database,
+    vault: vaultOf(database),
     fetch: server.fetch,
     openStore: (name) => openProfileDatabase(factory, name),
     removeStore: (name) => deleteDatabase(factory, name),
     now: () => 1_000,
     ...over,
   });
+  return {
+    enrol: async (code: string, picture: number, secret = pin) => (await made.enrol(code, picture, secret)).profile,
+    finishInterrupted: () => made.finishInterrupted(),
+  };
+};
 
 const shown = async (): Promise<number[]> =>
   (await device.profiles()).filter((entry) => entry.state === 'here').map((entry) => entry.picture);
@@ -77,6 +92,13 @@ describe('a code', () => {
     await enrolment().enrol('BBBB', 0);
     expect((await shown()).sort()).toEqual([0, 1]);
   });
+
+  test('does not learn that a hidden profile has its picture', async () => {
+    const hidden = await enrolment().enrol('AAAA', 0);
+    await device.changeProfile(hidden, { hidden: true });
+    await enrolment().enrol('BBBB', 0);
+    expect(await shown()).toEqual([0, 0]);
+  });
 });
 
 describe('a tab killed', () => {
@@ -96,13 +118,13 @@ describe('a tab killed', () => {
     expect(await shown()).toEqual([0]);
   });
 
-  test('before the profile was shown: the next start shows it, without the network', async () => {
+  test('before the profile was shown: the next start shows it, without the network or the secret', async () => {
     let opened = 0;
     const killed = enrolment({
-      // Opened to look, to begin, to finish; then the tab is gone.
+      // Opened to begin, to take the answer, to keep it; then the tab is gone.
       openStore: (name) => {
         opened += 1;
-        return opened > 3 ? Promise.reject(new Error('killed')) : openProfileDatabase(factory, name);
+        return opened > 2 ? Promise.reject(new Error('killed')) : openProfileDatabase(factory, name);
       },
     });
     await expect(killed.enrol('AAAA', 5)).rejects.toThrow();
@@ -112,11 +134,43 @@ describe('a tab killed', () => {
     expect(await shown()).toEqual([5]);
   });
 
-  test('after it was shown but before anyone heard: asking again answers the same profile', async () => {
+  test('at any write: the same code goes on, and her secret opens what comes of it', async () => {
+    let runs = 0;
+    for (let survived = 0; ; survived += 1) {
+      factory = new IDBFactory();
+      device = new DeviceDatabase(factory);
+      server.codes.set('AAAA', { learner: '11aa' });
+      let writes = 0;
+      const dying = new DeviceDatabase(factory, async () => {
+        writes += 1;
+        if (writes > survived) throw new Error('killed');
+        return true;
+      });
+      const outcome = await enrolment({ device: dying }).enrol('AAAA', 7).catch(() => 'killed');
+      runs += 1;
+      const profile = await enrolment().enrol('AAAA', 7);
+      expect(await shown()).toEqual([7]);
+      const [entry] = await device.profiles();
+      expect(entry?.dataKey).toBeUndefined();
+      const opened = await vaultOf(device).unlock(profile, { by: 'secret', secret: pin });
+      expect(opened.result).toBe('ok');
+      if (outcome !== 'killed') break;
+    }
+    expect(runs).toBeGreaterThan(4);
+  });
+
+  test('in the middle: another secret does not go on, the one it was begun with does', async () => {
+    server.cut = 1;
+    await expect(enrolment().enrol('AAAA', 0)).rejects.toMatchObject({ code: 'offline' });
+    const other: Secret = { kind: 'digits', digits: '111111' };
+    await expect(enrolment().enrol('AAAA', 0, other)).rejects.toMatchObject({ code: 'other_secret' });
+    await enrolment().enrol('AAAA', 0);
+    expect(await shown()).toEqual([0]);
+  });
+
+  test('after it was shown but before anyone heard: asking again answers the same profile, without its key', async () => {
     const id = await enrolment().enrol('AAAA', 0);
     expect(await enrolment().enrol('AAAA', 0)).toBe(id);
-    await device.changeProfile(id, { opened: true });
-    await expect(enrolment().enrol('AAAA', 0)).rejects.toMatchObject({ code: 'already_here' });
   });
 
   test('with a wrong answer from a stranger: the pending key stays', async () => {

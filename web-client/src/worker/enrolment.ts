@@ -3,34 +3,53 @@
  * enrolment that goes on with the same key, or a whole profile.
  *
  * Owns the order of its steps:
- *   1. the list of profiles gets a `pending` entry with a wrapped data key;
+ *   1. the list of profiles gets a `pending` entry, its data key already under her secret;
  *   2. the profile's rows (the new writer's key) and the wrapped request are stored;
  *   3. the request leaves; a lost answer is asked for again with the same request;
- *   4. the rows of the answer are stored: from here the core opens the profile;
+ *   4. what the answer gave is put into the entry, sealed, and from there into the profile's rows:
+ *      from here on nobody's secret is needed to go on;
  *   5. the entry becomes `here` and is shown.
- * Must not: invent codes' meaning, or show a pending profile.
+ * Must not: invent codes' meaning, show a pending profile, or store a data key under less than her
+ * secret, not even for a moment: what was once on a flash disk may stay there.
  */
-import type { ProfileId } from '../engine/types';
+import { isSecret, secretBytes } from '../engine/secret';
+import type { ProfileId, Secret } from '../engine/types';
 import type { DeviceDatabase, ProfileEntry } from '../storage/device-database';
-import type { ProfileStore, StoredRow } from '../storage/adapter';
+import type { ProfileStore } from '../storage/adapter';
 import { DATA_KEY_BYTES, type DeviceKeys, markOf, randomBytes, randomHex, unwrap, wrap } from '../storage/keys';
+import { wrapBySecret } from '../storage/wrapping';
 import { type Core, coreCode, RANDOM } from './core';
 import { asFailure, Failure } from './failure';
 import { Serial } from './serial';
+import { freePicture, shownPictures } from './summaries';
 import { type Fetch, postBytes, type Reply } from './sync/transport';
+import type { Vault } from './vault';
 
 const ENROL_PATH = '/api/enrol';
 const TIMEOUT_MS = 30_000;
 const MAX_ANSWER_BYTES = 64 * 1024;
-const PICTURES = 24;
 
 export interface EnrolmentNeeds {
   readonly core: Core;
   readonly device: DeviceDatabase;
+  /** Opens the pending data key again; counts tries at it as at any other. */
+  readonly vault: Vault;
   readonly fetch: Fetch;
   openStore(database: string): Promise<ProfileStore>;
   removeStore(database: string): Promise<void>;
   now(): number;
+}
+
+/** A profile that was enrolled just now, with its key; without one it was here before. */
+export interface Enrolled {
+  readonly profile: ProfileId;
+  readonly dataKey?: Uint8Array<ArrayBuffer>;
+}
+
+/** An enrolment that is under way, and its data key. */
+interface Pending {
+  readonly entry: ProfileEntry;
+  readonly dataKey: Uint8Array<ArrayBuffer>;
 }
 
 export class Enrolment {
@@ -41,11 +60,11 @@ export class Enrolment {
     this.#needs = needs;
   }
 
-  /** The same code again goes on where it stopped. */
-  enrol(code: string, picture: number): Promise<ProfileId> {
+  /** The same code again goes on where it stopped, with the same secret. */
+  enrol(code: string, picture: number, secret: Secret): Promise<Enrolled> {
     return this.#serial.run(async () => {
       try {
-        return await this.#enrol(normalise(code), picture);
+        return await this.#enrol(normalise(code), picture, secret);
       } catch (cause) {
         throw asFailure(cause);
       }
@@ -61,40 +80,48 @@ export class Enrolment {
     });
   }
 
-  async #enrol(code: string, picture: number): Promise<ProfileId> {
+  async #enrol(code: string, picture: number, secret: Secret): Promise<Enrolled> {
+    if (!isSecret(secret)) throw new Failure('other_secret'); // no screen offers such a thing
     const { device } = this.#needs;
     const keys = await device.keys();
     const codeMark = await markOf(keys, 'code', code);
     const known = (await device.profiles()).find((entry) => entry.codeMark === codeMark);
-    if (known?.state === 'here') {
-      // Never opened: whoever asked did not hear the answer (a leader that died) and asks again.
-      if (!known.opened) return known.id as ProfileId;
-      throw new Failure('already_here');
+    // Perhaps whoever asked did not hear the answer (a leader that died): her secret will tell.
+    if (known?.state === 'here') return { profile: known.id as ProfileId };
+    const pending = known === undefined ? await this.#begin(keys, codeMark, picture, secret) : await this.#resume(known, secret);
+    try {
+      return await this.#goOn(keys, pending, code, picture);
+    } catch (cause) {
+      pending.dataKey.fill(0);
+      throw cause;
     }
-    const entry = known ?? (await this.#begin(keys, codeMark, picture));
-    const shown = await this.#showIfAnswered(entry, picture);
-    if (shown !== undefined) return shown;
-
-    const request = await this.#request(keys, entry, code);
-    const reply = await postBytes(this.#needs.fetch, ENROL_PATH, request, {
-      timeoutMs: TIMEOUT_MS,
-      maxBytes: MAX_ANSWER_BYTES,
-    });
-    if (reply.kind !== 'body') throw await this.#refused(entry, reply);
-    await this.#finish(keys, entry, reply.bytes);
-    const id = await this.#showIfAnswered(entry, picture);
-    if (id === undefined) throw new Failure('server_trouble');
-    return id;
   }
 
-  async #begin(keys: DeviceKeys, codeMark: string, picture: number): Promise<ProfileEntry> {
+  async #goOn(keys: DeviceKeys, pending: Pending, code: string, picture: number): Promise<Enrolled> {
+    if (pending.entry.answered === undefined) {
+      const request = await this.#request(keys, pending, code);
+      const reply = await postBytes(this.#needs.fetch, ENROL_PATH, request, {
+        timeoutMs: TIMEOUT_MS,
+        maxBytes: MAX_ANSWER_BYTES,
+      });
+      if (reply.kind !== 'body') throw await this.#refused(pending.entry, reply);
+      await this.#keepAnswer(keys, pending, reply.bytes);
+    }
+    const entry = (await this.#needs.device.profiles()).find(({ id }) => id === pending.entry.id);
+    const profile = entry && (await this.#showIfAnswered(entry, picture));
+    if (profile === undefined) throw new Failure('server_trouble');
+    return { profile, dataKey: pending.dataKey };
+  }
+
+  async #begin(keys: DeviceKeys, codeMark: string, picture: number, secret: Secret): Promise<Pending> {
     const id = randomHex(16);
-    const dataKey = await wrap(keys, id, randomBytes(DATA_KEY_BYTES));
+    const dataKey = randomBytes(DATA_KEY_BYTES);
+    const by = { keys, stretch: this.#needs.core.stretch };
     const entry: ProfileEntry = {
       id,
       database: randomHex(16),
       picture,
-      dataKey,
+      secret: await wrapBySecret(by, id, secret.kind, secretBytes(secret), dataKey),
       state: 'pending',
       unsent: 0,
       allArrived: false,
@@ -103,15 +130,22 @@ export class Enrolment {
       codeMark,
     };
     await this.#needs.device.putProfile(entry);
-    return entry;
+    return { entry, dataKey };
+  }
+
+  async #resume(known: ProfileEntry, secret: Secret): Promise<Pending> {
+    const unlocked = await this.#needs.vault.resume(known, secret);
+    if (unlocked.result === 'ok') {
+      const entry = (await this.#needs.device.profiles()).find(({ id }) => id === known.id);
+      return { entry: entry ?? known, dataKey: unlocked.dataKey };
+    }
+    throw new Failure(unlocked.result === 'wait' ? 'too_many_tries' : 'other_secret');
   }
 
   /** The request of this enrolment: the one that was stored, else a new one, stored first. */
-  async #request(keys: DeviceKeys, entry: ProfileEntry, code: string): Promise<Uint8Array> {
+  async #request(keys: DeviceKeys, { entry, dataKey }: Pending, code: string): Promise<Uint8Array> {
     if (entry.request !== undefined) return unwrap(keys, aboutRequest(entry), entry.request);
-    const dataKey = await unwrap(keys, entry.id, entry.dataKey);
     const begun = this.#needs.core.beginEnrolment(code, dataKey, randomBytes(RANDOM.begin));
-    dataKey.fill(0);
     const store = await this.#needs.openStore(entry.database);
     try {
       // What an attempt before left, with a request that was never kept and so never sent, goes.
@@ -127,16 +161,18 @@ export class Enrolment {
     return begun.request;
   }
 
-  async #finish(keys: DeviceKeys, entry: ProfileEntry, answer: Uint8Array): Promise<void> {
-    const dataKey = await unwrap(keys, entry.id, entry.dataKey);
+  /** The first half of step 4: the rows as the core sealed them, and the mark of who it is. */
+  async #keepAnswer(keys: DeviceKeys, { entry, dataKey }: Pending, answer: Uint8Array): Promise<void> {
     const store = await this.#needs.openStore(entry.database);
     try {
-      const rows = await store.load();
+      const before = await store.load();
       const { core, now } = this.#needs;
-      const finished = this.#believe(() => core.finishEnrolment(dataKey, rows, answer, now(), randomBytes(RANDOM.finish)));
-      await store.write(finished.rows);
+      const { rows, learner } = this.#believe(() =>
+        core.finishEnrolment(dataKey, before, answer, now(), randomBytes(RANDOM.finish)),
+      );
+      const learnerMark = await markOf(keys, 'learner', learner);
+      await this.#needs.device.changeProfile(entry.id, { answered: { rows, learnerMark } });
     } finally {
-      dataKey.fill(0);
       store.close();
     }
   }
@@ -150,46 +186,30 @@ export class Enrolment {
     }
   }
 
-  /** Step 5, when the rows make a profile. Undefined when they do not yet. */
+  /** The rest of step 4, and step 5. Undefined when there was no answer yet. */
   async #showIfAnswered(entry: ProfileEntry, picture: number): Promise<ProfileId | undefined> {
     const { device } = this.#needs;
-    const keys = await device.keys();
-    const learner = await this.#learnerOf(keys, entry);
-    if (learner === undefined) return undefined;
-    const learnerMark = await markOf(keys, 'learner', learner);
+    if (entry.answered === undefined) return undefined;
+    const { rows, learnerMark } = entry.answered;
     const here = (await device.profiles()).filter((other) => other.state === 'here' && other.id !== entry.id);
     if (here.some((other) => other.learnerMark === learnerMark)) {
       await this.#forget(entry); // empty: a record is only ever made in a profile that is shown
       throw new Failure('already_here');
     }
-    const { request: _answered, ...rest } = entry;
-    const taken = new Set(here.map((other) => other.picture));
-    const shown = { ...rest, state: 'here', picture: freePicture(picture, taken), learnerMark, unsettled: true } as const;
-    await device.putProfile(shown);
-    return entry.id as ProfileId;
-  }
-
-  async #learnerOf(keys: DeviceKeys, entry: ProfileEntry): Promise<string | undefined> {
     const store = await this.#needs.openStore(entry.database);
-    let rows: readonly StoredRow[];
     try {
-      rows = await store.load();
+      await store.write(rows);
     } finally {
       store.close();
     }
-    if (rows.length === 0) return undefined;
-    const dataKey = await unwrap(keys, entry.id, entry.dataKey);
-    try {
-      const profile = this.#needs.core.openProfile(dataKey, rows, randomBytes(RANDOM.open));
-      const learner = profile.learner();
-      profile.free();
-      return learner;
-    } catch (cause) {
-      if (coreCode(cause) !== undefined) return undefined; // not answered yet: no profile in these rows
-      throw cause;
-    } finally {
-      dataKey.fill(0);
-    }
+    await device.updateProfile(entry.id, ({ request: _sent, answered: _taken, ...rest }) => ({
+      ...rest,
+      state: 'here',
+      picture: freePicture(picture, shownPictures(here)),
+      learnerMark,
+      unsettled: true,
+    }));
+    return entry.id as ProfileId;
   }
 
   async #refused(entry: ProfileEntry, reply: Exclude<Reply, { kind: 'body' }>): Promise<Failure> {
@@ -208,6 +228,7 @@ export class Enrolment {
 
   async #forget(entry: ProfileEntry): Promise<void> {
     await this.#needs.device.removeProfile(entry.id);
+    await this.#needs.device.forgetTries(entry.id);
     await this.#needs.removeStore(entry.database).catch(() => undefined);
   }
 }
@@ -222,12 +243,6 @@ export function normalise(code: string): string {
     .replace(/[^0-9A-Z]/g, '')
     .replace(/O/g, '0')
     .replace(/[IL]/g, '1');
-}
-
-function freePicture(wished: number, taken: ReadonlySet<number>): number {
-  if (!taken.has(wished)) return wished;
-  for (let picture = 0; picture < PICTURES; picture += 1) if (!taken.has(picture)) return picture;
-  return wished;
 }
 
 const aboutRequest = (entry: ProfileEntry): string => `${entry.id} request`;

@@ -3,7 +3,7 @@
  *
  * Owns wiring only. Must not: hold rules; each part has its own.
  */
-import type { ToPage, ToWorker, Told } from '../engine/messages';
+import { CHANNEL, type Opened, type ToPage, type ToWorker, type Told } from '../engine/messages';
 import { StorageFailure } from '../storage/adapter';
 import { ContentCache } from '../storage/content-cache';
 import { DeviceDatabase } from '../storage/device-database';
@@ -16,11 +16,11 @@ import { Election } from './election';
 import { Broken, codeOf } from './failure';
 import { Keeper } from './keeper';
 import { type Note, Seat } from './seat';
-import { summariesOf } from './sessions';
+import { summariesOf } from './summaries';
+import { waitAfter } from './throttle';
 import { startCore } from './wasm';
 
 /** Neutral names: whoever lists them learns nothing of what this is for. */
-const CHANNEL = 'c';
 const LEAD = 'w';
 const TAB = 't:';
 
@@ -41,7 +41,8 @@ let asleep = false;
 const broken = (cause: unknown): void => {
   election.leave();
   const why = cause instanceof Error && cause.cause !== undefined ? cause.cause : cause;
-  toPage({ kind: 'broken', why: String(why) });
+  const held = seat.give();
+  toPage({ kind: 'broken', why: String(why), ...(held === undefined ? {} : { held }) });
 };
 
 const tell = (told: Told): void => {
@@ -61,6 +62,7 @@ const election = new Election(navigator.locks, LEAD, {
       openStore: (name) => openProfileDatabase(indexedDB, name),
       removeStore: (name) => deleteDatabase(indexedDB, name),
       tell,
+      steadyMs: () => performance.now(),
       livingTabs,
       onMoved: () => election.yield(),
       onBroken: broken,
@@ -90,7 +92,7 @@ self.onmessage = (event: MessageEvent<ToWorker>) => {
   const message = event.data;
   switch (message.kind) {
     case 'start':
-      void start(message.module);
+      void start(message.module, message.held);
       return;
     case 'ask':
       seat.ask(message.ask).then(
@@ -111,16 +113,19 @@ self.onmessage = (event: MessageEvent<ToWorker>) => {
   }
 };
 
-async function start(module: WebAssembly.Module): Promise<void> {
+async function start(module: WebAssembly.Module, held: Opened | undefined): Promise<void> {
   try {
     core = startCore(module);
+    if (held !== undefined) seat.hold(held);
     // Held for as long as this worker lives: so a leader can tell which tabs are gone.
     void navigator.locks.request(TAB + tab, () => new Promise(() => undefined));
     // The lock screen need not wait for a leader.
     if (!(await room.ensure())) throw new StorageFailure('full');
-    const profiles = await device.profiles();
+    // Until the leader says how much of a wait is left, all of it.
+    const waits = new Map([...(await device.tries())].map(([key, wrong]) => [key, waitAfter(wrong)]));
+    const profiles = await summariesOf(device, waits);
     room.close(); // for the leader to look through, should that be another tab
-    toPage({ kind: 'event', event: { type: 'profiles', profiles: summariesOf(profiles) } });
+    seat.hear({ kind: 'event', event: { type: 'profiles', profiles } });
     toPage({ kind: 'ready' });
     if (!asleep) election.join();
     // Where another tab leads already, ask it for what this page has not heard.

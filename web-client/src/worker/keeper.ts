@@ -5,7 +5,7 @@
  * beyond its name, or hold anything that another worker could not read back from storage.
  */
 import type { Answer, Ask, ClockReading, Told } from '../engine/messages';
-import type { EngineEvent, ProfileId, Road } from '../engine/types';
+import type { EngineEvent, Loss, ProfileId, Removal, Road, Tried } from '../engine/types';
 import { ALARMING_SECONDS, correctedNow, offsetInForce, setClock } from '../engine/clock';
 import { type ProfileStore, StorageFailure } from '../storage/adapter';
 import type { ContentCache } from '../storage/content-cache';
@@ -15,12 +15,16 @@ import type { Core } from './core';
 import { CatalogueKeeper } from './downloads/catalogue';
 import { Downloads } from './downloads/downloads';
 import { Enrolment } from './enrolment';
-import { Broken, Moved } from './failure';
+import { asFailure, Broken, Failure, Moved } from './failure';
+import { endRemovals, isNamed, lossOf, remove } from './removal';
 import type { Session, Taken } from './session';
 import { Sessions } from './sessions';
+import { changeFace, countsOf, summariesOf } from './summaries';
 import { SyncLoop, type Visit } from './sync/loop';
 import type { Fetch } from './sync/transport';
 import { Visitor } from './sync/visit';
+import { Throttle } from './throttle';
+import { type Unlocked, Vault } from './vault';
 
 export interface KeeperNeeds {
   readonly core: Core;
@@ -31,6 +35,8 @@ export interface KeeperNeeds {
   openStore(database: string): Promise<ProfileStore>;
   removeStore(database: string): Promise<void>;
   tell(told: Told): void;
+  /** Milliseconds on a clock that only runs forward. */
+  steadyMs(): number;
   /** The tabs that live, as far as can be known. */
   livingTabs(): Promise<ReadonlySet<string> | undefined>;
   /** Another worker has taken a profile over. */
@@ -42,6 +48,8 @@ export class Keeper {
   readonly #needs: KeeperNeeds;
   readonly #sessions: Sessions;
   readonly #enrolment: Enrolment;
+  readonly #throttle: Throttle;
+  readonly #vault: Vault;
   readonly #loop: SyncLoop;
   readonly #visitor: Visitor;
   readonly #room: Room;
@@ -74,7 +82,10 @@ export class Keeper {
       onRecord: (profile, session) => void this.#tellRecord(profile, session),
       onProfiles: () => void this.#tellProfiles(),
     });
-    this.#enrolment = new Enrolment({ core, device, fetch, openStore, removeStore: needs.removeStore, now });
+    this.#throttle = new Throttle(device, needs.steadyMs);
+    const vault = new Vault({ device, stretch: core.stretch, throttle: this.#throttle });
+    this.#vault = vault;
+    this.#enrolment = new Enrolment({ core, device, vault, fetch, openStore, removeStore: needs.removeStore, now });
     this.#visitor = new Visitor({ fetch, taken: (taken) => this.#onTaken(taken) });
     this.#loop = new SyncLoop({
       due: () => this.#due(),
@@ -106,8 +117,9 @@ export class Keeper {
     try {
       return await this.#do(ask, tab);
     } catch (cause) {
-      if (cause instanceof Broken) this.#needs.onBroken(cause);
-      throw this.#stopped && !(cause instanceof Broken) && isLoss(cause) ? new Moved() : cause;
+      const failure = asFailure(cause);
+      if (failure instanceof Broken) this.#needs.onBroken(failure);
+      throw this.#stopped && !(failure instanceof Broken) && isLoss(failure) ? new Moved() : failure;
     }
   }
 
@@ -127,30 +139,62 @@ export class Keeper {
         return undefined;
       case 'enrol': {
         await this.#room.ensure();
-        const id = await this.#enrolment.enrol(ask.code, ask.picture);
-        await this.#tellProfiles();
-        return id;
+        const { profile, dataKey } = await this.#enrolment.enrol(ask.code, ask.picture, ask.secret);
+        if (dataKey !== undefined) return this.#openFor(tab, { result: 'ok', profile, dataKey });
+        const known = await this.#vault.unlock(profile, { by: 'secret', secret: ask.secret });
+        if (known.result !== 'ok') throw new Failure('already_here');
+        return this.#openFor(tab, known);
       }
       case 'open':
-        await this.#sessions.claim(ask.profile, tab);
+        await this.#room.ensure();
+        return this.#openFor(tab, await this.#vault.unlock(ask.who, ask.proof));
+      case 'resume':
+        await this.#sessions.claim(ask.profile, tab, ask.dataKey);
+        await this.#sessions.show(ask.profile, tab);
         this.#loop.poke('open');
+        return undefined;
+      case 'show':
+        await this.#sessions.show(ask.profile, tab);
+        await this.#tellProfiles();
         return undefined;
       case 'close':
         await this.#sessions.release(ask.profile, tab);
         await this.#tellProfiles();
         return undefined;
+      case 'lock':
+        await this.#lock(ask.profile);
+        return undefined;
+      case 'setSecret': {
+        this.#mustBeOpen(ask.profile, tab);
+        await this.#room.ensure();
+        return this.#tried(await this.#vault.setSecret(ask.profile, ask.changeId, ask.next, ask.proof));
+      }
+      case 'makeCard': {
+        this.#mustBeOpen(ask.profile, tab);
+        await this.#room.ensure();
+        const { unlocked, card } = await this.#vault.makeCard(ask.profile, ask.secret);
+        return { ...(await this.#tried(unlocked)), ...(card === undefined ? {} : { card }) };
+      }
+      case 'setFace':
+        await this.#sessions.useFor(ask.profile, tab, async (session) =>
+          changeFace(this.#needs.device, ask.profile, ask.face, await session.counts()),
+        );
+        await this.#tellProfiles();
+        return undefined;
+      case 'remove':
+        return this.#remove(ask.profile, ask.named);
       case 'act':
-        await this.#sessions.use(ask.profile, async (session) => {
+        await this.#sessions.useFor(ask.profile, tab, async (session) => {
           await session.act(ask.actionId, ask.action);
           await session.counts(); // queued after the view that was told: the screen hears it first
         });
         this.#loop.poke('saved');
         return undefined;
       case 'saveDraft':
-        await this.#sessions.use(ask.profile, (session) => session.putDraft(ask.name, ask.json));
+        await this.#sessions.useFor(ask.profile, tab, (session) => session.putDraft(ask.name, ask.json));
         return undefined;
       case 'loadDraft':
-        return this.#sessions.use(ask.profile, (session) => session.draft(ask.name));
+        return this.#sessions.useFor(ask.profile, tab, (session) => session.draft(ask.name));
       case 'download':
         await this.#downloads.start(ask.pack);
         return undefined;
@@ -166,6 +210,48 @@ export class Keeper {
         await this.#prune();
         return this.#sessions.claimed().length > 0;
     }
+  }
+
+  /** Opens for a tab what was unlocked; the tab's worker keeps the key for the leader after this one. */
+  async #openFor(tab: string, unlocked: Unlocked): Promise<Answer> {
+    if (unlocked.result === 'ok') {
+      await this.#sessions.claim(unlocked.profile, tab, unlocked.dataKey);
+      this.#loop.poke('open');
+    }
+    await this.#tellProfiles(); // a wait has begun, or has ended
+    return unlocked;
+  }
+
+  /** The same, where nothing is to be opened by it. */
+  async #tried(unlocked: Unlocked): Promise<Tried> {
+    await this.#tellProfiles();
+    if (unlocked.result !== 'ok') return unlocked;
+    unlocked.dataKey.fill(0);
+    return { result: 'ok', profile: unlocked.profile };
+  }
+
+  #mustBeOpen(profile: ProfileId, tab: string): void {
+    if (!this.#sessions.isOpenIn(profile, tab)) throw new Failure('not_open');
+  }
+
+  async #lock(profile: ProfileId): Promise<void> {
+    this.#needs.tell({ kind: 'locked', profile });
+    await this.#sessions.lock(profile);
+    await this.#tellProfiles();
+  }
+
+  async #remove(profile: ProfileId, named: Loss | undefined): Promise<Removal> {
+    const { device, removeStore } = this.#needs;
+    const entry = (await device.profiles()).find(({ id }) => id === profile);
+    if (entry === undefined || entry.state !== 'here') return { result: 'removed' };
+    const open = await this.#sessions.counts(profile);
+    const counts = open ?? (await countsOf(device, entry));
+    const loss = lossOf({ ...counts, settled: open !== undefined || !entry.unsettled });
+    if (loss !== undefined && !isNamed(loss, named)) return { result: 'would_lose', loss };
+    await this.#lock(profile);
+    await remove({ device, removeStore }, profile);
+    await this.#tellProfiles();
+    return { result: 'removed' };
   }
 
   async #begin(): Promise<void> {
@@ -186,8 +272,10 @@ export class Keeper {
   /** Makes up for tabs that were killed: enrolments half shown, counts that lag behind the record. */
   async #settle(): Promise<void> {
     await this.#enrolment.finishInterrupted();
+    await endRemovals(this.#needs);
     for (const entry of await this.#needs.device.profiles()) {
-      if (!entry.unsettled || entry.state !== 'here') continue;
+      // One with a secret is counted at its next unlock.
+      if (!entry.unsettled || entry.state !== 'here' || entry.dataKey === undefined) continue;
       await this.#sessions.use(entry.id as ProfileId, async () => undefined).catch(() => undefined);
     }
     await this.#tellProfiles();
@@ -207,8 +295,9 @@ export class Keeper {
   async #due(): Promise<readonly ProfileId[]> {
     await this.#prune();
     const open = this.#sessions.claimed();
+    // What is locked by a secret cannot be opened to be carried; it waits for its owner.
     const carried = (await this.#needs.device.profiles())
-      .filter((entry) => entry.state === 'here' && entry.unsent > 0)
+      .filter((entry) => entry.state === 'here' && entry.unsent > 0 && entry.dataKey !== undefined)
       .map((entry) => entry.id as ProfileId)
       .filter((id) => !open.includes(id));
     return [...open, ...carried];
@@ -259,7 +348,8 @@ export class Keeper {
   }
 
   async #tellProfiles(): Promise<void> {
-    const profiles = await this.#sessions.summaries().catch(() => undefined);
+    const told = async () => summariesOf(this.#needs.device, await this.#throttle.waits());
+    const profiles = await told().catch(() => undefined);
     if (profiles !== undefined) this.#tellEvent({ type: 'profiles', profiles });
   }
 

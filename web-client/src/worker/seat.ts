@@ -1,13 +1,15 @@
 /**
  * A tab's seat at the table: puts each of its asks to whichever worker leads, until it is answered.
  *
- * Owns routing, repeating, and what this tab has open. Must not: touch storage, the core or the
- * network; the leader does.
+ * Owns routing, repeating, and what this tab has open: its data key stays here while it is, so that
+ * a new leader can go on with it, and is wiped when it is left or locked. Must not: touch storage,
+ * the core or the network; the leader does.
  *
  * An ask may be put twice (its leader died, or was only slow), so every ask is idempotent: an
- * action by its id, an enrolment by its code, the others by nature.
+ * action by its id, an enrolment by its code, a new secret by its change's id, the others by nature.
+ * (A secret put twice is two tries at most; both are right or both are wrong.)
  */
-import type { Answer, Ask, Told } from '../engine/messages';
+import type { Answer, Ask, LockNote, Opened, Told } from '../engine/messages';
 import type { ProfileId } from '../engine/types';
 import { Broken, codeOf, Failure, Moved } from './failure';
 
@@ -19,6 +21,7 @@ export type Note =
   | { readonly kind: 'refusal'; readonly to: string; readonly id: string; readonly code: string }
   | { readonly kind: 'moved'; readonly to: string; readonly id: string }
   | { readonly kind: 'lead' }
+  | LockNote
   | { readonly kind: 'told'; readonly told: Told };
 
 export interface Channel {
@@ -51,7 +54,7 @@ export class Seat {
   readonly #needs: SeatNeeds;
   readonly #waiting = new Map<string, { ack(): void; end(outcome: Outcome | Error): void }>();
   readonly #leadSeen = new Set<() => void>();
-  #open: ProfileId | undefined;
+  #open: Opened | undefined;
   #counter = 0;
 
   constructor(needs: SeatNeeds) {
@@ -59,33 +62,56 @@ export class Seat {
   }
 
   get openProfile(): ProfileId | undefined {
-    return this.#open;
+    return this.#open?.profile;
+  }
+
+  /** Hands over what is open, to the worker that takes this one's place. */
+  give(): Opened | undefined {
+    const held = this.#open;
+    this.#open = undefined;
+    return held;
+  }
+
+  /** Takes over what the worker before this one had open. */
+  hold(held: Opened): void {
+    this.#open = held;
   }
 
   async ask(ask: Ask): Promise<Answer> {
-    const before = this.#open;
-    if (ask.do === 'open') this.#open = ask.profile;
-    if (ask.do === 'close' && this.#open === ask.profile) this.#open = undefined;
-    try {
-      return await this.#put(ask);
-    } catch (cause) {
-      if (ask.do === 'open') this.#open = before;
-      throw cause;
-    }
+    // Dropped before anything else can fail: a page that locks must not depend on any leader.
+    if (ask.do === 'close' || ask.do === 'lock') this.#drop(ask.profile);
+    const answer = await this.#putOpen(ask);
+    if (!isOpened(answer)) return answer;
+    this.#drop(this.#open?.profile);
+    this.#open = { ...answer, dataKey: answer.dataKey.slice() };
+    answer.dataKey.fill(0);
+    // Only now: what is told of a profile reaches no tab that has not proved itself.
+    this.#put({ do: 'show', profile: answer.profile }).catch(() => undefined);
+    return ask.do === 'enrol' ? answer.profile : { result: 'ok', profile: answer.profile };
   }
 
   /** A leader has begun, here or elsewhere: what was put to the one before is put again. */
   leadChanged(): void {
     for (const entry of [...this.#waiting.values()]) entry.end('again');
     for (const wake of [...this.#leadSeen]) wake();
-    const profile = this.#open;
-    if (profile !== undefined) this.#put({ do: 'open', profile }).catch(() => undefined);
+    this.#resume()?.catch(() => undefined);
     this.#put({ do: 'hello' }).catch(() => undefined);
   }
 
-  /** What the leader told everybody. */
+  /** What the leader told everybody, as far as it is for this tab. */
   hear(told: Told): void {
-    if (told.kind === 'event' && told.profile !== undefined && told.profile !== this.#open) return;
+    const open = this.openProfile;
+    if (told.kind === 'locked') {
+      if (told.profile !== open) return;
+      this.#drop(open);
+    } else if (told.kind === 'event') {
+      if (told.profile !== undefined && told.profile !== open) return;
+      if (told.event.type === 'profiles') {
+        const profiles = told.event.profiles.filter((profile) => !profile.hidden || profile.id === open);
+        this.#needs.tell({ ...told, event: { type: 'profiles', profiles } });
+        return;
+      }
+    }
     this.#needs.tell(told);
   }
 
@@ -100,6 +126,10 @@ export class Seat {
       case 'told':
         this.hear(note.told);
         return;
+      case 'lock':
+        this.hear({ kind: 'locked', profile: note.profile });
+        this.#needs.leader()?.handle({ do: 'lock', profile: note.profile }, this.#needs.tab).catch(() => undefined);
+        return;
       default: {
         if (note.to !== this.#needs.tab) return;
         const entry = this.#waiting.get(note.id);
@@ -109,6 +139,30 @@ export class Seat {
         else entry?.end(new Refusal(note.code));
       }
     }
+  }
+
+  #drop(profile: ProfileId | undefined): void {
+    if (profile === undefined || this.#open?.profile !== profile) return;
+    this.#open.dataKey.fill(0);
+    this.#open = undefined;
+  }
+
+  /** Puts an ask; if the leader does not know that this tab has the profile open, tells it first. */
+  async #putOpen(ask: Ask): Promise<Answer> {
+    try {
+      return await this.#put(ask);
+    } catch (cause) {
+      const open = this.#open;
+      const unknown = codeOf(cause) === 'not_open' && ask.do !== 'open' && 'profile' in ask && ask.profile === open?.profile;
+      if (!unknown) throw cause;
+      await this.#resume();
+      return this.#put(ask);
+    }
+  }
+
+  #resume(): Promise<Answer> | undefined {
+    const open = this.#open;
+    return open && this.#put({ do: 'resume', profile: open.profile, dataKey: open.dataKey.slice() });
   }
 
   async #put(ask: Ask): Promise<Answer> {
@@ -191,6 +245,10 @@ export class Seat {
       }
     }
   }
+}
+
+function isOpened(answer: Answer): answer is Opened {
+  return typeof answer === 'object' && 'dataKey' in answer;
 }
 
 /** A refusal by the leader of another tab; carries the code on to this tab's page. */

@@ -17,6 +17,7 @@ import { Serial } from './serial';
 
 export interface SessionNeeds {
   readonly core: Core;
+  /** The session's own copy: wiped when it closes. */
   readonly dataKey: Uint8Array;
   openStore(): Promise<ProfileStore>;
   now(): number;
@@ -66,6 +67,7 @@ export class Session {
       await session.#load();
     } catch (cause) {
       session.#drop();
+      needs.dataKey.fill(0);
       throw asFailure(cause);
     }
     return session;
@@ -125,6 +127,8 @@ export class Session {
     await this.#queue.run(() => {
       this.#closed = true;
       this.#drop();
+      this.#rows.clear();
+      this.#needs.dataKey.fill(0);
     });
   }
 

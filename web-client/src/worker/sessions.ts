@@ -1,18 +1,22 @@
 /**
  * The sessions that are alive in the leading worker: one for each profile that a tab has open, and
- * for a moment one for each that is only carried (the lock screen drains what is unsent).
+ * for a moment one for each without a secret that is only carried (the lock screen drains it).
  *
- * Owns opening with the device key, counting users, and the counts that the lock screen shows.
- * Must not: decide when to try the road, or talk to tabs.
+ * Owns who has what open, and the counts that the lock screen shows. Must not: judge a secret
+ * (`vault.ts`), decide when to try the road, or talk to tabs.
+ *
+ * A profile that is locked is not here: its session is closed, its key wiped, and the instance of
+ * the core that held it is nobody's any more.
  */
-import type { ProfileId, ProfileSummary } from '../engine/types';
+import type { ProfileId } from '../engine/types';
 import type { ProfileStore } from '../storage/adapter';
-import type { DeviceDatabase, ProfileEntry } from '../storage/device-database';
+import type { DeviceDatabase } from '../storage/device-database';
 import { metFullDisk } from '../storage/indexeddb';
 import { unwrap } from '../storage/keys';
 import type { Core } from './core';
 import { asFailure, Failure } from './failure';
 import { Session } from './session';
+import { type Counts, countsOf, keptCounts } from './summaries';
 
 export interface SessionsNeeds {
   readonly core: Core;
@@ -29,12 +33,16 @@ export interface SessionsNeeds {
 
 interface Alive {
   readonly session: Promise<Session>;
+  /** To know again who may come in; wiped with the session. Undefined where there is no secret. */
+  readonly dataKey: Uint8Array | undefined;
   users: number;
 }
 
 export class Sessions {
   readonly #needs: SessionsNeeds;
   readonly #alive = new Map<ProfileId, Alive>();
+  /** Closed but not yet done with what they were saving: the next one of the profile waits. */
+  readonly #ending = new Map<ProfileId, Promise<void>>();
   /** Which tabs have which profile open. */
   readonly #claims = new Map<ProfileId, Set<string>>();
 
@@ -42,9 +50,12 @@ export class Sessions {
     this.#needs = needs;
   }
 
-  /** Runs `work` with the profile's session, opening it if need be and closing it if nobody else uses it. */
+  /**
+   * Runs `work` with the profile's session. One that is not open is opened for the while, if it has
+   * no secret; else this is refused.
+   */
   async use<T>(profile: ProfileId, work: (session: Session) => Promise<T>): Promise<T> {
-    const alive = this.#enter(profile);
+    const alive = this.#enter(profile, undefined);
     try {
       return await work(await alive.session);
     } finally {
@@ -52,21 +63,38 @@ export class Sessions {
     }
   }
 
-  async claim(profile: ProfileId, tab: string): Promise<void> {
+  /** The same for a tab, which must have it open. */
+  async useFor<T>(profile: ProfileId, tab: string, work: (session: Session) => Promise<T>): Promise<T> {
+    if (!this.isOpenIn(profile, tab)) throw new Failure('not_open');
+    return this.use(profile, work);
+  }
+
+  isOpenIn(profile: ProfileId, tab: string): boolean {
+    return this.#claims.get(profile)?.has(tab) === true;
+  }
+
+  /** Opens it for a tab with its data key; where it is open already, the key must be the same. */
+  async claim(profile: ProfileId, tab: string, dataKey: Uint8Array): Promise<void> {
+    const open = this.#alive.get(profile)?.dataKey;
+    if (open !== undefined && !same(open, dataKey)) throw new Failure('not_open');
     const tabs = this.#claims.get(profile) ?? new Set();
     this.#claims.set(profile, tabs);
     if (!tabs.has(tab)) {
       tabs.add(tab);
-      this.#enter(profile);
+      this.#enter(profile, dataKey);
     }
     try {
-      const session = await this.#alive.get(profile)?.session;
+      await this.#alive.get(profile)?.session;
       await this.#needs.device.changeProfile(profile, { opened: true });
-      if (session !== undefined) this.#needs.onRecord(profile, session);
     } catch (cause) {
       await this.release(profile, tab);
       throw cause;
     }
+  }
+
+  /** Tells the record of a profile that this tab has open. */
+  async show(profile: ProfileId, tab: string): Promise<void> {
+    await this.useFor(profile, tab, async (session) => this.#needs.onRecord(profile, session));
   }
 
   async release(profile: ProfileId, tab: string): Promise<void> {
@@ -75,6 +103,13 @@ export class Sessions {
     if (tabs.size === 0) this.#claims.delete(profile);
     const alive = this.#alive.get(profile);
     if (alive !== undefined) await this.#exit(profile, alive);
+  }
+
+  /** Closes it, whoever has it open. What is being saved is let finish: it was asked for before. */
+  async lock(profile: ProfileId): Promise<void> {
+    this.#claims.delete(profile);
+    const alive = this.#alive.get(profile);
+    if (alive !== undefined) await this.#end(profile, alive);
   }
 
   /** Lets go of what tabs hold that are no longer there. */
@@ -88,22 +123,24 @@ export class Sessions {
     return [...this.#claims.keys()];
   }
 
+  /** The counts of an open profile; undefined when it is not open. */
+  async counts(profile: ProfileId): Promise<Counts | undefined> {
+    const alive = this.#alive.get(profile);
+    return alive && (await alive.session).counts();
+  }
+
   /** Ends all sessions after what they are doing: this worker no longer leads. */
   async closeAll(): Promise<void> {
     this.#claims.clear();
     const ending = [...this.#alive.values()];
     this.#alive.clear();
-    await Promise.allSettled(ending.map(async ({ session }) => (await session).close()));
+    await Promise.allSettled(ending.map(shut));
   }
 
-  async summaries(): Promise<readonly ProfileSummary[]> {
-    return summariesOf(await this.#needs.device.profiles());
-  }
-
-  #enter(profile: ProfileId): Alive {
+  #enter(profile: ProfileId, dataKey: Uint8Array | undefined): Alive {
     let alive = this.#alive.get(profile);
     if (alive === undefined) {
-      alive = { session: this.#open(profile), users: 0 };
+      alive = { session: this.#open(profile, dataKey?.slice()), dataKey: dataKey?.slice(), users: 0 };
       alive.session.catch(() => undefined);
       this.#alive.set(profile, alive);
     }
@@ -113,20 +150,33 @@ export class Sessions {
 
   async #exit(profile: ProfileId, alive: Alive): Promise<void> {
     alive.users -= 1;
-    if (alive.users > 0 || this.#alive.get(profile) !== alive) return;
-    this.#alive.delete(profile);
-    const session = await alive.session.catch(() => undefined);
-    if (session === undefined) return;
-    await this.#count(profile, session, false).catch(() => undefined);
-    await session.close();
+    if (alive.users === 0) await this.#end(profile, alive);
   }
 
-  async #open(profile: ProfileId): Promise<Session> {
+  async #end(profile: ProfileId, alive: Alive): Promise<void> {
+    if (this.#alive.get(profile) !== alive) return;
+    this.#alive.delete(profile);
+    const ending = this.#close(profile, alive);
+    this.#ending.set(profile, ending);
+    await ending;
+    if (this.#ending.get(profile) === ending) this.#ending.delete(profile);
+  }
+
+  async #close(profile: ProfileId, alive: Alive): Promise<void> {
+    const session = await alive.session.catch(() => undefined);
+    if (session !== undefined) await this.#count(profile, session, false).catch(() => undefined);
+    await shut(alive);
+  }
+
+  async #open(profile: ProfileId, given: Uint8Array | undefined): Promise<Session> {
     const { device, core } = this.#needs;
     try {
+      await this.#ending.get(profile);
       const entry = (await device.profiles()).find((one) => one.id === profile);
       if (entry?.state !== 'here') throw new Failure('not_open');
-      const dataKey = await unwrap(await device.keys(), entry.id, entry.dataKey);
+      const carried = entry.dataKey && (await unwrap(await device.keys(), entry.id, entry.dataKey));
+      const dataKey = given ?? carried;
+      if (dataKey === undefined) throw new Failure('not_open');
       let session: Session | undefined;
       const onChange = (): void => {
         if (session === undefined) return;
@@ -146,6 +196,7 @@ export class Sessions {
       await this.#count(profile, session, true);
       return session;
     } catch (cause) {
+      given?.fill(0);
       throw asFailure(cause);
     }
   }
@@ -156,16 +207,27 @@ export class Sessions {
     const counts = await session.counts();
     const entry = (await device.profiles()).find((one) => one.id === profile);
     if (entry === undefined) return;
-    const same = entry.unsent === counts.unsent && entry.allArrived === counts.allArrived;
+    const before = await countsOf(device, entry);
+    const same = before.unsent === counts.unsent && before.allArrived === counts.allArrived;
     if (same && entry.unsettled === unsettled) return;
-    await device.changeProfile(profile, { ...counts, unsettled });
+    const kept = await keptCounts(device, entry, counts);
+    // Should she have hidden or shown her counts meanwhile, that has set them already.
+    await device.updateProfile(profile, (now) =>
+      now.countsHidden === entry.countsHidden ? { ...now, ...kept, unsettled } : { ...now, unsettled },
+    );
     if (!same) this.#needs.onProfiles();
   }
 }
 
-export function summariesOf(entries: readonly ProfileEntry[]): readonly ProfileSummary[] {
-  return entries
-    .filter((entry) => entry.state === 'here')
-    .map(({ id, picture, unsent, allArrived }) => ({ id: id as ProfileId, picture, unsent, allArrived }))
-    .sort((a, b) => a.picture - b.picture);
+async function shut(alive: Alive): Promise<void> {
+  alive.dataKey?.fill(0);
+  const session = await alive.session.catch(() => undefined);
+  await session?.close();
+}
+
+/** Of keys of one length: takes as long for any. */
+function same(a: Uint8Array, b: Uint8Array): boolean {
+  let differs = a.length ^ b.length;
+  for (let at = 0; at < a.length; at += 1) differs |= (a[at] ?? 0) ^ (b[at] ?? 0);
+  return differs === 0;
 }
