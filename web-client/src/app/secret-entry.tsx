@@ -41,6 +41,9 @@ export function SecretEntry({ kind, marks, disabled = false, onChange }: Props) 
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
   });
+  const see = (
+    <Button kind="plain" icon={seen ? 'hide' : 'look'} class="grow secret-see" test="secret-see" onPress={() => setSeen(!seen)}>{t(seen ? 'secret.cover' : 'secret.see')}</Button>
+  );
   return (
     <div class="secret" data-test="secret" data-kind={kind}>
       <div class="secret-top">
@@ -69,12 +72,14 @@ export function SecretEntry({ kind, marks, disabled = false, onChange }: Props) 
         <p class="unseen" role="status">{tn('secret.filled', marks.length, { total: LENGTH[kind] })}</p>
       </div>
       {kind === 'digits'
-        ? <DigitPad label={t('secret.pad')} erase={t('form.erase')} test="secret" disabled={disabled} onDigit={put} onErase={erase} />
+        ? <DigitPad label={t('secret.pad')} erase={t('form.erase')} test="secret" disabled={disabled} corner={see} onDigit={put} onErase={erase} />
         : <Pictures disabled={disabled} full={isWhole(kind, marks)} onPicture={put} />}
-      <div class="row">
-        {kind === 'pictures' && <Button kind="plain" icon="erase" class="grow" test="secret-erase" disabled={disabled || marks.length === 0} onPress={erase}>{t('form.erase')}</Button>}
-        <Button kind="plain" icon={seen ? 'hide' : 'look'} class="grow" test="secret-see" onPress={() => setSeen(!seen)}>{t(seen ? 'secret.cover' : 'secret.see')}</Button>
-      </div>
+      {kind === 'pictures' && (
+        <div class="row">
+          <Button kind="plain" icon="erase" class="grow" test="secret-erase" disabled={disabled || marks.length === 0} onPress={erase}>{t('form.erase')}</Button>
+          {see}
+        </div>
+      )}
     </div>
   );
 }

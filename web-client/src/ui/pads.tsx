@@ -3,7 +3,7 @@
  *
  * Must not: decide what the answers mean. A grid is a radio group: arrow keys move in it.
  */
-import type { TargetedKeyboardEvent } from 'preact';
+import type { ComponentChildren, TargetedKeyboardEvent } from 'preact';
 import { Icon } from './icons';
 
 export interface Choice<Value> {
@@ -18,7 +18,7 @@ interface ChoicesProps<Value> {
   readonly choices: readonly Choice<Value>[];
   readonly chosen: Value | undefined;
   readonly test: string;
-  readonly columns?: 3 | 4 | 5;
+  readonly columns?: 2 | 3 | 4 | 5;
   readonly onChoose: (value: Value) => void;
 }
 
@@ -61,12 +61,14 @@ interface DigitPadProps {
   readonly erase: string;
   readonly test: string;
   readonly disabled?: boolean;
+  /** What stands in the corner that the digits leave free. */
+  readonly corner?: ComponentChildren;
   readonly onDigit: (digit: number) => void;
   readonly onErase: () => void;
 }
 
 /** Ten digits and a way back; digits typed on a keyboard count wherever the focus is in it. */
-export function DigitPad({ label, erase, test, disabled = false, onDigit, onErase }: DigitPadProps) {
+export function DigitPad({ label, erase, test, disabled = false, corner, onDigit, onErase }: DigitPadProps) {
   const key = (digit: number) => (
     <button type="button" key={digit} class="pad-key" data-test={`${test}-${digit}`} disabled={disabled} onClick={() => onDigit(digit)}>{digit}</button>
   );
@@ -79,7 +81,7 @@ export function DigitPad({ label, erase, test, disabled = false, onDigit, onEras
   return (
     <div class="pad pad-3" role="group" aria-label={label} onKeyDown={onKey}>
       {[1, 2, 3, 4, 5, 6, 7, 8, 9].map(key)}
-      <span />
+      {corner ?? <span />}
       {key(0)}
       <button type="button" class="pad-key pad-key-words" aria-label={erase} data-test={`${test}-erase`} disabled={disabled} onClick={onErase}>
         <Icon name="erase" class="icon-centre" />

@@ -77,12 +77,7 @@ function Shown({ card }: { readonly card: RecoveryCard }) {
     <Screen
       title={t('card.shown')}
       screen="shown"
-      foot={(
-        <>
-          <Button kind="ghost" icon="print" test="card-print" onPress={print}>{t('card.print')}</Button>
-          <Button icon="tick" test="card-done" onPress={back}>{t('card.done')}</Button>
-        </>
-      )}
+      foot={<Button icon="tick" test="card-done" onPress={back}>{t('card.done')}</Button>}
     >
       <p class="not-printed">{t('card.copy')}</p>
       <div class="recovery-card" data-test="recovery-card">
@@ -93,8 +88,11 @@ function Shown({ card }: { readonly card: RecoveryCard }) {
         </ol>
         <QrCode text={card.qr} label={t('card.qr')} test="card-qr" />
       </div>
-      <p>{t('card.once')}</p>
-      <p class="not-printed">{t('card.where')}</p>
+      <div class="stack not-printed">
+        <Button kind="ghost" icon="print" test="card-print" onPress={print}>{t('card.print')}</Button>
+        <p>{t('card.once')}</p>
+        <p>{t('card.where')}</p>
+      </div>
     </Screen>
   );
 }

@@ -18,6 +18,9 @@ import { Chip } from '../../ui/parts';
 import { PictureDisc } from '../../ui/pictures';
 import './lock.css';
 
+/** From here on pictures are smaller, so that hers is found without much scrolling. */
+const MANY = 6;
+
 const opening = signal<ProfileId | undefined>(undefined);
 
 /** Made before there were secrets: it opens, and the first thing asked is to choose one. */
@@ -49,7 +52,7 @@ export function Lock() {
     <Screen title={t('lock.title')}>
       {lost.value && <Lost />}
       <p class="soft">{t('lock.hint')}</p>
-      <div class="faces">
+      <div class={(profiles.value?.length ?? 0) > MANY ? 'faces faces-many' : 'faces'}>
         {profiles.value?.map((profile) => <Face key={profile.id} profile={profile} />)}
         <button type="button" class="face face-new" data-test="first-time" onClick={() => go({ place: 'enrol' })}>
           <span class="face-plus"><Icon name="plus" /></span>

@@ -18,7 +18,7 @@ export function Safety() {
     <Screen title={t('safety.title')} backs>
       <p>{t('safety.intro')}</p>
       <Part title={t('safety.does')} icon="tick" words={DOES} tone="meet" />
-      <Part title={t('safety.does_not')} icon="ask" words={DOES_NOT} tone="mind" />
+      <Part title={t('safety.does_not')} icon="withdraw" words={DOES_NOT} tone="work" />
       <Part title={t('safety.can')} icon="hand" words={CAN} tone="plain" />
     </Screen>
   );

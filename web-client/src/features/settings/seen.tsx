@@ -28,7 +28,7 @@ export function Seen() {
       <Choices
         label={t('seen.closes')}
         test="closes"
-        columns={3}
+        columns={2}
         chosen={mine.lockHiddenSeconds}
         choices={[{ value: 30, text: t('seen.closes_30') }, { value: 120, text: t('seen.closes_120') }]}
         onChoose={(seconds) => void attempt(() => theEngine().lockHiddenAfter(seconds === 30 ? 30 : 120))}
