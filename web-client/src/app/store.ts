@@ -39,6 +39,10 @@ export const waiting = computed(() => openQuestions.value.length + (record.value
 
 let engine: Engine | undefined;
 const leavers = new Set<() => Promise<void>>();
+/** The locking under way, if any. */
+let locking: Promise<unknown> = Promise.resolve();
+/** What is saved on the way out is half an answer; a phone that cannot do it in time is locked all the same. */
+const LAST_WORD_MS = 1_000;
 
 function take(event: EngineEvent): void {
   switch (event.type) {
@@ -100,6 +104,7 @@ function dropAll(): void {
 
 /** One try: the outcome, or undefined where it could not be tried and a sentence says why. */
 export async function tried(work: () => Promise<Tried>): Promise<Tried | undefined> {
+  await locking; // the one before is gone from memory before anybody else is let in
   let outcome: Tried | undefined;
   await attempt(async () => { outcome = await work(); });
   return outcome;
@@ -133,6 +138,7 @@ export async function leave(from?: Route): Promise<void> {
   if (from !== undefined && openId.value !== undefined) last.push(theEngine().saveDraft(PLACE, from).catch(() => undefined));
   const profile = openId.value;
   dropAll();
-  await Promise.all(last);
-  await attempt(() => theEngine().lock(profile));
+  locking = Promise.race([Promise.all(last), new Promise((done) => setTimeout(done, LAST_WORD_MS))])
+    .then(() => attempt(() => theEngine().lock(profile)));
+  await locking;
 }

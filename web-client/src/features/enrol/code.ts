@@ -24,3 +24,10 @@ export function readCode(typed: string): ReadCode {
   const shown = plain.length > 4 ? `${plain.slice(0, 4)}-${plain.slice(4)}` : plain;
   return { plain, shown, strange: known.length !== [...letters].length || known.length > CODE_LENGTH, missing: CODE_LENGTH - plain.length };
 }
+
+/** The code in what a QR says, whatever stands before it: an address may have words as long. */
+export function codeIn(scanned: string): string | undefined {
+  const pieces = scanned.split(/[^0-9A-Z-]+/i).filter((piece) => /^[0-9A-Z]{4}-?[0-9A-Z]{4}$/i.test(piece));
+  const read = pieces.map(readCode).filter(({ strange, missing }) => !strange && missing === 0);
+  return read.at(-1)?.shown;
+}

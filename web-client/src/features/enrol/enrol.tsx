@@ -18,7 +18,7 @@ import { locale, LOCALES, speak, t, tn } from '../../i18n';
 import { Button } from '../../ui/button';
 import { Welcome } from './welcome';
 import { PicturePicker } from './picture-picker';
-import { readCode } from './code';
+import { codeIn, readCode } from './code';
 import './enrol.css';
 
 const entering = signal(false);
@@ -52,14 +52,10 @@ async function enter(secret: Secret): Promise<void> {
   entering.value = false;
 }
 
-/** A code on paper or on a screen; whatever stands around it in the QR does not matter. */
 function scanned(text: string): void {
-  const found = /(?:^|[^0-9A-Z])([0-9A-Z]{4}-?[0-9A-Z]{4})(?:$|[^0-9A-Z])/i.exec(text)?.[1];
-  if (found === undefined) trouble.value = t('enrol.scan_strange');
-  else {
-    typed.value = readCode(found).shown;
-    trouble.value = undefined;
-  }
+  const code = codeIn(text);
+  if (code !== undefined) typed.value = code;
+  trouble.value = code === undefined ? t('enrol.scan_strange') : undefined;
 }
 
 function goBack(): void {

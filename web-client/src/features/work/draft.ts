@@ -4,7 +4,7 @@
  * Must not: outlive the profile on the screen, or make a second id for the same form.
  */
 import { effect, signal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { newEntryId } from '../../app/entry-id';
 import type { FormStep } from '../../app/route';
 import { attempt, beforeLeaving, openId, theEngine } from '../../app/store';
@@ -62,9 +62,9 @@ export function keepDraft(next: Draft): void {
 
 /** What stands half answered on the screen is kept as well when the profile closes under it. */
 export function useHalfAnswer(now: Draft, answers: Answers): void {
-  useEffect(() => beforeLeaving(async () => {
-    await theEngine().saveDraft(NAMES[now.kind], { ...now, answers: { ...now.answers, ...answers } });
-  }));
+  const last = useRef(now);
+  last.current = { ...now, answers: { ...now.answers, ...answers } };
+  useEffect(() => beforeLeaving(() => theEngine().saveDraft(NAMES[last.current.kind], last.current)), []);
 }
 
 export async function dropDraft(kind: Draft['kind']): Promise<void> {
