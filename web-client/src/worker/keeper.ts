@@ -5,7 +5,7 @@
  * beyond its name, or hold anything that another worker could not read back from storage.
  */
 import type { Answer, Ask, ClockReading, Told } from '../engine/messages';
-import type { EngineEvent, Loss, ProfileId, Removal, Road, Tried } from '../engine/types';
+import type { EngineEvent, ProfileId, Road } from '../engine/types';
 import { ALARMING_SECONDS, correctedNow, offsetInForce, setClock } from '../engine/clock';
 import { type ProfileStore, StorageFailure } from '../storage/adapter';
 import type { ContentCache } from '../storage/content-cache';
@@ -14,17 +14,18 @@ import type { Room } from '../storage/room';
 import type { Core } from './core';
 import { CatalogueKeeper } from './downloads/catalogue';
 import { Downloads } from './downloads/downloads';
+import { Doors } from './doors';
 import { Enrolment } from './enrolment';
-import { asFailure, Broken, Failure, Moved } from './failure';
-import { endRemovals, isNamed, lossOf, remove } from './removal';
+import { asFailure, Broken, Moved } from './failure';
+import { endRemovals } from './removal';
 import type { Session, Taken } from './session';
 import { Sessions } from './sessions';
-import { changeFace, countsOf, summariesOf } from './summaries';
+import { summariesOf } from './summaries';
 import { SyncLoop, type Visit } from './sync/loop';
 import type { Fetch } from './sync/transport';
 import { Visitor } from './sync/visit';
 import { Throttle } from './throttle';
-import { type Unlocked, Vault } from './vault';
+import { Vault } from './vault';
 
 export interface KeeperNeeds {
   readonly core: Core;
@@ -49,7 +50,7 @@ export class Keeper {
   readonly #sessions: Sessions;
   readonly #enrolment: Enrolment;
   readonly #throttle: Throttle;
-  readonly #vault: Vault;
+  readonly #doors: Doors;
   readonly #loop: SyncLoop;
   readonly #visitor: Visitor;
   readonly #room: Room;
@@ -84,8 +85,19 @@ export class Keeper {
     });
     this.#throttle = new Throttle(device, needs.steadyMs);
     const vault = new Vault({ device, stretch: core.stretch, throttle: this.#throttle });
-    this.#vault = vault;
-    this.#enrolment = new Enrolment({ core, device, vault, fetch, openStore, removeStore: needs.removeStore, now });
+    const { removeStore, tell } = needs;
+    this.#enrolment = new Enrolment({ core, device, vault, fetch, openStore, removeStore, now });
+    this.#doors = new Doors({
+      device,
+      vault,
+      enrolment: this.#enrolment,
+      sessions: this.#sessions,
+      removeStore,
+      tell,
+      ensureRoom: () => this.#room.ensure(),
+      tellProfiles: () => this.#tellProfiles(),
+      opened: () => this.#loop.poke('open'),
+    });
     this.#visitor = new Visitor({ fetch, taken: (taken) => this.#onTaken(taken) });
     this.#loop = new SyncLoop({
       due: () => this.#due(),
@@ -137,52 +149,6 @@ export class Keeper {
       case 'hello':
         await this.#tellAll();
         return undefined;
-      case 'enrol': {
-        await this.#room.ensure();
-        const { profile, dataKey } = await this.#enrolment.enrol(ask.code, ask.picture, ask.secret);
-        if (dataKey !== undefined) return this.#openFor(tab, { result: 'ok', profile, dataKey });
-        const known = await this.#vault.unlock(profile, { by: 'secret', secret: ask.secret });
-        if (known.result !== 'ok') throw new Failure('already_here');
-        return this.#openFor(tab, known);
-      }
-      case 'open':
-        await this.#room.ensure();
-        return this.#openFor(tab, await this.#vault.unlock(ask.who, ask.proof));
-      case 'resume':
-        await this.#sessions.claim(ask.profile, tab, ask.dataKey);
-        await this.#sessions.show(ask.profile, tab);
-        this.#loop.poke('open');
-        return undefined;
-      case 'show':
-        await this.#sessions.show(ask.profile, tab);
-        await this.#tellProfiles();
-        return undefined;
-      case 'close':
-        await this.#sessions.release(ask.profile, tab);
-        await this.#tellProfiles();
-        return undefined;
-      case 'lock':
-        await this.#lock(ask.profile);
-        return undefined;
-      case 'setSecret': {
-        this.#mustBeOpen(ask.profile, tab);
-        await this.#room.ensure();
-        return this.#tried(await this.#vault.setSecret(ask.profile, ask.changeId, ask.next, ask.proof));
-      }
-      case 'makeCard': {
-        this.#mustBeOpen(ask.profile, tab);
-        await this.#room.ensure();
-        const { unlocked, card } = await this.#vault.makeCard(ask.profile, ask.secret);
-        return { ...(await this.#tried(unlocked)), ...(card === undefined ? {} : { card }) };
-      }
-      case 'setFace':
-        await this.#sessions.useFor(ask.profile, tab, async (session) =>
-          changeFace(this.#needs.device, ask.profile, ask.face, await session.counts()),
-        );
-        await this.#tellProfiles();
-        return undefined;
-      case 'remove':
-        return this.#remove(ask.profile, ask.named);
       case 'act':
         await this.#sessions.useFor(ask.profile, tab, async (session) => {
           await session.act(ask.actionId, ask.action);
@@ -209,49 +175,9 @@ export class Keeper {
       case 'anyOpen':
         await this.#prune();
         return this.#sessions.claimed().length > 0;
+      default:
+        return this.#doors.handle(ask, tab);
     }
-  }
-
-  /** Opens for a tab what was unlocked; the tab's worker keeps the key for the leader after this one. */
-  async #openFor(tab: string, unlocked: Unlocked): Promise<Answer> {
-    if (unlocked.result === 'ok') {
-      await this.#sessions.claim(unlocked.profile, tab, unlocked.dataKey);
-      this.#loop.poke('open');
-    }
-    await this.#tellProfiles(); // a wait has begun, or has ended
-    return unlocked;
-  }
-
-  /** The same, where nothing is to be opened by it. */
-  async #tried(unlocked: Unlocked): Promise<Tried> {
-    await this.#tellProfiles();
-    if (unlocked.result !== 'ok') return unlocked;
-    unlocked.dataKey.fill(0);
-    return { result: 'ok', profile: unlocked.profile };
-  }
-
-  #mustBeOpen(profile: ProfileId, tab: string): void {
-    if (!this.#sessions.isOpenIn(profile, tab)) throw new Failure('not_open');
-  }
-
-  async #lock(profile: ProfileId): Promise<void> {
-    this.#needs.tell({ kind: 'locked', profile });
-    await this.#sessions.lock(profile);
-    await this.#tellProfiles();
-  }
-
-  async #remove(profile: ProfileId, named: Loss | undefined): Promise<Removal> {
-    const { device, removeStore } = this.#needs;
-    const entry = (await device.profiles()).find(({ id }) => id === profile);
-    if (entry === undefined || entry.state !== 'here') return { result: 'removed' };
-    const open = await this.#sessions.counts(profile);
-    const counts = open ?? (await countsOf(device, entry));
-    const loss = lossOf({ ...counts, settled: open !== undefined || !entry.unsettled });
-    if (loss !== undefined && !isNamed(loss, named)) return { result: 'would_lose', loss };
-    await this.#lock(profile);
-    await remove({ device, removeStore }, profile);
-    await this.#tellProfiles();
-    return { result: 'removed' };
   }
 
   async #begin(): Promise<void> {

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { ProfileId, Proof, Secret, Tried, Who } from '../engine/types';
 import { StorageFailure } from '../storage/adapter';
 import { DeviceDatabase, type ProfileEntry } from '../storage/device-database';
-import { randomBytes, wrap } from '../storage/keys';
+import { hex, randomBytes, wrap } from '../storage/keys';
 import { wrapBySecret } from '../storage/wrapping';
 import { doubleCore, stretches } from './double';
 import { Throttle } from './throttle';
@@ -229,9 +229,8 @@ test('nothing of a secret, a card or a data key is in the list of profiles', asy
   const { card } = await vaultOn().makeCard(id, old);
   await vaultOn().setSecret(id, '1', next, by(old));
   const text = JSON.stringify(await device.profiles(), (_key, value: unknown) =>
-    value instanceof Uint8Array ? Buffer.from(value).toString('hex') : value,
+    value instanceof Uint8Array ? hex(value) : value,
   );
-  const hex = Buffer.from(dataKey).toString('hex');
-  for (const secret of [hex, '280914', '3,3,0,15,7', card?.qr.slice(2, 34).toLowerCase() ?? '?', card?.words.es[0] ?? '?'])
+  for (const secret of [hex(dataKey), '280914', '3,3,0,15,7', card?.qr.slice(2, 34).toLowerCase() ?? '?', card?.words.es[0] ?? '?'])
     expect(text).not.toContain(secret);
 });

@@ -1,0 +1,134 @@
+/**
+ * Coming in and going out: enrolling, opening, locking, changing a secret, leaving the phone.
+ *
+ * Owns which tab gets which answer to these asks, and what all tabs are told of it. Must not: judge
+ * a secret (`vault.ts`), hold a key, or read a record.
+ */
+import type { Answer, Ask, Told } from '../engine/messages';
+import type { Loss, ProfileId, Removal, Tried } from '../engine/types';
+import type { DeviceDatabase } from '../storage/device-database';
+import type { Enrolment } from './enrolment';
+import { Failure } from './failure';
+import { isNamed, lossOf, remove } from './removal';
+import type { Sessions } from './sessions';
+import { changeFace, countsOf } from './summaries';
+import type { Unlocked, Vault } from './vault';
+
+export type DoorAsk = Extract<
+  Ask,
+  { do: 'enrol' | 'open' | 'resume' | 'show' | 'close' | 'lock' | 'setSecret' | 'makeCard' | 'setFace' | 'remove' }
+>;
+
+export interface DoorsNeeds {
+  readonly device: DeviceDatabase;
+  readonly vault: Vault;
+  readonly enrolment: Enrolment;
+  readonly sessions: Sessions;
+  removeStore(database: string): Promise<void>;
+  ensureRoom(): Promise<boolean>;
+  tell(told: Told): void;
+  tellProfiles(): Promise<void>;
+  /** A tab has a profile open from now on. */
+  opened(): void;
+}
+
+export class Doors {
+  readonly #needs: DoorsNeeds;
+
+  constructor(needs: DoorsNeeds) {
+    this.#needs = needs;
+  }
+
+  async handle(ask: DoorAsk, tab: string): Promise<Answer> {
+    const { sessions, vault, ensureRoom, tellProfiles } = this.#needs;
+    switch (ask.do) {
+      case 'enrol': {
+        await ensureRoom();
+        const { profile, dataKey } = await this.#needs.enrolment.enrol(ask.code, ask.picture, ask.secret);
+        if (dataKey !== undefined) return this.#openFor(tab, { result: 'ok', profile, dataKey });
+        const known = await vault.unlock(profile, { by: 'secret', secret: ask.secret });
+        if (known.result !== 'ok') throw new Failure('already_here');
+        return this.#openFor(tab, known);
+      }
+      case 'open':
+        await ensureRoom();
+        return this.#openFor(tab, await vault.unlock(ask.who, ask.proof));
+      case 'resume':
+        await sessions.claim(ask.profile, tab, ask.dataKey);
+        await sessions.show(ask.profile, tab);
+        this.#needs.opened();
+        return undefined;
+      case 'show':
+        await sessions.show(ask.profile, tab);
+        await tellProfiles();
+        return undefined;
+      case 'close':
+        await sessions.release(ask.profile, tab);
+        await tellProfiles();
+        return undefined;
+      case 'lock':
+        await this.#lock(ask.profile);
+        return undefined;
+      case 'setSecret':
+        this.#mustBeOpen(ask.profile, tab);
+        await ensureRoom();
+        return this.#tried(await vault.setSecret(ask.profile, ask.changeId, ask.next, ask.proof));
+      case 'makeCard': {
+        this.#mustBeOpen(ask.profile, tab);
+        await ensureRoom();
+        const { unlocked, card } = await vault.makeCard(ask.profile, ask.secret);
+        return { ...(await this.#tried(unlocked)), ...(card === undefined ? {} : { card }) };
+      }
+      case 'setFace':
+        await sessions.useFor(ask.profile, tab, async (session) =>
+          changeFace(this.#needs.device, ask.profile, ask.face, await session.counts()),
+        );
+        await tellProfiles();
+        return undefined;
+      case 'remove':
+        return this.#remove(ask.profile, ask.named);
+    }
+  }
+
+  /** Opens for a tab what was unlocked; the tab's worker keeps the key for the leader after this one. */
+  async #openFor(tab: string, unlocked: Unlocked): Promise<Answer> {
+    if (unlocked.result === 'ok') {
+      await this.#needs.sessions.claim(unlocked.profile, tab, unlocked.dataKey);
+      this.#needs.opened();
+    }
+    await this.#needs.tellProfiles(); // a wait has begun, or has ended
+    return unlocked;
+  }
+
+  /** The same, where nothing is to be opened by it. */
+  async #tried(unlocked: Unlocked): Promise<Tried> {
+    await this.#needs.tellProfiles();
+    if (unlocked.result !== 'ok') return unlocked;
+    unlocked.dataKey.fill(0);
+    return { result: 'ok', profile: unlocked.profile };
+  }
+
+  #mustBeOpen(profile: ProfileId, tab: string): void {
+    if (!this.#needs.sessions.isOpenIn(profile, tab)) throw new Failure('not_open');
+  }
+
+  async #lock(profile: ProfileId): Promise<void> {
+    this.#needs.tell({ kind: 'locked', profile });
+    await this.#needs.sessions.lock(profile);
+    await this.#needs.tellProfiles();
+  }
+
+  async #remove(profile: ProfileId, named: Loss | undefined): Promise<Removal> {
+    const { device, removeStore, sessions } = this.#needs;
+    const entry = (await device.profiles()).find(({ id }) => id === profile);
+    if (entry === undefined || entry.state !== 'here') return { result: 'removed' };
+    const open = await sessions.counts(profile);
+    const counts = open ?? (await countsOf(device, entry));
+    const loss = lossOf({ ...counts, settled: open !== undefined || !entry.unsettled });
+    if (loss !== undefined && !isNamed(loss, named)) return { result: 'would_lose', loss };
+    await this.#lock(profile);
+    await remove({ device, removeStore }, profile);
+    await this.#needs.tellProfiles();
+    return { result: 'removed' };
+  }
+}
