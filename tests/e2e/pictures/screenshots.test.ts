@@ -1,12 +1,12 @@
 /**
  * The pictures of the README, drawn from the demonstration: `CHASKI_SCREENSHOTS=1 npm test`.
  *
- * Owns `docs/screenshots`, and where CHASKI_STEPS names a folder, a picture of each step of two
- * everyday tasks. Must not assert; the stories do.
+ * Owns `docs/screenshots`, a picture of each screen of the shared phone in `target/screens`, and
+ * where CHASKI_STEPS names a folder, those there and each step of two everyday tasks. Must not assert; the stories do.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { Coordinator } from '../src/coordinator';
 import { Learner } from '../src/learner';
@@ -16,6 +16,7 @@ import { ROOT, Server } from '../src/server';
 
 const TARGET = join(ROOT, 'docs/screenshots');
 const STEPS = process.env['CHASKI_STEPS'];
+const SCREENS = STEPS ?? join(ROOT, 'target/screens');
 
 let server: Server;
 let phone: Phone;
@@ -69,6 +70,8 @@ test("a learner's screens", async () => {
   await new Learner(phone, 11).enrol(given?.code ?? '');
   await learner.leave();
   await shot('lock');
+  await learner.press('profile-8');
+  await shot('secret');
 });
 
 test("the coordinator's pages", async () => {
@@ -78,6 +81,54 @@ test("the coordinator's pages", async () => {
   await office.openLearner(someone);
   await office.page.screenshot({ path: join(TARGET, 'learner.png') });
   await office.close();
+});
+
+test('every screen of the shared phone', async () => {
+  mkdirSync(SCREENS, { recursive: true });
+  const whole = (name: string) => learner.page.screenshot({ path: join(SCREENS, `shared-${name}.png`), animations: 'disabled', fullPage: true });
+  await learner.page.goto(phone.road.origin);
+  await learner.see('first-time').waitFor();
+  await whole('lock');
+  await learner.press('other-profile');
+  await whole('other');
+  await learner.press('other-3');
+  await whole('which');
+  await learner.press('kind-pictures');
+  await whole('pictures');
+  await learner.page.goto(phone.road.origin);
+  await learner.press('profile-8');
+  for (let tries = 0; tries < 4; tries += 1) {
+    await learner.putIn({ kind: 'digits', digits: '190273' });
+    await expect.poll(() => learner.see('secret-wrong').innerText()).not.toBe('');
+    await expect.poll(() => learner.see('secret-slots').getAttribute('data-filled')).toBe('0');
+  }
+  await whole('wait');
+  await learner.press('forgot');
+  await whole('forgot');
+  await learner.press('use-card');
+  await whole('with-card');
+  await learner.page.goto(phone.road.origin);
+  await learner.enter();
+  await learner.press('settings');
+  await whole('settings');
+  for (const place of ['secret', 'seen', 'install', 'safety', 'remove']) {
+    await learner.press(`to-${place}`);
+    await learner.at(place);
+    await whole(place);
+    await learner.press('back');
+  }
+  await learner.press('to-card');
+  await whole('card-offer');
+  await learner.press('card-make');
+  await learner.putIn(learner.secret);
+  await learner.see('recovery-card').waitFor();
+  await whole('card');
+  await learner.press('card-done');
+  await learner.press('leave');
+  await learner.see('recipe-home').waitFor();
+  await whole('another-page');
+  await learner.press('recipe-home');
+  await learner.see('first-time').waitFor();
 });
 
 if (STEPS !== undefined) {

@@ -38,6 +38,14 @@ export interface KnotsSeen {
   readonly unsent: number;
 }
 
+/** Six digits, or five of the sixteen pictures, by their places. */
+export type SecretSeen = { readonly kind: 'digits'; readonly digits: string } | { readonly kind: 'pictures'; readonly pictures: readonly number[] };
+
+/** Digits of her own, which nobody would try first. */
+function digits(picture: number): SecretSeen {
+  return { kind: 'digits', digits: String(284_061 + 1_000 * picture) };
+}
+
 /** Longer than any wait that a person would put up with. */
 export const PATIENCE_MS = 20_000;
 
@@ -45,6 +53,8 @@ export class Learner {
   constructor(
     readonly phone: Phone,
     readonly picture: number,
+    /** What she opens her profile with. */
+    public secret: SecretSeen = digits(picture),
   ) {}
 
   get page(): Page {
@@ -73,18 +83,47 @@ export class Learner {
     await this.see('enrol-code').fill(code);
     await this.press('enrol-next');
     await this.press(`picture-${this.picture}`);
-    await this.press('enrol-enter');
+    await this.press('enrol-picture-next');
+    await this.chooseSecret(this.secret);
+    await this.see('card-later').waitFor({ timeout: PATIENCE_MS });
+    await this.press('card-later');
     await this.at('home');
   }
 
-  /** Touches her picture on the lock screen. */
-  async enter(): Promise<void> {
+  /** From the question which kind: once, and once more. */
+  async chooseSecret(secret: SecretSeen): Promise<void> {
+    await this.press(`kind-${secret.kind}`);
+    await this.putIn(secret);
+    await this.press('secret-next');
+    await expect.poll(() => this.see('secret-slots').getAttribute('data-filled')).toBe('0');
+    await this.putIn(secret);
+    await this.press('secret-next');
+  }
+
+  /** Digits typed, pictures touched. */
+  async putIn(secret: SecretSeen): Promise<void> {
+    await this.page.locator('[data-test=secret] button:not([disabled])').first().waitFor({ timeout: PATIENCE_MS });
+    if (secret.kind === 'digits') await this.see('secret-input').fill(secret.digits);
+    else for (const picture of secret.pictures) await this.press(`secret-${picture}`);
+  }
+
+  /** Touches her picture on the lock screen, and puts in her secret. */
+  async enter(secret = this.secret): Promise<void> {
+    await this.tryToEnter(secret);
+    await this.at('home');
+  }
+
+  /** The same, whatever comes of it. */
+  async tryToEnter(secret = this.secret): Promise<void> {
     await this.press(`profile-${this.picture}`);
-    await this.at('home');
+    await this.see('secret').waitFor({ timeout: PATIENCE_MS });
+    await this.putIn(secret);
   }
 
+  /** "Salir": another page comes in place of the app; from there its beginning again. */
   async leave(): Promise<void> {
     await this.press('leave');
+    await this.see('recipe-home').click();
     await this.see('first-time').waitFor();
   }
 

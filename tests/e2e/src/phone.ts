@@ -38,7 +38,9 @@ export class Phone {
     readonly road: Road,
     readonly folder: string,
     readonly options: PhoneOptions,
-  ) {}
+  ) {
+    this.clockOffset = options.clockOffset;
+  }
 
   static async open(port: number, options: PhoneOptions = {}): Promise<Phone> {
     const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'chaski-phone-')));
@@ -50,6 +52,7 @@ export class Phone {
 
   /** Starts the browser on this phone's storage, with or without a network. */
   async start(path = '/'): Promise<void> {
+    const { clockOffset } = this;
     this.#context = await chromium.launchPersistentContext(this.folder, {
       executablePath: EXECUTABLE,
       args: ['--no-sandbox'],
@@ -61,9 +64,9 @@ export class Phone {
       locale: this.options.locale ?? 'es-BO',
       timezoneId: 'America/La_Paz',
       // What a service worker serves cannot be given another clock.
-      serviceWorkers: this.options.clockOffset === undefined ? 'allow' : 'block',
+      serviceWorkers: clockOffset === undefined ? 'allow' : 'block',
     });
-    if (this.options.clockOffset !== undefined) await wrongClock(this.#context, this.options.clockOffset);
+    if (clockOffset !== undefined) await wrongClock(this.#context, clockOffset);
     await this.context.setOffline(this.isOffline);
     this.#context.on('page', (page) => this.#watch(page));
     this.#page = this.#context.pages()[0] ?? (await this.#context.newPage());
@@ -72,6 +75,8 @@ export class Phone {
   }
 
   isOffline = false;
+  /** As in the options; may be set anew while the phone is off. */
+  clockOffset: number | undefined;
 
   get page(): Page {
     if (this.#page === undefined) throw new Error('the phone is off');

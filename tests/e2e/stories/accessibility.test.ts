@@ -16,6 +16,7 @@ import { plainWords } from '../src/words';
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 const WIDTHS = [320, 360];
+const PICTURES = { kind: 'pictures', pictures: [4, 4, 12, 0, 7] } as const;
 
 let server: Server;
 
@@ -64,12 +65,38 @@ test.each(['es', 'en'] as const)("a learner's screens (%s)", async (language) =>
   await learner.press('enrol-next');
   await look('picture');
   await learner.press('picture-6');
-  await learner.press('enrol-enter');
+  await learner.press('enrol-picture-next');
+  await look('which secret');
+  await learner.press('kind-pictures');
+  await look('choose pictures');
+  await learner.putIn(PICTURES);
+  await learner.press('secret-see');
+  await look('pictures shown');
+  await learner.press('secret-next');
+  await look('again');
+  await learner.putIn({ kind: 'pictures', pictures: [0, 9, 0, 9, 1] });
+  await learner.press('secret-next');
+  await look('not the same');
+  await learner.putIn(PICTURES);
+  await learner.press('secret-next');
+  await learner.see('card-make').waitFor();
+  await look('card offered');
+  await learner.press('card-make');
+  await learner.see('recovery-card').waitFor();
+  await look('card');
+  await learner.press('card-done');
   await learner.at('home');
   await learner.see('home-question').waitFor();
   await look('home');
   await learner.press('settings');
   await look('settings');
+  for (const place of ['secret', 'card', 'seen', 'install', 'safety', 'remove']) {
+    await learner.press(`to-${place}`);
+    await learner.at(place);
+    await look(place);
+    await learner.press('back');
+    await learner.at('settings');
+  }
 
   await learner.go('learn');
   await look('courses');
@@ -134,13 +161,41 @@ test.each(['es', 'en'] as const)("a learner's screens (%s)", async (language) =>
   await learner.see('choose-0').waitFor();
   await look('question');
   await learner.go('home');
-  await learner.leave();
+  await learner.press('leave');
+  await learner.see('recipe-home').waitFor();
+  await look('another page');
+  await learner.press('recipe-home');
+  await learner.see('first-time').waitFor();
   await look('lock');
+  await learner.press('safety');
+  await look('safety, nobody in');
+  await learner.press('back');
+  await learner.press('other-profile');
+  await look('other profile');
+  await learner.press('other-2');
+  await look('other, which secret');
+  await learner.press('kind-digits');
+  await look('other, digits');
+  await learner.press('back');
+  await learner.press('back');
+  await learner.press('profile-6');
+  await look('pictures');
+  for (let tries = 0; tries < 4; tries += 1) {
+    await learner.putIn({ kind: 'pictures', pictures: [1, 2, 3, 5, 8] });
+    await expect.poll(() => learner.see('secret-wrong').innerText()).not.toBe('');
+    await expect.poll(() => learner.see('secret-slots').getAttribute('data-filled')).toBe('0');
+  }
+  await look('wrong, and a wait');
+  await learner.press('forgot');
+  await look('forgot');
+  await learner.press('use-card');
+  await learner.see('card-words').fill('uno dos tres');
+  await look('with a card');
   expect(inspector.found).toEqual([]);
-  expect(inspector.screens).toBeGreaterThan(25);
+  expect(inspector.screens).toBeGreaterThan(50);
   expect(phone.troubles).toEqual([]);
   await phone.remove();
-}, 240_000);
+}, 360_000);
 
 const DESK = { width: 1280, height: 800 };
 const HAND = { width: 360, height: 740 };
