@@ -2,6 +2,37 @@
 /* eslint-disable */
 
 /**
+ * A profile while it is locked: delivers what was sealed, keeps what comes sealed.
+ */
+export class LockedProfile {
+    private constructor();
+    free(): void;
+    [Symbol.dispose](): void;
+    /**
+     * Takes an answer in: `{rows, again, unsent, allArrived, clockOffsetSeconds}`. The rows are
+     * written in one transaction; the counts hold once they are.
+     */
+    absorb(response: Uint8Array | number[], device_seconds: number): any;
+    /**
+     * True when something was saved and the office has all of it.
+     */
+    allArrived(): boolean;
+    /**
+     * The body of the next request; `device_seconds` is the uncorrected clock.
+     */
+    nextRequest(device_seconds: number, max_response_bytes: number): Uint8Array;
+    /**
+     * Opens what `Profile.openPass` gave, with the profile's rows; those whose key does not begin
+     * with `g` are passed over and need not be read.
+     */
+    static open(pass: Uint8Array | number[], rows: readonly { key: string; bytes: Uint8Array | undefined }[]): LockedProfile;
+    /**
+     * Changes in segments that the office is not known to hold.
+     */
+    unsent(): number;
+}
+
+/**
  * A learner's record on this phone, open.
  */
 export class Profile {
@@ -36,9 +67,19 @@ export class Profile {
      */
     nextRequest(device_seconds: number, max_response_bytes: number): Uint8Array;
     /**
+     * What a locked visit needs beside the rows under `g`; opens nothing of the record. Undefined
+     * while the office's sealing key is not known.
+     */
+    openPass(): Uint8Array | undefined;
+    /**
      * Keeps a half-filled form; an empty text forgets it.
      */
     putDraft(name: string, json: string, random: Uint8Array | number[]): any;
+    /**
+     * Takes in what came while it was locked; the rows to write. To be called once, before
+     * anything else is asked of the profile.
+     */
+    settle(random: Uint8Array | number[]): any;
     /**
      * Changes that the office is not known to hold.
      */
@@ -74,9 +115,15 @@ export type InitInput = RequestInfo | URL | Response | BufferSource | WebAssembl
 
 export interface InitOutput {
     readonly memory: WebAssembly.Memory;
+    readonly __wbg_lockedprofile_free: (a: number, b: number) => void;
     readonly __wbg_profile_free: (a: number, b: number) => void;
     readonly beginEnrolment: (a: number, b: number, c: number, d: number, e: number, f: number) => [number, number, number];
     readonly finishEnrolment: (a: number, b: number, c: any, d: number, e: number, f: number, g: number, h: number) => [number, number, number];
+    readonly lockedprofile_absorb: (a: number, b: number, c: number, d: number) => [number, number, number];
+    readonly lockedprofile_allArrived: (a: number) => number;
+    readonly lockedprofile_nextRequest: (a: number, b: number, c: number) => [number, number];
+    readonly lockedprofile_open: (a: number, b: number, c: any) => [number, number, number];
+    readonly lockedprofile_unsent: (a: number) => number;
     readonly profile_absorb: (a: number, b: number, c: number, d: number, e: number, f: number, g: number) => [number, number, number];
     readonly profile_act: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number) => [number, number, number];
     readonly profile_allArrived: (a: number) => number;
@@ -84,7 +131,9 @@ export interface InitOutput {
     readonly profile_learner: (a: number) => [number, number];
     readonly profile_new: (a: number, b: number, c: any, d: number, e: number) => [number, number, number];
     readonly profile_nextRequest: (a: number, b: number, c: number) => [number, number];
+    readonly profile_openPass: (a: number) => [number, number];
     readonly profile_putDraft: (a: number, b: number, c: number, d: number, e: number, f: number, g: number) => [number, number, number];
+    readonly profile_settle: (a: number, b: number, c: number) => [number, number, number];
     readonly profile_unsent: (a: number) => number;
     readonly profile_view: (a: number) => [number, number, number, number];
     readonly sourcesDigest: () => [number, number];

@@ -1,9 +1,15 @@
 /* tslint:disable */
 /* eslint-disable */
 export const memory: WebAssembly.Memory;
+export const __wbg_lockedprofile_free: (a: number, b: number) => void;
 export const __wbg_profile_free: (a: number, b: number) => void;
 export const beginEnrolment: (a: number, b: number, c: number, d: number, e: number, f: number) => [number, number, number];
 export const finishEnrolment: (a: number, b: number, c: any, d: number, e: number, f: number, g: number, h: number) => [number, number, number];
+export const lockedprofile_absorb: (a: number, b: number, c: number, d: number) => [number, number, number];
+export const lockedprofile_allArrived: (a: number) => number;
+export const lockedprofile_nextRequest: (a: number, b: number, c: number) => [number, number];
+export const lockedprofile_open: (a: number, b: number, c: any) => [number, number, number];
+export const lockedprofile_unsent: (a: number) => number;
 export const profile_absorb: (a: number, b: number, c: number, d: number, e: number, f: number, g: number) => [number, number, number];
 export const profile_act: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number) => [number, number, number];
 export const profile_allArrived: (a: number) => number;
@@ -11,7 +17,9 @@ export const profile_draft: (a: number, b: number, c: number) => [number, number
 export const profile_learner: (a: number) => [number, number];
 export const profile_new: (a: number, b: number, c: any, d: number, e: number) => [number, number, number];
 export const profile_nextRequest: (a: number, b: number, c: number) => [number, number];
+export const profile_openPass: (a: number) => [number, number];
 export const profile_putDraft: (a: number, b: number, c: number, d: number, e: number, f: number, g: number) => [number, number, number];
+export const profile_settle: (a: number, b: number, c: number) => [number, number, number];
 export const profile_unsent: (a: number) => number;
 export const profile_view: (a: number) => [number, number, number, number];
 export const sourcesDigest: () => [number, number];

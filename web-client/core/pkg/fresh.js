@@ -4,6 +4,90 @@
 export function fresh(compiled) {
 
 /**
+ * A profile while it is locked: delivers what was sealed, keeps what comes sealed.
+ */
+class LockedProfile {
+    static __wrap(ptr) {
+        const obj = Object.create(LockedProfile.prototype);
+        obj.__wbg_ptr = ptr;
+        LockedProfileFinalization.register(obj, obj.__wbg_ptr, obj);
+        return obj;
+    }
+    __destroy_into_raw() {
+        const ptr = this.__wbg_ptr;
+        this.__wbg_ptr = 0;
+        LockedProfileFinalization.unregister(this);
+        return ptr;
+    }
+    free() {
+        const ptr = this.__destroy_into_raw();
+        wasm.__wbg_lockedprofile_free(ptr, 0);
+    }
+    /**
+     * Takes an answer in: `{rows, again, unsent, allArrived, clockOffsetSeconds}`. The rows are
+     * written in one transaction; the counts hold once they are.
+     * @param {Uint8Array | number[]} response
+     * @param {number} device_seconds
+     * @returns {any}
+     */
+    absorb(response, device_seconds) {
+        const val2 = +device_seconds;
+        const ptr0 = passArray8ToWasm0(response, wasm.__wbindgen_malloc);
+        const len0 = WASM_VECTOR_LEN;
+        const ret = wasm.lockedprofile_absorb(this.__wbg_ptr, ptr0, len0, val2);
+        if (ret[2]) {
+            throw takeFromExternrefTable0(ret[1]);
+        }
+        return takeFromExternrefTable0(ret[0]);
+    }
+    /**
+     * True when something was saved and the office has all of it.
+     * @returns {boolean}
+     */
+    allArrived() {
+        const ret = wasm.lockedprofile_allArrived(this.__wbg_ptr);
+        return ret !== 0;
+    }
+    /**
+     * The body of the next request; `device_seconds` is the uncorrected clock.
+     * @param {number} device_seconds
+     * @param {number} max_response_bytes
+     * @returns {Uint8Array}
+     */
+    nextRequest(device_seconds, max_response_bytes) {
+        const ret = wasm.lockedprofile_nextRequest(this.__wbg_ptr, device_seconds, max_response_bytes);
+        var v1 = getArrayU8FromWasm0(ret[0], ret[1]).slice();
+        wasm.__wbindgen_free(ret[0], ret[1] * 1, 1);
+        return v1;
+    }
+    /**
+     * Opens what `Profile.openPass` gave, with the profile's rows; those whose key does not begin
+     * with `g` are passed over and need not be read.
+     * @param {Uint8Array | number[]} pass
+     * @param {readonly { key: string; bytes: Uint8Array | undefined }[]} rows
+     * @returns {LockedProfile}
+     */
+    static open(pass, rows) {
+        const ptr0 = passArray8ToWasm0(pass, wasm.__wbindgen_malloc);
+        const len0 = WASM_VECTOR_LEN;
+        const ret = wasm.lockedprofile_open(ptr0, len0, rows);
+        if (ret[2]) {
+            throw takeFromExternrefTable0(ret[1]);
+        }
+        return LockedProfile.__wrap(ret[0]);
+    }
+    /**
+     * Changes in segments that the office is not known to hold.
+     * @returns {number}
+     */
+    unsent() {
+        const ret = wasm.lockedprofile_unsent(this.__wbg_ptr);
+        return ret >>> 0;
+    }
+}
+if (Symbol.dispose) LockedProfile.prototype[Symbol.dispose] = LockedProfile.prototype.free;
+
+/**
  * A learner's record on this phone, open.
  */
 class Profile {
@@ -154,6 +238,20 @@ class Profile {
         return v1;
     }
     /**
+     * What a locked visit needs beside the rows under `g`; opens nothing of the record. Undefined
+     * while the office's sealing key is not known.
+     * @returns {Uint8Array | undefined}
+     */
+    openPass() {
+        const ret = wasm.profile_openPass(this.__wbg_ptr);
+        let v1;
+        if (ret[0] !== 0) {
+            v1 = getArrayU8FromWasm0(ret[0], ret[1]).slice();
+            wasm.__wbindgen_free(ret[0], ret[1] * 1, 1);
+        }
+        return v1;
+    }
+    /**
      * Keeps a half-filled form; an empty text forgets it.
      * @param {string} name
      * @param {string} json
@@ -176,6 +274,21 @@ class Profile {
             throw e;
         }
         const ret = wasm.profile_putDraft(this.__wbg_ptr, ptr0, len0, ptr1, len1, ptr2, len2);
+        if (ret[2]) {
+            throw takeFromExternrefTable0(ret[1]);
+        }
+        return takeFromExternrefTable0(ret[0]);
+    }
+    /**
+     * Takes in what came while it was locked; the rows to write. To be called once, before
+     * anything else is asked of the profile.
+     * @param {Uint8Array | number[]} random
+     * @returns {any}
+     */
+    settle(random) {
+        const ptr0 = passArray8ToWasm0(random, wasm.__wbindgen_malloc);
+        const len0 = WASM_VECTOR_LEN;
+        const ret = wasm.profile_settle(this.__wbg_ptr, ptr0, len0);
         if (ret[2]) {
             throw takeFromExternrefTable0(ret[1]);
         }
@@ -421,6 +534,9 @@ function __wbg_get_imports() {
     };
 }
 
+const LockedProfileFinalization = (typeof FinalizationRegistry === 'undefined')
+    ? { register: () => {}, unregister: () => {} }
+    : new FinalizationRegistry(ptr => wasm.__wbg_lockedprofile_free(ptr, 1));
 const ProfileFinalization = (typeof FinalizationRegistry === 'undefined')
     ? { register: () => {}, unregister: () => {} }
     : new FinalizationRegistry(ptr => wasm.__wbg_profile_free(ptr, 1));
@@ -652,5 +768,5 @@ async function __wbg_init_once(module_or_path) {
 }
 
 initSync({ module: compiled });
-return { Profile, beginEnrolment, finishEnrolment, sourcesDigest, stretch };
+return { LockedProfile, Profile, beginEnrolment, finishEnrolment, sourcesDigest, stretch };
 }
