@@ -128,7 +128,7 @@ function Code() {
   };
   return (
     <Screen title={t('enrol.code')} screen="code" backs onBack={goBack}>
-      <form class="stack" onSubmit={submit} noValidate>
+      <form class="stack" autocomplete="off" onSubmit={submit} noValidate>
         <p id="code-hint">{t('enrol.code_hint')}</p>
         <label class="unseen" for="code">{t('enrol.code_label')}</label>
         <input

@@ -38,7 +38,7 @@ export function WithCard({ who }: { readonly who: Who }) {
   };
   return (
     <Screen title={t('with_card.title')} backs>
-      <form class="stack" noValidate onSubmit={(event) => { event.preventDefault(); void attempt(typed); }}>
+      <form class="stack" autocomplete="off" noValidate onSubmit={(event) => { event.preventDefault(); void attempt(typed); }}>
         <label for="card-words">{t('with_card.hint')}</label>
         <textarea
           id="card-words"

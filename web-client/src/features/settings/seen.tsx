@@ -43,7 +43,7 @@ function Name({ now }: { readonly now: string }) {
     if (await attempt(() => theEngine().nameProfile(name.trim() || undefined))) tell({ words: t(name.trim() ? 'seen.name_kept' : 'seen.name_gone') });
   };
   return (
-    <form class="settings-field" noValidate onSubmit={(event) => { event.preventDefault(); void keep(); }}>
+    <form class="settings-field" autocomplete="off" noValidate onSubmit={(event) => { event.preventDefault(); void keep(); }}>
       <label for="profile-name"><b>{t('seen.name')}</b></label>
       <span class="soft" id="profile-name-hint">{t('seen.name_hint')}</span>
       <input id="profile-name" data-test="name" autocomplete="off" maxLength={NAME_LENGTH} value={name} aria-describedby="profile-name-hint" onInput={(event) => setName(event.currentTarget.value)} />
