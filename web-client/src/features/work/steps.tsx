@@ -136,21 +136,21 @@ export function ExtraStep({ draft, chips, onAnswer }: StepProps) {
       {/* Off: a browser writes half-filled fields into its own session file, in the clear. For a
           text area only its form's word counts. */}
       <form class="stack" autocomplete="off" noValidate onSubmit={(event) => { event.preventDefault(); submit(); }}>
-      <label class="work-field">
-        <b>{t('form.start')}</b>
-        <input
-          type="time"
-          autocomplete="off"
-          data-test="start"
-          value={start === undefined ? '' : clockTime(start).padStart(5, '0')}
-          onInput={(event) => readTime(event.currentTarget.value)}
-        />
-      </label>
-      <label class="work-field">
-        <b>{t('form.note')}</b>
-        <span class="soft">{t('form.note_hint')}</span>
-        <textarea data-test="note" autocomplete="off" rows={3} maxLength={NOTE_LENGTH} value={note} onInput={(event) => setNote(event.currentTarget.value)} />
-      </label>
+        <label class="work-field">
+          <b>{t('form.start')}</b>
+          <input
+            type="time"
+            autocomplete="off"
+            data-test="start"
+            value={start === undefined ? '' : clockTime(start).padStart(5, '0')}
+            onInput={(event) => readTime(event.currentTarget.value)}
+          />
+        </label>
+        <label class="work-field">
+          <b>{t('form.note')}</b>
+          <span class="soft">{t('form.note_hint')}</span>
+          <textarea data-test="note" autocomplete="off" rows={3} maxLength={NOTE_LENGTH} value={note} onInput={(event) => setNote(event.currentTarget.value)} />
+        </label>
       </form>
     </Screen>
   );
