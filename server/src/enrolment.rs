@@ -92,6 +92,18 @@ pub async fn new_code(
     expires_at: Option<i64>,
     demonstration: bool,
 ) -> Result<Option<String>, StoreError> {
+    new_code_by(store, source, learner, expires_at, demonstration, None).await
+}
+
+/// The same, for somebody who is signed in: `by` is her login.
+pub async fn new_code_by(
+    store: &Store,
+    source: &Source,
+    learner: LearnerId,
+    expires_at: Option<i64>,
+    demonstration: bool,
+    by: Option<String>,
+) -> Result<Option<String>, StoreError> {
     let code = code_of(source.random());
     let replica = store.replica().await?;
     let kept = store
@@ -101,6 +113,7 @@ pub async fn new_code(
             learner,
             created_at: source.now(),
             expires_at,
+            by,
         })
         .await?;
     Ok(kept.then_some(code))

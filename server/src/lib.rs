@@ -5,14 +5,15 @@
 //! - [`enrolment`]: a code for an identity; [`returning`]: an identity known again after a restore
 //! - [`backup`]: copies of the database, their schedule, and putting one back
 //! - [`http`]: routes, sessions, content, the embedded client
-//! - [`reports`]: what coordinators see
-//! - [`authority`]: who may do what where
+//! - [`reports`]: what staff see
+//! - [`authority`]: who may do what where; [`audit`]: the log of what was done
 //! - [`verify`], [`export`]: the record held against Automerge, and handed out
 //! - [`demo`]: a fictional programme, made through the real road
 //!
 //! Imports go downwards only: `http → sync, enrolment, reports → store`. Time and randomness come
 //! from [`source`], so that a simulation can give its own.
 
+pub mod audit;
 pub mod authority;
 pub mod backup;
 pub mod catalogue;

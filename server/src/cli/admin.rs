@@ -1,12 +1,10 @@
-//! `chaski init` and `chaski account`.
+//! `chaski init` and `chaski centre`.
 
-use anyhow::Context as _;
 use clap::{Args, Subcommand};
-use server::password;
-use server::programme::Definition;
+use server::authority::Reach;
+use server::programme::{Definition, is_id};
 use server::source::Source;
 use server::store::Seeds;
-use server::store::accounts::{NewAccount, Role};
 
 use super::{Data, Done, output};
 
@@ -38,43 +36,66 @@ impl Init {
 }
 
 #[derive(Debug, Subcommand)]
-pub(crate) enum AccountCommand {
-    /// Add a coordinator, or give one a new password; prints the password, once.
-    Add(AccountAdd),
+pub(crate) enum CenterCommand {
+    /// Add a centre, or change the title of the one of this id.
+    Add(CenterAdd),
+    /// List centres.
+    List(CenterList),
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct AccountAdd {
+pub(crate) struct CenterAdd {
     #[command(flatten)]
     data: Data,
-    /// What is typed at sign-in.
+    /// Its id: lower-case letters, digits and hyphens.
     #[arg(long)]
-    login: String,
-    /// As it is shown.
+    id: String,
+    /// What people call it.
     #[arg(long)]
-    name: String,
-    /// In which language the pages are: `es` or `en`.
-    #[arg(long, default_value = "es")]
-    locale: String,
+    title: String,
 }
 
-impl AccountCommand {
+#[derive(Debug, Args)]
+pub(crate) struct CenterList {
+    #[command(flatten)]
+    data: Data,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+impl CenterCommand {
     pub(super) async fn run(self) -> anyhow::Result<Done> {
-        let AccountCommand::Add(add) = self;
-        let source = Source::machine();
-        let store = add.data.open_existing()?;
-        // 128 random bits: nobody chose it, so nobody uses it elsewhere.
-        let password = hex::encode(source.random::<16>());
-        let account = NewAccount {
-            login: add.login,
-            name: add.name,
-            role: Role::Coordinator,
-            locale: add.locale,
-            password_hash: password::hash(&password).context("hashing the password")?,
-        };
-        store.put_account(account, source.now()).await?;
-        output::line(&password)?;
-        store.close().await;
+        match self {
+            Self::Add(add) => {
+                anyhow::ensure!(is_id(&add.id), "an id is 1 to 32 of a-z, 0-9 and hyphen");
+                let store = add.data.open_existing()?;
+                store.put_center(add.id, add.title, None, Source::machine().now()).await?;
+                store.close().await;
+            }
+            Self::List(list) => {
+                let store = list.data.open_existing()?;
+                let centers = store.centers(&Reach::everything()).await?;
+                if list.json {
+                    let centers: Vec<_> = centers
+                        .iter()
+                        .map(|center| {
+                            serde_json::json!({
+                                "id": center.id,
+                                "title": center.title,
+                                "cohorts": center.cohorts,
+                            })
+                        })
+                        .collect();
+                    output::json(&centers)?;
+                } else {
+                    for center in centers {
+                        output::line(&format!("{}\t{}", center.id, center.title))?;
+                    }
+                }
+                store.close().await;
+            }
+        }
         Ok(Done::Fine)
     }
 }

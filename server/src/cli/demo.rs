@@ -78,10 +78,17 @@ fn secrets(seeded: &Seeded) -> Value {
             })
         })
         .collect();
+    let staff: Vec<Value> = demo::STAFF
+        .iter()
+        .map(|(role, login)| {
+            json!({ "role": role.word(), "login": login, "password": demo::PASSWORD })
+        })
+        .collect();
     json!({
         "learners": learners,
         "codes": codes,
         "coordinator": { "login": demo::LOGIN, "password": demo::PASSWORD },
+        "staff": staff,
     })
 }
 

@@ -3,7 +3,9 @@
 //! Owns the words of the command line. Must not hold rules: each command opens the store, calls
 //! the library, and prints.
 
+mod accounts;
 mod admin;
+mod audit;
 mod backup;
 mod demo;
 mod import;
@@ -54,6 +56,9 @@ pub(crate) enum Command {
     /// Bring in a programme's definition, or a folder of lessons.
     #[command(subcommand)]
     Import(import::Import),
+    /// Centres.
+    #[command(subcommand, name = "centre")]
+    Center(admin::CenterCommand),
     /// Cohorts.
     #[command(subcommand)]
     Cohort(people::CohortCommand),
@@ -62,10 +67,13 @@ pub(crate) enum Command {
     Learner(people::LearnerCommand),
     /// Staff who may sign in.
     #[command(subcommand)]
-    Account(admin::AccountCommand),
+    Account(accounts::AccountCommand),
     /// Keys that phones seal to.
     #[command(subcommand)]
     Key(key::KeyCommand),
+    /// Who did what: the audit log.
+    #[command(subcommand)]
+    Audit(audit::AuditCommand),
     /// Hand out a learner's record.
     #[command(subcommand)]
     Export(record::Export),
@@ -83,6 +91,9 @@ pub(crate) enum Command {
     /// The demonstration.
     #[command(subcommand)]
     Demo(demo::Demo),
+    /// Every address of the server as JSON, for the tests that hold it against a table.
+    #[command(hide = true)]
+    Addresses,
 }
 
 pub(crate) async fn run(command: Command) -> anyhow::Result<Done> {
@@ -92,8 +103,10 @@ pub(crate) async fn run(command: Command) -> anyhow::Result<Done> {
         Command::Import(command) => command.run().await,
         Command::Cohort(command) => command.run().await,
         Command::Learner(command) => command.run().await,
+        Command::Center(command) => command.run().await,
         Command::Account(command) => command.run().await,
         Command::Key(command) => command.run().await,
+        Command::Audit(command) => command.run().await,
         Command::Export(command) => command.run().await,
         Command::Verify(command) => command.run().await,
         Command::VerifyDocument(command) => command.run().await,
@@ -101,6 +114,10 @@ pub(crate) async fn run(command: Command) -> anyhow::Result<Done> {
         Command::Backups(command) => command.run().await,
         Command::Restore(command) => command.run().await,
         Command::Demo(command) => command.run().await,
+        Command::Addresses => {
+            output::json(&server::http::addresses())?;
+            Ok(Done::Fine)
+        }
     }
 }
 

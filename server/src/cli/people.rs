@@ -34,6 +34,9 @@ pub(crate) struct CohortAdd {
     /// How many weeks it lasts.
     #[arg(long)]
     weeks: u32,
+    /// The id of the centre where it meets.
+    #[arg(long = "centre")]
+    center: Option<String>,
 }
 
 impl CohortCommand {
@@ -41,8 +44,11 @@ impl CohortCommand {
         let CohortCommand::Add(add) = self;
         anyhow::ensure!(is_id(&add.id), "an id is 1 to 32 of a-z, 0-9 and hyphen");
         let store = add.data.open_existing()?;
-        let cohort = Cohort { id: add.id, title: add.title, starts: add.starts, weeks: add.weeks };
-        store.put_cohort(cohort).await?;
+        let CohortAdd { id, title, starts, weeks, center, .. } = add;
+        let cohort = Cohort { id, title, starts, weeks, center: center.clone() };
+        let placed = store.put_cohort(cohort, None, Source::machine().now()).await?;
+        let center = center.unwrap_or_default();
+        anyhow::ensure!(placed, "no centre {center}: see `chaski centre add`");
         store.close().await;
         Ok(Done::Fine)
     }

@@ -4,6 +4,9 @@ use std::path::PathBuf;
 
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
+use server::audit::{AuditEntry, Subject};
+use server::authority::Act;
+use server::source::Source;
 use server::store::Store;
 use server::{export, verify};
 use sync_core::ids::LearnerId;
@@ -46,12 +49,14 @@ impl Export {
             Export::Record(record) => {
                 let store = record.data.open_existing()?;
                 must_exist(&store, record.learner).await?;
+                note(&store, record.learner).await?;
                 output::json(&export::record(&store, record.learner).await?)?;
                 store.close().await;
             }
             Export::Automerge(automerge) => {
                 let store = automerge.data.open_existing()?;
                 must_exist(&store, automerge.learner).await?;
+                note(&store, automerge.learner).await?;
                 std::fs::create_dir_all(&automerge.out)
                     .with_context(|| format!("making {}", automerge.out.display()))?;
                 for (name, bytes) in export::automerge(&store, automerge.learner).await? {
@@ -68,6 +73,14 @@ impl Export {
 
 async fn must_exist(store: &Store, learner: LearnerId) -> anyhow::Result<()> {
     store.learner(learner).await?.with_context(|| format!("no learner {learner}"))?;
+    Ok(())
+}
+
+/// What leaves the house is noted before it does.
+async fn note(store: &Store, learner: LearnerId) -> anyhow::Result<()> {
+    let subject = Subject::Learner(learner);
+    let now = Source::machine().now();
+    store.audit(AuditEntry::at_command_line(Act::ExportNamed, subject, now)).await?;
     Ok(())
 }
 

@@ -68,6 +68,9 @@ impl Serve {
         if programme.demonstration {
             introduce(&store, address).await?;
         }
+        // Whoever keeps this log elsewhere can tell later whether the audit log was cut.
+        let (entries, head) = store.audit_head().await?;
+        tracing::info!(entries, head = hex::encode(head), "the audit log's head");
         let state = AppState::new(store.clone(), config, Source::machine());
         let backups = self.schedule()?.map(|schedule| {
             let watch = Watch::default();
@@ -113,5 +116,8 @@ async fn introduce(store: &Store, address: SocketAddr) -> anyhow::Result<()> {
     output::line(&format!("  Coordinator  http://{address}/oficina"))?;
     output::line(&format!("    login      {}", demo::LOGIN))?;
     output::line(&format!("    password   {}", demo::PASSWORD))?;
+    let others: Vec<&str> =
+        demo::STAFF.iter().map(|(_, login)| *login).filter(|login| *login != demo::LOGIN).collect();
+    output::line(&format!("  Other staff  same page and password: {}", others.join(", ")))?;
     Ok(())
 }

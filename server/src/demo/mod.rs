@@ -1,18 +1,20 @@
 //! A fictional programme, made through the real road.
 //!
 //! Owns the demonstration's data: a programme in two languages, a cohort whose phones record over
-//! weeks and visit through [`sync::answer`](crate::sync::answer), a coordinator, and codes to try
-//! it with. The same seed and day give the same data. Must not write a row of the record itself:
+//! weeks and visit through [`sync::answer`](crate::sync::answer), two centres, staff of every role,
+//! and codes to try it with. The same seed and day give the same data. Must not write a row of the record itself:
 //! every change goes through a phone's profile, as a real one does.
 //!
 //! - `fixtures`: programme and lesson packs, embedded
 //! - `people`: who they are and what they are like
+//! - `staff`: centres and accounts
 //! - `story`: who does what when
 //! - [`phone`]: a phone without a browser
 
 mod fixtures;
 mod people;
 pub mod phone;
+mod staff;
 mod story;
 
 use sync_core::ids::LearnerId;
@@ -20,19 +22,19 @@ use sync_core::record::Day;
 use thiserror::Error;
 
 use crate::enrolment::new_code;
-use crate::password::{PasswordError, hash};
+use crate::password::PasswordError;
 use crate::programme::{Definition, DefinitionError};
 use crate::source::{Scripted, Source};
-use crate::store::accounts::{NewAccount, Role};
 use crate::store::{Cohort, PlainCode, Seeds, Store, StoreError};
 
 use phone::{Phone, PhoneError};
+pub use staff::STAFF;
 
 /// The cohort's id.
 pub const COHORT: &str = "cohorte-1";
 /// The coordinator's login.
 pub const LOGIN: &str = "coordinadora";
-/// The coordinator's password: known, since a demonstration never listens beyond loopback.
+/// The password of all staff: known, since a demonstration never listens beyond loopback.
 pub const PASSWORD: &str = "tejido-de-prueba";
 /// Codes that each start prints.
 const CODES: usize = 3;
@@ -100,17 +102,13 @@ pub async fn seed(store: &Store, seed: u64, today: Day) -> Result<Seeded, DemoEr
         title: "Cohorte 1 · Puente".to_owned(),
         starts: start,
         weeks: WEEKS,
+        center: Some(staff::CENTER.to_owned()),
     };
-    store.put_cohort(cohort).await?;
-    let account = NewAccount {
-        login: LOGIN.to_owned(),
-        name: "Coordinación de prueba".to_owned(),
-        role: Role::Coordinator,
-        locale: "es".to_owned(),
-        password_hash: hash(PASSWORD)?,
-    };
-    store.put_account(account, source.now()).await?;
+    staff::centers(store, source.now()).await?;
+    store.put_cohort(cohort, None, source.now()).await?;
+    let begun = source.now();
     let learners = story::live(store, &source, &clock, start, today, &lessons).await?;
+    staff::accounts(store, &learners, begun).await?;
     clock.set(story::at(today, 0));
     let codes = unused_codes(store, &source).await?;
     Ok(Seeded { learners, codes })

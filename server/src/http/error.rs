@@ -12,6 +12,8 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use thiserror::Error;
 
+use crate::authority::Denied;
+use crate::password::rules::Refusal;
 use crate::store::StoreError;
 
 /// Why a request was not served.
@@ -23,6 +25,18 @@ pub(crate) enum ApiError {
     /// Login or password wrong; never says which.
     #[error("login or password wrong")]
     WrongCredentials,
+    /// Signed in with a password that was given to her: she chooses one of her own first.
+    #[error("the first password must be changed before anything else")]
+    PasswordToChange,
+    /// A new password is not taken, and why.
+    #[error("{0}")]
+    PasswordRefused(Refusal),
+    /// The new password is the old one.
+    #[error("the new password is the old one")]
+    PasswordSame,
+    /// The login is somebody's.
+    #[error("there is an account with this login")]
+    LoginTaken,
     /// Signed in, but not for this; or a changing request without the header that a form lacks.
     #[error("{0}")]
     Forbidden(&'static str),
@@ -79,6 +93,13 @@ impl ApiError {
         match self {
             Self::NotSignedIn => "not_signed_in",
             Self::WrongCredentials => "wrong_credentials",
+            Self::PasswordToChange => "password_to_change",
+            Self::PasswordRefused(Refusal::TooShort) => "password_too_short",
+            Self::PasswordRefused(Refusal::TooLong) => "password_too_long",
+            Self::PasswordRefused(Refusal::Common) => "password_common",
+            Self::PasswordRefused(Refusal::Personal) => "password_personal",
+            Self::PasswordSame => "password_same",
+            Self::LoginTaken => "login_taken",
             Self::Forbidden(_) => "forbidden",
             Self::NotFound => "not_found",
             Self::Method | Self::BadRequest(_) => "bad_request",
@@ -95,7 +116,9 @@ impl ApiError {
     fn status(&self) -> StatusCode {
         match self {
             Self::NotSignedIn | Self::WrongCredentials => StatusCode::UNAUTHORIZED,
-            Self::Forbidden(_) => StatusCode::FORBIDDEN,
+            Self::Forbidden(_) | Self::PasswordToChange => StatusCode::FORBIDDEN,
+            Self::PasswordRefused(_) | Self::PasswordSame => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::LoginTaken => StatusCode::CONFLICT,
             Self::NotFound | Self::CodeUnknown => StatusCode::NOT_FOUND,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
@@ -130,6 +153,16 @@ impl IntoResponse for ApiError {
             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
+    }
+}
+
+impl From<Denied> for ApiError {
+    fn from(denied: Denied) -> Self {
+        match denied {
+            Denied::Role => Self::Forbidden("no role of this account may do this"),
+            // What lies outside her scope looks like what is not there.
+            Denied::Scope => Self::NotFound,
+        }
     }
 }
 
@@ -169,6 +202,13 @@ mod tests {
             ApiError::NotSignedIn,
             ApiError::WrongCredentials,
             ApiError::Forbidden(""),
+            ApiError::PasswordToChange,
+            ApiError::PasswordRefused(Refusal::TooShort),
+            ApiError::PasswordRefused(Refusal::TooLong),
+            ApiError::PasswordRefused(Refusal::Common),
+            ApiError::PasswordRefused(Refusal::Personal),
+            ApiError::PasswordSame,
+            ApiError::LoginTaken,
             ApiError::NotFound,
             ApiError::BadRequest(String::new()),
             ApiError::TooManyTries { retry_after_seconds: 3 },

@@ -1,13 +1,12 @@
 //! What a handler may ask of a request: who is signed in, a JSON body, an id in the address.
 //!
 //! Owns cookies, the guard against cross-site requests, and turning axum's refusals into ours, so
-//! that every error has the one form. Authorisation is an extractor: a handler's signature says
-//! who may call it.
+//! that every error has the one form. Who may do what is asked of [`super::asking`].
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use axum::body::Bytes;
-use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Path, Request, State};
+use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Path, Query, Request, State};
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, COOKIE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode};
@@ -17,15 +16,15 @@ use serde::de::DeserializeOwned;
 
 use super::error::ApiError;
 use super::state::AppState;
-use crate::store::accounts::{Account, Role};
-use crate::store::sessions::SessionToken;
+use crate::store::sessions::{Resumed, SessionToken};
 
 /// Name of the session's cookie.
 pub(crate) const SESSION_COOKIE: &str = "chaski_session";
 
-/// Whoever is signed in, whatever her role.
+/// Whoever is signed in, whatever her roles, and even if her password is still the first one: for
+/// what concerns the session itself.
 pub(crate) struct SignedIn {
-    pub(crate) account: Account,
+    pub(crate) resumed: Resumed,
     pub(crate) token: SessionToken,
 }
 
@@ -34,22 +33,8 @@ impl FromRequestParts<AppState> for SignedIn {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
         let token = session_token(&parts.headers).ok_or(ApiError::NotSignedIn)?;
-        let account = state.store().resume_session(&token, state.now()).await?;
-        Ok(Self { account: account.ok_or(ApiError::NotSignedIn)?, token })
-    }
-}
-
-/// A coordinator: sees every learner of the programme.
-pub(crate) struct Coordinator(pub(crate) Account);
-
-impl FromRequestParts<AppState> for Coordinator {
-    type Rejection = ApiError;
-
-    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
-        let SignedIn { account, .. } = SignedIn::from_request_parts(parts, state).await?;
-        match account.role {
-            Role::Coordinator => Ok(Self(account)),
-        }
+        let resumed = state.store().resume_session(&token, state.now()).await?;
+        Ok(Self { resumed: resumed.ok_or(ApiError::NotSignedIn)?, token })
     }
 }
 
@@ -144,6 +129,20 @@ impl<T: DeserializeOwned + Send> FromRequestParts<AppState> for Named<T> {
         match Path::<T>::from_request_parts(parts, state).await {
             Ok(Path(named)) => Ok(Self(named)),
             Err(_) => Err(ApiError::NotFound),
+        }
+    }
+}
+
+/// What stands behind the `?` of the address.
+pub(crate) struct Asked<T>(pub(crate) T);
+
+impl<T: DeserializeOwned + Send> FromRequestParts<AppState> for Asked<T> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
+        match Query::<T>::from_request_parts(parts, state).await {
+            Ok(Query(asked)) => Ok(Self(asked)),
+            Err(refused) => Err(ApiError::BadRequest(refused.body_text())),
         }
     }
 }

@@ -3,6 +3,7 @@
 //! Owns the URL map, the one error form, headers, sign-in's transport, the accept loop and the
 //! embedded client. Must not hold SQL or rules: a handler extracts, authorises, calls, responds.
 
+mod asking;
 mod embed;
 mod error;
 mod etag;
@@ -19,6 +20,6 @@ mod state;
 #[cfg(test)]
 mod tests;
 
-pub use router::router;
+pub use router::{addresses, router};
 pub use serve::{serve, stop_signal};
 pub use state::{AppState, ConfigError, HttpConfig};

@@ -1,6 +1,8 @@
 //! How often somebody may try a secret: token buckets in memory.
 //!
-//! Owns the limits for sign-in, for enrolment, and for phones that come back after a restore. Must not read a clock: the moment comes in.
+//! Owns the limits on addresses, and those on enrolment codes and on phones that come back after a
+//! restore; tries at one login are counted in the store, where they outlive a restart. Must not
+//! read a clock: the moment comes in.
 //! A centre is one address for forty women, so the bucket of an address is generous, and the tight
 //! one belongs to the thing being guessed.
 
@@ -29,20 +31,15 @@ const ADDRESS: Allowance = Allowance { burst: 100, seconds_per_try: 2 };
 /// The limits on guessing secrets.
 #[derive(Debug, Default)]
 pub(crate) struct RateLimits {
-    sign_in: Guard,
+    sign_in: Mutex<Buckets<IpAddr>>,
     enrolment: Guard,
     returning: Guard,
 }
 
 impl RateLimits {
-    /// May this address try to sign in to this login now?
-    pub(crate) fn sign_in(&self, login: &str, ip: IpAddr, now: i64) -> Result<(), ApiError> {
-        self.sign_in.take(login, ip, now)
-    }
-
-    /// Gives back a try that turned out right.
-    pub(crate) fn signed_in(&self, login: &str) {
-        self.sign_in.forget(login);
+    /// May this address try to sign in now, to whatever login?
+    pub(crate) fn sign_in(&self, ip: IpAddr, now: i64) -> Result<(), ApiError> {
+        lock(&self.sign_in).take(network(ip), ADDRESS, now)
     }
 
     /// May this address try this code now? Codes share a bucket by their first half, so that
@@ -157,12 +154,12 @@ mod tests {
     fn five_guesses_then_one_a_minute() {
         let limits = RateLimits::default();
         for _ in 0..5 {
-            limits.sign_in("ana", HERE, 1_000).unwrap();
+            limits.enrolment("AAAA0000", HERE, 1_000).unwrap();
         }
-        assert_eq!(retry_after(limits.sign_in("Ana", HERE, 1_000)), Some(60));
-        limits.sign_in("ana", HERE, 1_060).unwrap();
-        assert_eq!(retry_after(limits.sign_in("ana", HERE, 1_061)), Some(59));
-        limits.sign_in("rosa", HERE, 1_061).unwrap();
+        assert_eq!(retry_after(limits.enrolment("AAAA1111", HERE, 1_000)), Some(60));
+        limits.enrolment("AAAA1111", HERE, 1_060).unwrap();
+        assert_eq!(retry_after(limits.enrolment("AAAA0000", HERE, 1_061)), Some(59));
+        limits.enrolment("BBBB0000", HERE, 1_061).unwrap();
     }
 
     #[test]
@@ -181,14 +178,16 @@ mod tests {
             .filter(|guess| limits.enrolment(&format!("{guess:04}ABCD"), HERE, 0).is_err())
             .count();
         assert_eq!(refused, 100);
+        let refused = (0..200).filter(|_| limits.sign_in(HERE, 0).is_err()).count();
+        assert_eq!(refused, 100, "and one that guesses many logins");
     }
 
     #[test]
     fn a_right_try_gives_the_tries_back() {
         let limits = RateLimits::default();
         for _ in 0..20 {
-            limits.sign_in("ana", HERE, 0).unwrap();
-            limits.signed_in("ana");
+            limits.enrolment("AAAA0000", HERE, 0).unwrap();
+            limits.enrolled("AAAA0000");
         }
     }
 
@@ -196,8 +195,8 @@ mod tests {
     fn a_clock_set_back_locks_nobody_out() {
         let limits = RateLimits::default();
         for _ in 0..5 {
-            limits.sign_in("ana", HERE, 1_000_000).unwrap();
+            limits.enrolment("AAAA0000", HERE, 1_000_000).unwrap();
         }
-        limits.sign_in("ana", HERE, 0).unwrap();
+        limits.enrolment("AAAA0000", HERE, 0).unwrap();
     }
 }

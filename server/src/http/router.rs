@@ -7,12 +7,15 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::handler::Handler;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::{get, post};
+use axum::routing::{MethodRouter, delete, get, patch, post};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use super::error::{ApiError, panic_response};
-use super::routes::{cohorts, content, health, learners, phones, session};
+use super::routes::{
+    accounts, audit, centers, cohorts, content, health, learners, phones, session,
+};
 use super::state::AppState;
 use super::{embed, extract, headers};
 
@@ -30,60 +33,33 @@ pub fn router(state: AppState) -> Router {
     let limited = |seconds: Duration| from_fn_with_state(seconds, headers::limit_time);
     let announced = |bytes: usize| from_fn_with_state(bytes, extract::refuse_announced);
 
-    let sync = Router::new()
-        .route("/api/sync", post(phones::sync))
+    let sync = sync()
+        .router
         .layer(DefaultBodyLimit::max(SYNC_BODY_BYTES))
         .layer(announced(SYNC_BODY_BYTES))
         .layer(limited(headers::SYNC_TIME_LIMIT));
 
-    let enrol = Router::new()
-        .route("/api/enrol", post(phones::enrol))
+    let enrol = enrol()
+        .router
         .layer(DefaultBodyLimit::max(ENROL_BODY_BYTES))
         .layer(announced(ENROL_BODY_BYTES))
         .layer(limited(headers::TIME_LIMIT));
 
-    let returning = Router::new()
-        .route("/api/return", post(phones::come_back))
+    let returning = returning()
+        .router
         .layer(DefaultBodyLimit::max(RETURN_BODY_BYTES))
         .layer(announced(RETURN_BODY_BYTES))
         .layer(limited(headers::TIME_LIMIT));
 
-    let content = Router::new()
-        .route("/api/catalogue", get(content::show_catalogue))
-        .route("/api/packs/{pack}/{version}", get(content::show_pack))
-        .route("/api/files/{sha256}", get(content::show_file));
-
-    let staff = Router::new()
-        .route(
-            "/api/session",
-            get(session::show_session).post(session::sign_in).delete(session::sign_out),
-        )
-        .route("/api/cohorts", get(cohorts::list_cohorts))
-        .route("/api/cohorts/{id}", get(cohorts::show_cohort))
-        .route("/api/cohorts/{id}/learners.csv", get(cohorts::export_learners))
-        .route("/api/cohorts/{id}/questions", get(cohorts::list_questions))
-        .route("/api/learners/{id}", get(learners::show_learner))
-        .route("/api/learners/{id}/record.csv", get(learners::export_record))
-        .route("/api/learners/{id}/codes", post(learners::make_code))
+    let staff = staff()
+        .router
         .layer(DefaultBodyLimit::max(JSON_BODY_BYTES))
         .layer(announced(JSON_BODY_BYTES))
         .layer(from_fn(extract::require_own_page));
 
-    let health = Router::new()
-        .route("/healthz/live", get(health::is_live))
-        .route("/healthz/ready", get(health::is_ready))
-        .route("/healthz/backup", get(health::show_backup));
-
-    let client = Router::new()
-        .route("/", get(embed::show_index))
-        .route("/oficina", get(embed::show_index))
-        .route("/oficina/{*place}", get(embed::show_index));
-
     let others = Router::new()
-        .merge(content)
+        .merge(open().router)
         .merge(staff)
-        .merge(health)
-        .merge(client)
         .route("/api/{*unknown}", axum::routing::any(nothing))
         .fallback(get(embed::show_file).fallback(nothing))
         .layer(limited(headers::TIME_LIMIT));
@@ -98,6 +74,113 @@ pub fn router(state: AppState) -> Router {
         .layer(CatchPanicLayer::custom(panic_response))
         .layer(from_fn(headers::log))
         .layer(from_fn_with_state(state, headers::secure))
+}
+
+/// Every address and its method, in the order of `docs/API.md`; files of the client aside. What
+/// `tests/authorisation/expected.csv` must speak of.
+pub fn addresses() -> Vec<(&'static str, &'static str)> {
+    [sync(), enrol(), returning(), open(), staff()].into_iter().flat_map(|table| table.addresses).collect()
+}
+
+/// One exchange of a phone.
+fn sync() -> Table {
+    Table::default().post("/api/sync", phones::sync)
+}
+
+/// One enrolment of a phone.
+fn enrol() -> Table {
+    Table::default().post("/api/enrol", phones::enrol)
+}
+
+/// A phone that a restored server does not know.
+fn returning() -> Table {
+    Table::default().post("/api/return", phones::come_back)
+}
+
+/// What needs no sign-in.
+fn open() -> Table {
+    Table::default()
+        .get("/healthz/live", health::is_live)
+        .get("/healthz/ready", health::is_ready)
+        .get("/healthz/backup", health::show_backup)
+        .get("/api/catalogue", content::show_catalogue)
+        .get("/api/packs/{pack}/{version}", content::show_pack)
+        .get("/api/files/{sha256}", content::show_file)
+        .get("/", embed::show_index)
+        .get("/oficina", embed::show_index)
+        .get("/oficina/{*place}", embed::show_index)
+}
+
+/// Staff pages. Every handler but those of the session asks `authority` through `Asking`.
+fn staff() -> Table {
+    Table::default()
+        .get("/api/session", session::show_session)
+        .post("/api/session", session::sign_in)
+        .delete("/api/session", session::sign_out)
+        .post("/api/session/password", session::change_password)
+        .get("/api/cohorts", cohorts::list_cohorts)
+        .get("/api/cohorts/{id}", cohorts::show_cohort)
+        .get("/api/cohorts/{id}/learners.csv", cohorts::export_learners)
+        .get("/api/cohorts/{id}/questions", cohorts::list_questions)
+        .get("/api/learners/{id}", learners::show_learner)
+        .get("/api/learners/{id}/record.csv", learners::export_record)
+        .post("/api/learners/{id}/codes", learners::make_code)
+        .get("/api/centres", centers::list_centers)
+        .get("/api/accounts", accounts::list_accounts)
+        .post("/api/accounts", accounts::add_account)
+        .patch("/api/accounts/{login}", accounts::change_account)
+        .get("/api/audit", audit::show_audit)
+}
+
+/// Addresses with their handlers, and a list of them.
+#[derive(Default)]
+struct Table {
+    router: Router<AppState>,
+    addresses: Vec<(&'static str, &'static str)>,
+}
+
+impl Table {
+    fn get<H, T>(self, path: &'static str, handler: H) -> Self
+    where
+        H: Handler<T, AppState>,
+        T: 'static,
+    {
+        self.with("GET", path, get(handler))
+    }
+
+    fn post<H, T>(self, path: &'static str, handler: H) -> Self
+    where
+        H: Handler<T, AppState>,
+        T: 'static,
+    {
+        self.with("POST", path, post(handler))
+    }
+
+    fn patch<H, T>(self, path: &'static str, handler: H) -> Self
+    where
+        H: Handler<T, AppState>,
+        T: 'static,
+    {
+        self.with("PATCH", path, patch(handler))
+    }
+
+    fn delete<H, T>(self, path: &'static str, handler: H) -> Self
+    where
+        H: Handler<T, AppState>,
+        T: 'static,
+    {
+        self.with("DELETE", path, delete(handler))
+    }
+
+    fn with(
+        mut self,
+        method: &'static str,
+        path: &'static str,
+        handler: MethodRouter<AppState>,
+    ) -> Self {
+        self.addresses.push((method, path));
+        Self { router: self.router.route(path, handler), addresses: self.addresses }
+    }
 }
 
 async fn nothing() -> ApiError {

@@ -1,7 +1,10 @@
-//! Staff passwords: how they are hashed and checked.
+//! Staff passwords: how they are hashed and checked, and which are refused ([`rules`]).
 //!
-//! Owns the cost (argon2id, 64 MiB, 3 passes, 1 lane) and how many may be computed at once.
-//! Must not know of accounts, HTTP or the store.
+//! Owns the cost (argon2id, 64 MiB, 3 passes, 1 lane) and how many may be computed at once. A
+//! password is brought into one spelling (Unicode NFC) before it is hashed: two keyboards write
+//! one `ñ` with different bytes. Must not know of accounts, HTTP or the store.
+
+pub mod rules;
 
 use std::sync::Arc;
 
@@ -69,6 +72,31 @@ impl Passwords {
         .await
         .map_err(|stopped| PasswordError::Hashing(stopped.to_string()))?
     }
+
+    /// Hashes a new password, when there is a seat.
+    pub async fn hash(&self, password: String) -> Result<String, PasswordError> {
+        let seat = Arc::clone(&self.seats)
+            .acquire_owned()
+            .await
+            .map_err(|closed| PasswordError::Hashing(closed.to_string()))?;
+        tokio::task::spawn_blocking(move || {
+            let _seat = seat;
+            hash(&password)
+        })
+        .await
+        .map_err(|stopped| PasswordError::Hashing(stopped.to_string()))?
+    }
+}
+
+/// A password for somebody else, who changes it at her first sign-in: 128 random bits, that nobody
+/// chose and nobody uses elsewhere.
+pub fn first(random: [u8; 16]) -> String {
+    hex::encode(random)
+}
+
+/// One spelling of what looks the same.
+fn normalised(password: &str) -> std::borrow::Cow<'_, str> {
+    icu_normalizer::ComposingNormalizerBorrowed::new_nfc().normalize(password)
 }
 
 /// Hashes a new password as a PHC string, with a salt of its own. Blocks for a fraction of a
@@ -77,7 +105,7 @@ pub fn hash(password: &str) -> Result<String, PasswordError> {
     if password.is_empty() || password.len() > MAX_BYTES {
         return Err(PasswordError::Length);
     }
-    let hash = hasher()?.hash_password(password.as_bytes()).map_err(hashing)?;
+    let hash = hasher()?.hash_password(normalised(password).as_bytes()).map_err(hashing)?;
     Ok(hash.to_string())
 }
 
@@ -86,7 +114,7 @@ fn matches(password: &str, hash: &str) -> Result<bool, PasswordError> {
         return Ok(false);
     }
     let parsed = PasswordHash::new(hash).map_err(hashing)?;
-    match hasher()?.verify_password(password.as_bytes(), &parsed) {
+    match hasher()?.verify_password(normalised(password).as_bytes(), &parsed) {
         Ok(()) => Ok(true),
         Err(argon2::password_hash::Error::PasswordInvalid) => Ok(false),
         Err(error) => Err(hashing(error)),
@@ -119,6 +147,9 @@ mod tests {
         assert!(!check("", Some(&hash)).await.unwrap());
         assert!(!check("otra", None).await.unwrap());
         assert!(!check(&"x".repeat(2000), Some(&hash)).await.unwrap());
+        let apart = "una contrasen\u{303}a larga";
+        assert_ne!(apart, "una contraseña larga");
+        assert!(check(apart, Some(&hash)).await.unwrap(), "another keyboard");
     }
 
     #[test]

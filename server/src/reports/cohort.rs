@@ -14,8 +14,8 @@ use crate::store::reports::{CohortRow, CohortRows, DayCount, LearnerNameRow};
 
 impl From<CohortRow> for CohortHead {
     fn from(row: CohortRow) -> Self {
-        let CohortRow { id, title, starts, weeks, learners } = row;
-        Self { id, title, starts: starts.to_string(), weeks, learners }
+        let CohortRow { id, title, starts, weeks, center, learners } = row;
+        Self { id, title, starts: starts.to_string(), weeks, center, learners }
     }
 }
 
@@ -56,6 +56,7 @@ pub(crate) fn cohort_report(rows: CohortRows, as_of: i64) -> CohortReport {
             title: cohort.title,
             starts: cohort.starts.to_string(),
             weeks: cohort.weeks,
+            center: cohort.center,
         },
         as_of,
         weeks: weeks.mondays().map(|day| day.to_string()).collect(),
@@ -105,25 +106,29 @@ fn funnel(learners: &[LearnerLine], lessons_total: u64) -> Funnel {
     }
 }
 
-/// The page's table for a spreadsheet.
-pub(crate) fn learners_csv(report: &CohortReport) -> Vec<u8> {
-    let head = ["label", "name", "lessons_done", "lessons_total", "last_activity", "last_data"]
-        .map(str::to_owned)
-        .into_iter()
+/// The page's table for a spreadsheet, with names or with labels only.
+pub(crate) fn learners_csv(report: &CohortReport, names: bool) -> Vec<u8> {
+    let who = if names { &["label", "name"][..] } else { &["label"] };
+    let head = who
+        .iter()
+        .chain(&["lessons_done", "lessons_total", "last_activity", "last_data"])
+        .map(|name| (*name).to_owned())
         .chain(report.weeks.iter().map(|monday| format!("minutes_week_{monday}")))
         .chain(
             ["minutes_total", "units_total", "open_questions", "phones", "missing"]
                 .map(str::to_owned),
         );
     let rows = report.learners.iter().map(|line| {
-        let mut cells = vec![
-            Cell::text(&line.learner.label),
-            Cell::text(&line.learner.name),
+        let mut cells = vec![Cell::text(&line.learner.label)];
+        if names {
+            cells.push(Cell::text(&line.learner.name));
+        }
+        cells.extend([
             Cell::number(line.lessons_done),
             Cell::number(report.lessons_total),
             Cell::or_empty(line.last_activity, Cell::Moment),
             Cell::or_empty(line.last_data, Cell::Moment),
-        ];
+        ]);
         cells.extend(line.minutes_by_week.iter().map(|minutes| Cell::number(*minutes)));
         let counts =
             [line.minutes_total, line.units_total, line.open_questions, line.phones, line.missing];
@@ -171,6 +176,7 @@ mod tests {
                 title: "Cohorte 1".into(),
                 starts: day("2026-09-30"),
                 weeks: 12,
+                center: None,
                 learners: 3,
             },
             lessons_total: 3,
@@ -200,7 +206,7 @@ mod tests {
 
     #[test]
     fn the_table_is_safe_to_open() {
-        let bytes = learners_csv(&report());
+        let bytes = learners_csv(&report(), true);
         let text = String::from_utf8(bytes).unwrap();
         let lines: Vec<_> = text.trim_start_matches('\u{feff}').split("\r\n").collect();
         assert_eq!(
@@ -211,5 +217,8 @@ mod tests {
         );
         assert_eq!(lines[1], "P-0001,Ana,3,3,2026-10-14T17:46:40Z,,90,15,110,7,0,1,0");
         assert!(lines[2].starts_with("P-0002,'=Rosa,2,3,"), "{}", lines[2]);
+        let nameless = String::from_utf8(learners_csv(&report(), false)).unwrap();
+        assert!(nameless.contains("label,lessons_done,") && nameless.contains("P-0002,2,3,"));
+        assert!(!nameless.contains("Rosa") && !nameless.contains("Ana"), "{nameless}");
     }
 }

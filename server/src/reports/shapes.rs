@@ -11,6 +11,8 @@ pub(crate) struct CohortHead {
     pub(crate) title: String,
     pub(crate) starts: String,
     pub(crate) weeks: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) center: Option<String>,
     pub(crate) learners: u64,
 }
 
@@ -32,6 +34,8 @@ pub(crate) struct Cohort {
     pub(crate) title: String,
     pub(crate) starts: String,
     pub(crate) weeks: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) center: Option<String>,
 }
 
 /// How many came how far: each number is part of the one before.

@@ -10,10 +10,13 @@ use sync_core::ids::LearnerId;
 use sync_core::sealed_box::SealingPublic;
 use sync_core::trust::{PublicKey, WriterCertificate, WriterHolder};
 
+use super::audit::append;
 use super::directory::register_writer;
 use super::people::learner_number;
 use super::programme::{Replica, from_cbor};
 use super::{Store, StoreError};
+use crate::audit::{AuditEntry, Subject};
+use crate::authority::Act;
 
 /// A code to be kept.
 #[derive(Clone, Debug)]
@@ -28,6 +31,8 @@ pub struct NewCode {
     pub created_at: i64,
     /// Absent: until it is used.
     pub expires_at: Option<i64>,
+    /// Who made it, by login; absent at the command line.
+    pub by: Option<String>,
 }
 
 /// A code of a demonstration, to be printed.
@@ -79,6 +84,8 @@ impl Store {
                  VALUES (?1, ?2, ?3, ?4, ?5)",
                 params![code.hash, learner, code.plain, code.created_at, code.expires_at],
             )?;
+            let subject = Subject::Learner(code.learner);
+            append(conn, &AuditEntry::by_login(code.by, Act::MakeCode, subject, code.created_at))?;
             Ok(true)
         })
         .await

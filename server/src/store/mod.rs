@@ -13,7 +13,9 @@
 
 pub mod accounts;
 mod admission;
+pub mod audit;
 mod backups;
+pub mod centers;
 mod connection;
 pub mod content;
 mod copy;
@@ -21,6 +23,7 @@ mod directory;
 mod enrolment;
 mod error;
 mod feed;
+mod grants;
 mod group;
 mod lock;
 mod people;
@@ -30,8 +33,10 @@ mod record;
 pub mod reports;
 mod restoring;
 mod returning;
+mod scope;
 pub mod sessions;
 mod transport;
+pub mod tries;
 mod verdicts;
 mod waiting;
 

@@ -7,7 +7,11 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use sync_core::ids::LearnerId;
 use sync_core::record::Day;
 
+use super::audit::append;
+use super::centers::center_number;
 use super::{Store, StoreError};
+use crate::audit::{AuditEntry, Subject};
+use crate::authority::Act;
 
 /// Learners who start together.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +24,8 @@ pub struct Cohort {
     pub starts: Day,
     /// How many weeks it lasts.
     pub weeks: u32,
+    /// Where it meets: a centre's id. For a cohort that is changed, absent: where it met before.
+    pub center: Option<String>,
 }
 
 /// A learner, as the directory has her.
@@ -38,27 +44,56 @@ pub struct Learner {
 }
 
 impl Store {
-    /// Adds a cohort, or changes the one of this id.
-    pub async fn put_cohort(&self, cohort: Cohort) -> Result<(), StoreError> {
+    /// Adds a cohort, or changes the one of this id. False when there is no such centre.
+    /// `by`: a login, or the command line.
+    pub async fn put_cohort(
+        &self,
+        cohort: Cohort,
+        by: Option<String>,
+        now: i64,
+    ) -> Result<bool, StoreError> {
         self.write(move |conn| {
+            let center = match &cohort.center {
+                Some(id) => match center_number(conn, id)? {
+                    Some(number) => Some(number),
+                    None => return Ok(false),
+                },
+                None => None,
+            };
             conn.execute(
-                "INSERT INTO cohort (programme, id, title, starts, weeks)
-                 VALUES (1, ?1, ?2, ?3, ?4)
+                "INSERT INTO cohort (programme, id, title, starts, weeks, center)
+                 VALUES (1, ?1, ?2, ?3, ?4, ?5)
                  ON CONFLICT (id) DO UPDATE
-                 SET title = excluded.title, starts = excluded.starts, weeks = excluded.weeks",
-                params![cohort.id, cohort.title, cohort.starts.0, cohort.weeks],
+                 SET title = excluded.title, starts = excluded.starts, weeks = excluded.weeks,
+                     center = coalesce(excluded.center, cohort.center)",
+                params![cohort.id, cohort.title, cohort.starts.0, cohort.weeks, center],
             )?;
-            Ok(())
+            let subject = Subject::Cohort(cohort.id);
+            append(conn, &AuditEntry::by_login(by, Act::ManageCenters, subject, now))?;
+            Ok(true)
         })
         .await
     }
 
-    /// Adds a learner under a random id. `None` when there is no such cohort.
+    /// Adds a learner under a random id, at the command line. `None` when there is no such cohort.
     pub async fn add_learner(
         &self,
         id: LearnerId,
         cohort: String,
         name: String,
+        now: i64,
+    ) -> Result<Option<Learner>, StoreError> {
+        self.enrol_learner(id, cohort, name, None, now).await
+    }
+
+    /// Adds a learner under a random id. `None` when there is no such cohort. `by`: a login, or
+    /// the command line.
+    pub async fn enrol_learner(
+        &self,
+        id: LearnerId,
+        cohort: String,
+        name: String,
+        by: Option<String>,
         now: i64,
     ) -> Result<Option<Learner>, StoreError> {
         self.write(move |conn| {
@@ -73,6 +108,7 @@ impl Store {
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
                 params![next, id.0, number, label, name, now],
             )?;
+            append(conn, &AuditEntry::by_login(by, Act::Enrol, Subject::Learner(id), now))?;
             Ok(Some(Learner { id, label, name, cohort, enrolled_at: now }))
         })
         .await
@@ -118,7 +154,8 @@ fn learner(row: &Row<'_>) -> rusqlite::Result<Learner> {
     })
 }
 
-fn cohort_number(conn: &Connection, id: &str) -> Result<Option<i64>, StoreError> {
+/// The row number of a cohort.
+pub(super) fn cohort_number(conn: &Connection, id: &str) -> Result<Option<i64>, StoreError> {
     conn.prepare_cached("SELECT number FROM cohort WHERE id = ?1")?
         .query_row([id], |row| row.get(0))
         .optional()

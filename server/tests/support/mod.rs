@@ -43,8 +43,9 @@ impl World {
             title: "Cohorte 1".to_owned(),
             starts: Day::of_seconds(START).monday(),
             weeks: 12,
+            center: None,
         };
-        store.put_cohort(cohort).await.unwrap();
+        assert!(store.put_cohort(cohort, None, START).await.unwrap());
         Self { directory, store, source, clock }
     }
 

@@ -1,7 +1,13 @@
 //! The handlers, by what they are about. Each extracts, authorises, calls and responds.
+//!
+//! Those of staff pages take `Asking`, and their first line names the act that they are.
 
+pub(super) mod accounts;
+pub(super) mod audit;
+pub(super) mod centers;
 pub(super) mod cohorts;
 pub(super) mod content;
+mod grants;
 pub(super) mod health;
 pub(super) mod learners;
 pub(super) mod phones;

@@ -27,10 +27,11 @@ use sync_core::record::Day;
 use tower::ServiceExt;
 
 use super::{AppState, HttpConfig, router};
+use crate::authority::{Grant, Role, Scope};
 use crate::password;
 use crate::programme::Definition;
 use crate::source::{Scripted, Source};
-use crate::store::accounts::{NewAccount, Role};
+use crate::store::accounts::NewAccount;
 use crate::store::{Cohort, Seeds, Store};
 
 /// Saturday 21 November 2026, 12:00 UTC.
@@ -87,9 +88,14 @@ impl Server {
         let seeds = Seeds { root: [1; 32], central: [2; 32] };
         assert!(store.init(definition, seeds, false, NOW).await.unwrap());
         let starts = Day::parse("2026-11-09").unwrap();
-        let cohort =
-            Cohort { id: "cohorte-1".into(), title: "Cohorte 1".into(), starts, weeks: 12 };
-        store.put_cohort(cohort).await.unwrap();
+        let cohort = Cohort {
+            id: "cohorte-1".into(),
+            title: "Cohorte 1".into(),
+            starts,
+            weeks: 12,
+            center: None,
+        };
+        assert!(store.put_cohort(cohort, None, NOW).await.unwrap());
         let mut config = HttpConfig {
             listen: "127.0.0.1:0".parse().unwrap(),
             behind_https_proxy: false,
@@ -103,14 +109,26 @@ impl Server {
     }
 
     async fn add_account(&self) {
+        self.put_account(password::hash(PASSWORD).unwrap()).await;
+    }
+
+    async fn put_account(&self, password_hash: String) {
+        let starts = Day::of_seconds(NOW);
         let new = NewAccount {
             login: LOGIN.into(),
             name: "María".into(),
-            role: Role::Coordinator,
             locale: "en".into(),
-            password_hash: password::hash(PASSWORD).unwrap(),
+            password_hash,
+            first_password: false,
+            grants: vec![Grant {
+                role: Role::Coordinator,
+                scope: Scope::Programme,
+                from: starts,
+                until: None,
+            }],
         };
-        self.store.put_account(new, NOW).await.unwrap();
+        // The demonstration has one of this login already.
+        self.store.add_account(new, None, NOW).await.unwrap();
     }
 
     async fn add_learner(&self, number: u8, name: &str) -> LearnerId {
@@ -123,14 +141,7 @@ impl Server {
     /// Opens a session without the cost of a password; returns its cookie.
     async fn signed_in(&self) -> String {
         use crate::store::sessions::SessionToken;
-        let new = NewAccount {
-            login: LOGIN.into(),
-            name: "María".into(),
-            role: Role::Coordinator,
-            locale: "en".into(),
-            password_hash: "none".into(),
-        };
-        self.store.put_account(new, NOW).await.unwrap();
+        self.put_account("none".into()).await;
         let (account, _) = self.store.account_of_login(LOGIN).await.unwrap().unwrap();
         let token = SessionToken::new([9; 32]);
         self.store.open_session(&token, account.number, NOW).await.unwrap();

@@ -25,7 +25,11 @@ async fn in_and_out() {
     server.add_account().await;
     let answer = server.sign_in(" Coordinadora", PASSWORD).await;
     assert_eq!(answer.status, StatusCode::OK);
-    let who = json!({"name": "María", "role": "coordinator", "locale": "en"});
+    let who = json!({
+        "login": LOGIN, "name": "María", "locale": "en", "role": "coordinator",
+        "roles": ["coordinator"], "first_password": false,
+        "grants": [{"role": "coordinator", "scope": "programme", "from": "2026-11-21"}],
+    });
     assert_eq!(answer.json(), who);
     let set = answer.header(SET_COOKIE.as_str());
     assert!(set.contains("; HttpOnly; SameSite=Strict; Path=/; Max-Age=43200"), "{set}");
@@ -66,6 +70,8 @@ async fn guessing_is_slowed() {
     assert_eq!((refused.status.as_u16(), refused.header("retry-after")), (429, "60"));
     server.clock.set(NOW + 60);
     assert_eq!(server.sign_in("ana", &"x".repeat(2_000)).await.code(), "wrong_credentials");
+    let refused = server.sign_in("ana", "x").await;
+    assert_eq!(refused.header("retry-after"), "120", "each further try waits longer");
 }
 
 #[tokio::test]
@@ -85,7 +91,7 @@ async fn no_session_no_answer() {
             assert_eq!(answer.status.as_u16(), 401, "{method} {path}");
             assert_eq!(answer.code(), "not_signed_in");
         }
-        server.clock.set(NOW + 3_600);
+        server.clock.set(NOW + 15 * 60);
         assert_eq!(ask(&cookie).await.code(), "not_signed_in", "idle: {method} {path}");
     }
 }

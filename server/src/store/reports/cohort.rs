@@ -9,8 +9,20 @@ use sync_core::record::Day;
 use super::learner::{WorkRow, work_versions};
 use super::phones::{Whose, phones};
 use super::{LearnerNameRow, count, learner_id};
+use crate::authority::Reach;
 use crate::store::Store;
 use crate::store::error::StoreError;
+use crate::store::scope::{COHORT_IN_REACH, Filter, LEARNER_IN_REACH};
+
+/// Parameters of a question about one cohort's learners in reach.
+macro_rules! of_cohort {
+    ($cohort:expr, $filter:expr) => {
+        named_params! {
+            ":cohort": $cohort, ":all": $filter.all, ":centers": $filter.centers,
+            ":cohorts": $filter.cohorts, ":learners": $filter.learners,
+        }
+    };
+}
 
 /// A cohort.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,7 +35,9 @@ pub struct CohortRow {
     pub starts: Day,
     /// How many weeks it is planned for.
     pub weeks: u32,
-    /// How many learners it has.
+    /// Where it meets.
+    pub center: Option<String>,
+    /// How many learners it has, as far as the reach goes.
     pub learners: u64,
 }
 
@@ -82,47 +96,68 @@ pub struct QuestionRow {
 }
 
 impl Store {
-    /// All cohorts, the latest first.
-    pub async fn cohorts(&self) -> Result<Vec<CohortRow>, StoreError> {
-        self.read(|conn| {
-            let mut statement = conn.prepare_cached(
-                "select cohort.id, cohort.title, cohort.starts, cohort.weeks,
-                        (select count(*) from learner where learner.cohort = cohort.number)
-                 from cohort order by cohort.starts desc, cohort.number desc",
+    /// The cohorts in reach, the latest first. Who reaches some learners of a cohort sees it, with
+    /// so many learners as she reaches.
+    pub async fn cohorts(&self, reach: &Reach) -> Result<Vec<CohortRow>, StoreError> {
+        let filter = Filter::from(reach);
+        self.read(move |conn| {
+            let sql = format!("{} order by cohort.starts desc, cohort.number desc", in_reach(""));
+            let mut statement = conn.prepare_cached(&sql)?;
+            let rows = statement.query_map(
+                named_params! {
+                    ":all": filter.all, ":centers": filter.centers,
+                    ":cohorts": filter.cohorts, ":learners": filter.learners,
+                },
+                |row| Ok(cohort_row(row)?.1),
             )?;
-            let rows = statement.query_map([], cohort_row)?;
             Ok(rows.collect::<Result<_, _>>()?)
         })
         .await
     }
 
-    /// What a cohort's page is made of.
-    pub async fn cohort_rows(&self, id: String) -> Result<Option<CohortRows>, StoreError> {
+    /// What a cohort's page is made of, as far as the reach goes; `None` when the cohort is not
+    /// there or out of it.
+    pub async fn cohort_rows(
+        &self,
+        id: String,
+        reach: &Reach,
+    ) -> Result<Option<CohortRows>, StoreError> {
+        let filter = Filter::from(reach);
         self.read(move |conn| {
-            let Some((number, cohort)) = find_cohort(conn, &id)? else { return Ok(None) };
+            let Some((number, cohort)) = find_cohort(conn, &id, &filter)? else {
+                return Ok(None);
+            };
             let lessons_total = conn.query_row(
                 "select count(distinct counts_as) from catalogue_lesson",
                 [],
                 |row| count(row, 0),
             )?;
-            let learners = learner_counts(conn, number)?;
-            let work = day_counts(conn, number)?;
+            let learners = learner_counts(conn, number, &filter)?;
+            let work = day_counts(conn, number, &filter)?;
             Ok(Some(CohortRows { cohort, lessons_total, learners, work }))
         })
         .await
     }
 
-    /// Every version of every entry of a cohort that has more than one live version, by learner.
-    pub async fn question_rows(&self, id: String) -> Result<Option<Vec<QuestionRow>>, StoreError> {
+    /// Every version of every entry of a cohort that has more than one live version, by learner;
+    /// as far as the reach goes.
+    pub async fn question_rows(
+        &self,
+        id: String,
+        reach: &Reach,
+    ) -> Result<Option<Vec<QuestionRow>>, StoreError> {
+        let filter = Filter::from(reach);
         self.read(move |conn| {
-            let Some((number, _)) = find_cohort(conn, &id)? else { return Ok(None) };
-            let mut statement = conn.prepare_cached(
+            let Some((number, _)) = find_cohort(conn, &id, &filter)? else { return Ok(None) };
+            let mut statement = conn.prepare_cached(&format!(
                 "select learner.number, learner.id, learner.label, learner.name, work_entry.entry
-                 from learner join work_entry on work_entry.learner = learner.number
-                 where learner.cohort = ?1 and work_entry.live_versions > 1
-                 order by learner.label, work_entry.day, work_entry.entry",
-            )?;
-            let mut entries = statement.query([number])?;
+                 from learner join cohort on cohort.number = learner.cohort
+                 join work_entry on work_entry.learner = learner.number
+                 where learner.cohort = :cohort and work_entry.live_versions > 1
+                   and {LEARNER_IN_REACH}
+                 order by learner.label, work_entry.day, work_entry.entry"
+            ))?;
+            let mut entries = statement.query(of_cohort!(number, filter))?;
             let mut questions = Vec::new();
             while let Some(row) = entries.next()? {
                 let (holder, entry): (i64, String) = (row.get(0)?, row.get(4)?);
@@ -140,26 +175,47 @@ impl Store {
     }
 }
 
-fn find_cohort(conn: &Connection, id: &str) -> Result<Option<(i64, CohortRow)>, StoreError> {
+/// Reads cohorts in reach for `cohort_row`; `filter` narrows further.
+fn in_reach(filter: &str) -> String {
+    format!(
+        "select cohort.number, cohort.id, cohort.title, cohort.starts, cohort.weeks, center.id,
+                count(learner.number)
+         from cohort
+         left join center on center.number = cohort.center
+         left join learner on learner.cohort = cohort.number and {LEARNER_IN_REACH}
+         where true {filter}
+         group by cohort.number
+         having {COHORT_IN_REACH} or count(learner.number) > 0"
+    )
+}
+
+fn find_cohort(
+    conn: &Connection,
+    id: &str,
+    filter: &Filter,
+) -> Result<Option<(i64, CohortRow)>, StoreError> {
     Ok(conn
-        .prepare_cached(
-            "select cohort.id, cohort.title, cohort.starts, cohort.weeks,
-                    (select count(*) from learner where learner.cohort = cohort.number),
-                    cohort.number
-             from cohort where cohort.id = ?1",
-        )?
-        .query_row([id], |row| Ok((row.get(5)?, cohort_row(row)?)))
+        .prepare_cached(&in_reach("and cohort.id = :id"))?
+        .query_row(
+            named_params! {
+                ":id": id, ":all": filter.all, ":centers": filter.centers,
+                ":cohorts": filter.cohorts, ":learners": filter.learners,
+            },
+            cohort_row,
+        )
         .optional()?)
 }
 
-fn cohort_row(row: &Row<'_>) -> rusqlite::Result<CohortRow> {
-    Ok(CohortRow {
-        id: row.get(0)?,
-        title: row.get(1)?,
-        starts: Day(row.get(2)?),
-        weeks: row.get(3)?,
-        learners: count(row, 4)?,
-    })
+fn cohort_row(row: &Row<'_>) -> rusqlite::Result<(i64, CohortRow)> {
+    let cohort = CohortRow {
+        id: row.get(1)?,
+        title: row.get(2)?,
+        starts: Day(row.get(3)?),
+        weeks: row.get(4)?,
+        center: row.get(5)?,
+        learners: count(row, 6)?,
+    };
+    Ok((row.get(0)?, cohort))
 }
 
 /// Reads `id, label, name` from a row's second column on.
@@ -168,13 +224,17 @@ pub(super) fn name_row(row: &Row<'_>) -> Result<LearnerNameRow, StoreError> {
     Ok(LearnerNameRow { id: learner_id(&id)?, label: row.get(2)?, name: row.get(3)? })
 }
 
-fn learner_counts(conn: &Connection, cohort: i64) -> Result<Vec<LearnerCounts>, StoreError> {
+fn learner_counts(
+    conn: &Connection,
+    cohort: i64,
+    filter: &Filter,
+) -> Result<Vec<LearnerCounts>, StoreError> {
     let last_activity = last_activity(conn, cohort)?;
     let mut missing: HashMap<i64, u64> = HashMap::new();
     for phone in phones(conn, Whose::Cohort(cohort))? {
         *missing.entry(phone.learner).or_default() += phone.missing;
     }
-    let mut statement = conn.prepare_cached(
+    let mut statement = conn.prepare_cached(&format!(
         "select learner.number, learner.id, learner.label, learner.name,
                 (select count(distinct counts_as) from lesson_progress
                  join catalogue_lesson on catalogue_lesson.id = lesson_progress.lesson
@@ -183,9 +243,10 @@ fn learner_counts(conn: &Connection, cohort: i64) -> Result<Vec<LearnerCounts>, 
                 (select count(*) from work_entry
                  where work_entry.learner = learner.number and work_entry.live_versions > 1),
                 (select count(*) from device where device.learner = learner.number)
-         from learner where learner.cohort = ?1 order by learner.label",
-    )?;
-    let mut rows = statement.query([cohort])?;
+         from learner join cohort on cohort.number = learner.cohort
+         where learner.cohort = :cohort and {LEARNER_IN_REACH} order by learner.label"
+    ))?;
+    let mut rows = statement.query(of_cohort!(cohort, filter))?;
     let mut learners = Vec::new();
     while let Some(row) = rows.next()? {
         let number: i64 = row.get(0)?;
@@ -218,14 +279,19 @@ fn last_activity(conn: &Connection, cohort: i64) -> Result<HashMap<i64, i64>, St
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-fn day_counts(conn: &Connection, cohort: i64) -> Result<Vec<DayCount>, StoreError> {
-    let mut statement = conn.prepare_cached(
+fn day_counts(
+    conn: &Connection,
+    cohort: i64,
+    filter: &Filter,
+) -> Result<Vec<DayCount>, StoreError> {
+    let mut statement = conn.prepare_cached(&format!(
         "select learner.id, work_entry.day, sum(work_entry.minutes), sum(work_entry.units)
-         from learner join work_entry on work_entry.learner = learner.number
-         where learner.cohort = ?1 and work_entry.withdrawn = 0
-         group by learner.number, work_entry.day",
-    )?;
-    let mut rows = statement.query([cohort])?;
+         from learner join cohort on cohort.number = learner.cohort
+         join work_entry on work_entry.learner = learner.number
+         where learner.cohort = :cohort and work_entry.withdrawn = 0 and {LEARNER_IN_REACH}
+         group by learner.number, work_entry.day"
+    ))?;
+    let mut rows = statement.query(of_cohort!(cohort, filter))?;
     let mut counts = Vec::new();
     while let Some(row) = rows.next()? {
         let id: Vec<u8> = row.get(0)?;
