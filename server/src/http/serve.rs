@@ -48,6 +48,8 @@ pub async fn serve(
     tokio::pin!(stop);
     loop {
         let accepted = tokio::select! {
+            // In this order: whoever was answered once must find that we listen for the end too.
+            biased;
             () = &mut stop => break,
             // Forgets those that have ended.
             Some(_) = connections.join_next() => continue,
