@@ -119,7 +119,11 @@ fn head_of(head: &[u8], body: Vec<u8>) -> io::Result<(Answer, usize)> {
         .collect();
     let status = status.ok_or_else(|| cut("no status line"))?;
     let answer = Answer { status, headers, body };
-    let length = answer.header("content-length").and_then(|value| value.parse().ok());
+    let length = match status {
+        // These never have a body, whatever their header says.
+        204 | 304 => Some(0),
+        _ => answer.header("content-length").and_then(|value| value.parse().ok()),
+    };
     let length = length.ok_or_else(|| cut("an answer without a length"))?;
     Ok((answer, length))
 }
