@@ -5,10 +5,12 @@
 //! - `verify`: every kind of damage is found
 //! - `export`: both forms
 //! - `backup`, `restore`, `schedule`: copies, their damage, putting one back, one a day
+//! - `audit`: every kind of tampering with the log is found
 //! - `usage`: what is refused, how, and where it is said
 
 #![expect(clippy::unwrap_used, reason = "a test stops where its premise fails")]
 
+mod audit;
 mod backup;
 mod export;
 mod restore;
