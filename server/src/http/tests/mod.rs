@@ -2,6 +2,7 @@
 //!
 //! Owns the harness: a server in a temporary directory, whose clock is set by hand.
 
+mod accounts;
 mod content;
 mod coordinator;
 mod demonstration;
