@@ -21,6 +21,7 @@ export interface Answer<T> {
 export const api = {
   signIn: (login: string, password: string) => send<Session>('POST', '/api/session', { login, password }),
   session: () => send<Session>('GET', '/api/session'),
+  changePassword: (current: string, next: string) => send<Session>('POST', '/api/session/password', { current, new: next }),
   signOut: () => send<void>('DELETE', '/api/session'),
   cohorts: () => send<readonly CohortHead[]>('GET', '/api/cohorts'),
   cohort: (id: CohortId) => send<CohortReport>('GET', `/api/cohorts/${encodeURIComponent(id)}`),

@@ -82,17 +82,28 @@ export interface FakeAnswer {
 }
 
 /** Answers like the server would; `state` remembers who is signed in. */
-export function fakeServer(state = { signedIn: true, cohorts: 1 }) {
-  const session: Session = { name: 'María Coordinadora', role: 'coordinator', locale: 'es' };
+export function fakeServer(state: { signedIn: boolean; cohorts: number; firstPassword?: boolean } = { signedIn: true, cohorts: 1 }) {
+  const session = (): Session => ({
+    login: 'maria', name: 'María Coordinadora', locale: 'es', role: 'coordinator', roles: ['coordinator'],
+    grants: [{ role: 'coordinator', scope: 'programme', from: '2026-09-28' }], first_password: state.firstPassword ?? false,
+  });
   return (method: string, path: string, body = ''): FakeAnswer => {
     const call = `${method} ${path}`;
     if (call === 'GET /api/catalogue') return json(200, fakeCatalogue);
     if (call === 'POST /api/session') {
       state.signedIn = (JSON.parse(body) as { password: string }).password === 'puente';
-      return state.signedIn ? json(200, session) : json(401, { code: 'wrong_credentials', detail: '' });
+      return state.signedIn ? json(200, session()) : json(401, { code: 'wrong_credentials', detail: '' });
     }
     if (!state.signedIn) return json(401, { code: 'not_signed_in', detail: '' });
-    if (call === 'GET /api/session') return json(200, session);
+    if (call === 'GET /api/session') return json(200, session());
+    if (call === 'POST /api/session/password') {
+      const { current, new: next } = JSON.parse(body) as { current: string; new: string };
+      if (next.length < 15) return json(422, { code: 'password_too_short', detail: '' });
+      if (current !== 'puente') return json(401, { code: 'wrong_credentials', detail: '' });
+      state.firstPassword = false;
+      return json(200, session());
+    }
+    if (state.firstPassword) return json(403, { code: 'password_to_change', detail: '' });
     if (call === 'DELETE /api/session') {
       state.signedIn = false;
       return { status: 204, type: 'application/json', body: '' };

@@ -13,10 +13,30 @@ export type LearnerId = string;
 /** The public name of a key that may sign: one phone of one learner. */
 export type WriterId = string;
 
+export type Role = 'coordinator' | 'administrator' | 'facilitator' | 'mentor' | 'auditor';
+
+/** A role that an account has, where and when. */
+export interface Grant {
+  readonly role: Role;
+  readonly scope: 'programme' | 'center' | 'cohort' | 'learners';
+  readonly center?: string;
+  readonly cohort?: CohortId;
+  readonly learners?: readonly LearnerId[];
+  readonly from: Day;
+  readonly until?: Day;
+}
+
 export interface Session {
+  readonly login: string;
   readonly name: string;
-  readonly role: string;
   readonly locale: string;
+  /** The first of `roles`. */
+  readonly role?: Role;
+  /** In force today. */
+  readonly roles: readonly Role[];
+  readonly grants: readonly Grant[];
+  /** Her password was given to her: nothing else is open before she chooses her own. */
+  readonly first_password: boolean;
 }
 
 export interface CohortHead {

@@ -9,6 +9,7 @@ import { CohortPage } from './cohort-page';
 import { CohortsPage } from './cohorts-page';
 import { Bar } from './frame';
 import { LearnerPage } from './learner-page';
+import { NewPassword } from './new-password';
 import './office.css';
 import './summary.css';
 import './charts.css';
@@ -58,6 +59,7 @@ function Shown() {
     case 'out':
       return <SignIn ended={known.ended} />;
     case 'in':
+      if (known.session.first_password) return <NewPassword login={known.session.login} />;
       break;
   }
   const page = route.value;

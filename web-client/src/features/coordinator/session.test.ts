@@ -9,7 +9,7 @@ vi.stubGlobal('localStorage', {
 });
 vi.stubGlobal('document', { documentElement: {} });
 const { fakeServer } = await import('../../api/fake');
-const { askSession, session, signIn, signOut } = await import('./session');
+const { askSession, changePassword, session, signIn, signOut } = await import('./session');
 
 let reachable = true;
 beforeEach(() => {
@@ -43,4 +43,20 @@ it('lets her in again by her password', async () => {
   await signIn('maria', 'puente');
   await askSession();
   expect(session.value.state).toBe('in');
+});
+
+it('asks for a password of her own before anything else', async () => {
+  const answer = fakeServer({ signedIn: true, cohorts: 1, firstPassword: true });
+  vi.stubGlobal('fetch', async (path: string, { method, body }: RequestInit) => {
+    const { status, body: text } = answer(method ?? 'GET', path, body as string | undefined);
+    return new Response(text, { status });
+  });
+  const first = () => session.value.state === 'in' && session.value.session.first_password;
+  await askSession();
+  expect(first()).toBe(true);
+  await expect(changePassword('puente', 'corta')).rejects.toMatchObject({ code: 'password_too_short' });
+  await expect(changePassword('otra', 'nube verde sobre el cerro')).rejects.toMatchObject({ code: 'wrong_credentials' });
+  expect(first()).toBe(true);
+  await changePassword('puente', 'nube verde sobre el cerro');
+  expect(first()).toBe(false);
 });

@@ -38,6 +38,11 @@ export async function signIn(login: string, password: string): Promise<void> {
   enter(body);
 }
 
+/** A password of her own: the server ends her other sessions and begins a new one here. */
+export async function changePassword(current: string, next: string): Promise<void> {
+  enter((await api.changePassword(current, next)).body);
+}
+
 /**
  * Leaves this screen at once. While the server cannot be told, that is remembered, and nobody
  * gets in with the old session: the next visit ends it before anything else.
