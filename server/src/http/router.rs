@@ -79,7 +79,10 @@ pub fn router(state: AppState) -> Router {
 /// Every address and its method, in the order of `docs/API.md`; files of the client aside. What
 /// `tests/authorisation/expected.csv` must speak of.
 pub fn addresses() -> Vec<(&'static str, &'static str)> {
-    [sync(), enrol(), returning(), open(), staff()].into_iter().flat_map(|table| table.addresses).collect()
+    [sync(), enrol(), returning(), open(), staff()]
+        .into_iter()
+        .flat_map(|table| table.addresses)
+        .collect()
 }
 
 /// One exchange of a phone.
