@@ -21,6 +21,16 @@ pub struct Outline {
     pub courses: Vec<CourseOutline>,
     #[serde(default)]
     tasks: Vec<Task>,
+    #[serde(default)]
+    tracks: Vec<Track>,
+}
+
+/// A way through the programme that somebody may follow.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Track {
+    /// Its id.
+    pub id: String,
+    title: Text,
 }
 
 /// A course: a pack of lessons, named.
@@ -67,6 +77,11 @@ fn some_icon() -> String {
 }
 
 impl Outline {
+    /// The programme's tracks; none, where it has none.
+    pub fn tracks(&self) -> &[Track] {
+        &self.tracks
+    }
+
     /// Reads it from a definition.
     pub fn parse(definition: &str) -> serde_json::Result<Self> {
         serde_json::from_str(definition)
@@ -95,6 +110,7 @@ impl Outline {
             programme: ProgrammeHead { id: &self.id, title: &self.title },
             courses: courses.collect(),
             tasks: &self.tasks,
+            tracks: &self.tracks,
         }
     }
 }
@@ -105,6 +121,8 @@ pub struct Catalogue<'a> {
     programme: ProgrammeHead<'a>,
     courses: Vec<Course<'a>>,
     tasks: &'a [Task],
+    #[serde(skip_serializing_if = "<[Track]>::is_empty")]
+    tracks: &'a [Track],
 }
 
 #[derive(Debug, Serialize)]

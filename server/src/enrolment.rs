@@ -12,14 +12,16 @@ use sync_core::trust::PublicKey;
 use thiserror::Error;
 
 use crate::source::Source;
-use crate::store::{NewCode, Redeemed, Redemption, Replica, Store, StoreError};
+use crate::store::{CodeKind, NewCode, Redeemed, Redemption, Replica, Store, StoreError};
 use crate::sync;
 
 /// Crockford's base32: no letter that is read as a digit.
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-/// How long a code is good for, unless said otherwise.
+/// How long a code is good for that is carried home.
 pub const CODE_LIFETIME_SECONDS: i64 = 7 * 24 * 3600;
+/// How long a code is good for that is shown to somebody who stands there.
+pub const SCREEN_LIFETIME_SECONDS: i64 = 10 * 60;
 
 /// Why a phone is not enrolled.
 #[derive(Debug, Error)]
@@ -53,6 +55,7 @@ pub async fn redeem(store: &Store, now: i64, body: &[u8]) -> Result<Vec<u8>, Enr
     let device_token = token(&replica, "device", &request.code, &request.writer);
     let redemption = Redemption {
         code_hash: code_hash(&replica, &request.code),
+        half_hash: half_hash(&replica, &request.code),
         public: request.writer,
         sealing: request.sealing,
         read_token_hash: token_hash(&read_token),
@@ -81,7 +84,8 @@ pub async fn redeem(store: &Store, now: i64, body: &[u8]) -> Result<Vec<u8>, Enr
     }
 }
 
-/// Makes a code for one more phone of a learner: eight characters, to be shown as `K7QM-2XWP`.
+/// Makes a code for one more phone of a learner, at the command line: eight characters, to be shown
+/// as `K7QM-2XWP`.
 ///
 /// `None` when there is no such learner. Codes of a demonstration never expire and are kept
 /// readable, so that they can be printed at each start.
@@ -92,28 +96,54 @@ pub async fn new_code(
     expires_at: Option<i64>,
     demonstration: bool,
 ) -> Result<Option<String>, StoreError> {
-    new_code_by(store, source, learner, expires_at, demonstration, None).await
+    let wanted =
+        Wanted { learner, kind: CodeKind::CommandLine, expires_at, demonstration, by: None };
+    make(store, source, wanted).await
 }
 
-/// The same, for somebody who is signed in: `by` is her login.
-pub async fn new_code_by(
+/// A code that somebody of the staff hands over, and until when it is good. Never kept readable,
+/// not even in a demonstration: it was asked for, and is shown once.
+pub async fn hand_over(
     store: &Store,
     source: &Source,
     learner: LearnerId,
+    kind: CodeKind,
+    by: Option<String>,
+) -> Result<Option<(String, i64)>, StoreError> {
+    let seconds = match kind {
+        CodeKind::Screen => SCREEN_LIFETIME_SECONDS,
+        CodeKind::Printed | CodeKind::CommandLine => CODE_LIFETIME_SECONDS,
+    };
+    let until = source.now() + seconds;
+    let wanted = Wanted { learner, kind, expires_at: Some(until), demonstration: false, by };
+    Ok(make(store, source, wanted).await?.map(|code| (code, until)))
+}
+
+struct Wanted {
+    learner: LearnerId,
+    kind: CodeKind,
     expires_at: Option<i64>,
     demonstration: bool,
     by: Option<String>,
+}
+
+async fn make(
+    store: &Store,
+    source: &Source,
+    wanted: Wanted,
 ) -> Result<Option<String>, StoreError> {
     let code = code_of(source.random());
     let replica = store.replica().await?;
     let kept = store
         .add_code(NewCode {
             hash: code_hash(&replica, &code),
-            plain: demonstration.then(|| code.clone()),
-            learner,
+            half_hash: half_hash(&replica, &code),
+            kind: wanted.kind,
+            plain: wanted.demonstration.then(|| code.clone()),
+            learner: wanted.learner,
             created_at: source.now(),
-            expires_at,
-            by,
+            expires_at: wanted.expires_at,
+            by: wanted.by,
         })
         .await?;
     Ok(kept.then_some(code))
@@ -146,6 +176,12 @@ fn code_of(random: [u8; 5]) -> String {
 /// the key.
 fn code_hash(replica: &Replica, code: &str) -> [u8; 32] {
     derive(replica, "code", &[code.as_bytes()])
+}
+
+/// Of the first half: tries that begin alike are tries at one code.
+fn half_hash(replica: &Replica, code: &str) -> [u8; 32] {
+    let half = code.get(..CODE_CHARS / 2).unwrap_or(code);
+    derive(replica, "half", &[half.as_bytes()])
 }
 
 /// Tokens follow from the code and the phone's key by central's secret: the same request gets

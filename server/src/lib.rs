@@ -5,6 +5,7 @@
 //! - [`enrolment`]: a code for an identity; [`returning`]: an identity known again after a restore
 //! - [`backup`]: copies of the database, their schedule, and putting one back
 //! - [`http`]: routes, sessions, content, the embedded client
+//! - [`enrolling`]: taking people in; [`person`]: who somebody is to the directory, and who may be one with whom
 //! - [`reports`]: what staff see
 //! - [`authority`]: who may do what where; [`audit`]: the log of what was done
 //! - [`verify`], [`export`]: the record held against Automerge, and handed out
@@ -18,10 +19,12 @@ pub mod authority;
 pub mod backup;
 pub mod catalogue;
 pub mod demo;
+pub mod enrolling;
 pub mod enrolment;
 pub mod export;
 pub mod http;
 pub mod password;
+pub mod person;
 pub mod programme;
 mod reports;
 pub mod returning;

@@ -14,6 +14,7 @@ mod output;
 mod people;
 mod record;
 mod serve;
+mod table;
 
 use std::path::{Path, PathBuf};
 

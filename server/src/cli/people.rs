@@ -62,6 +62,8 @@ pub(crate) enum LearnerCommand {
     List(LearnerList),
     /// Make an enrolment code for one more phone.
     Code(LearnerCode),
+    /// Take in everybody of a CSV table, or nobody; exit status 3 when nobody was.
+    Import(super::table::LearnerImport),
 }
 
 #[derive(Debug, Args)]
@@ -130,6 +132,7 @@ impl LearnerCommand {
             LearnerCommand::Add(add) => add.run().await,
             LearnerCommand::List(list) => list.run().await,
             LearnerCommand::Code(code) => code.run().await,
+            LearnerCommand::Import(import) => import.run().await,
         }
     }
 }

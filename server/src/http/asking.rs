@@ -54,6 +54,19 @@ impl Asking {
         Ok(learner)
     }
 
+    /// May she do this in the cohort of this id? Gives everywhere she may.
+    pub(crate) async fn to_cohort(
+        &self,
+        state: &AppState,
+        act: Act,
+        id: &str,
+    ) -> Result<Reach, ApiError> {
+        let reach = authority::reach(&self.0, act)?;
+        let place = state.store().place_of_cohort(id.to_owned()).await?;
+        authority::may(&self.0, act, &place.ok_or(ApiError::NotFound)?)?;
+        Ok(reach)
+    }
+
     /// The login under which she acts, for the audit log.
     pub(crate) fn login(&self) -> Option<String> {
         Some(self.0.login.clone())

@@ -13,7 +13,9 @@ use serde::Serialize;
 use thiserror::Error;
 
 use crate::authority::Denied;
+use crate::enrolling::EnrollingError;
 use crate::password::rules::Refusal;
+use crate::person::fault::Fault;
 use crate::store::StoreError;
 
 /// Why a request was not served.
@@ -49,6 +51,12 @@ pub(crate) enum ApiError {
     /// Malformed; says what and where.
     #[error("{0}")]
     BadRequest(String),
+    /// A form about a person has faults; they are told by field.
+    #[error("the form has faults")]
+    Form(Vec<Fault>),
+    /// There is no phone of hers that waits to be confirmed.
+    #[error("no such phone waits to be confirmed")]
+    NothingWaits,
     /// No such enrolment code.
     #[error("no such code, or used up")]
     CodeUnknown,
@@ -80,6 +88,15 @@ pub(crate) enum ApiError {
 struct ErrorBody {
     code: &'static str,
     detail: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    faults: Vec<FaultShown>,
+}
+
+/// What is wrong with one field of a form.
+#[derive(Serialize)]
+struct FaultShown {
+    field: &'static str,
+    problem: &'static str,
 }
 
 impl ApiError {
@@ -103,6 +120,8 @@ impl ApiError {
             Self::Forbidden(_) => "forbidden",
             Self::NotFound => "not_found",
             Self::Method | Self::BadRequest(_) => "bad_request",
+            Self::Form(_) => "form_faults",
+            Self::NothingWaits => "nothing_waits",
             Self::CodeUnknown => "code_unknown",
             Self::CodeExpired => "code_expired",
             Self::TooManyTries { .. } => "too_many_tries",
@@ -117,8 +136,10 @@ impl ApiError {
         match self {
             Self::NotSignedIn | Self::WrongCredentials => StatusCode::UNAUTHORIZED,
             Self::Forbidden(_) | Self::PasswordToChange => StatusCode::FORBIDDEN,
-            Self::PasswordRefused(_) | Self::PasswordSame => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::LoginTaken => StatusCode::CONFLICT,
+            Self::PasswordRefused(_) | Self::PasswordSame | Self::Form(_) => {
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
+            Self::LoginTaken | Self::NothingWaits => StatusCode::CONFLICT,
             Self::NotFound | Self::CodeUnknown => StatusCode::NOT_FOUND,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
@@ -147,7 +168,17 @@ impl IntoResponse for ApiError {
             Self::Internal(cause) => tracing::error!(error = ?cause, "internal error"),
             other => tracing::debug!(code = other.code(), detail = %other, "refused"),
         }
-        let body = ErrorBody { code: self.code(), detail: self.to_string() };
+        let faults = match &self {
+            Self::Form(faults) => faults.as_slice(),
+            _ => &[],
+        };
+        let shown =
+            |fault: &Fault| FaultShown { field: fault.field.word(), problem: fault.problem.word() };
+        let body = ErrorBody {
+            code: self.code(),
+            detail: self.to_string(),
+            faults: faults.iter().map(shown).collect(),
+        };
         let mut response = (self.status(), Json(body)).into_response();
         if let Some(seconds) = self.retry_after_seconds() {
             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
@@ -163,6 +194,23 @@ impl From<Denied> for ApiError {
             // What lies outside her scope looks like what is not there.
             Denied::Scope => Self::NotFound,
         }
+    }
+}
+
+impl From<EnrollingError> for ApiError {
+    fn from(error: EnrollingError) -> Self {
+        match error {
+            EnrollingError::Faults(faults) => Self::Form(faults),
+            EnrollingError::NoCohort => Self::NotFound,
+            EnrollingError::IdTaken => Self::BadRequest(error.to_string()),
+            EnrollingError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<Vec<Fault>> for ApiError {
+    fn from(faults: Vec<Fault>) -> Self {
+        Self::Form(faults)
     }
 }
 
@@ -211,6 +259,8 @@ mod tests {
             ApiError::LoginTaken,
             ApiError::NotFound,
             ApiError::BadRequest(String::new()),
+            ApiError::Form(Vec::new()),
+            ApiError::NothingWaits,
             ApiError::TooManyTries { retry_after_seconds: 3 },
             ApiError::TooLarge,
             ApiError::StorageFull,

@@ -52,6 +52,20 @@ pub(crate) fn session_token(headers: &HeaderMap) -> Option<SessionToken> {
 
 /// Lets a changing request through only with what a form or a link on another site cannot send.
 pub(crate) async fn require_own_page(request: Request, next: Next) -> Response {
+    require_own(request, next, "application/json", "the content type is not application/json").await
+}
+
+/// The same for a table.
+pub(crate) async fn require_own_table(request: Request, next: Next) -> Response {
+    require_own(request, next, "text/csv", "the content type is not text/csv").await
+}
+
+async fn require_own(
+    request: Request,
+    next: Next,
+    wanted: &str,
+    refusal: &'static str,
+) -> Response {
     if matches!(*request.method(), Method::GET | Method::HEAD) {
         return next.run(request).await;
     }
@@ -59,14 +73,13 @@ pub(crate) async fn require_own_page(request: Request, next: Next) -> Response {
     if headers.get("x-chaski").is_none_or(|value| value != "1") {
         return ApiError::Forbidden("the header `x-chaski: 1` is missing").into_response();
     }
-    let json = headers
+    let is_wanted = headers
         .get(CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())
         .and_then(|value| value.split(';').next())
-        .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"));
-    if !json {
-        return ApiError::BadRequest("the content type is not application/json".into())
-            .into_response();
+        .is_some_and(|kind| kind.trim().eq_ignore_ascii_case(wanted));
+    if !is_wanted {
+        return ApiError::BadRequest(refusal.into()).into_response();
     }
     next.run(request).await
 }

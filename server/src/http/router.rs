@@ -14,7 +14,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use super::error::{ApiError, panic_response};
 use super::routes::{
-    accounts, audit, centers, cohorts, content, health, learners, phones, session,
+    accounts, audit, centers, cohorts, content, health, learners, people, phones, session, tables,
 };
 use super::state::AppState;
 use super::{embed, extract, headers};
@@ -27,6 +27,8 @@ const ENROL_BODY_BYTES: usize = 512;
 const RETURN_BODY_BYTES: usize = sync_core::exchange::MAX_RETURN_BYTES;
 /// One form of a staff page.
 const JSON_BODY_BYTES: usize = 16 * 1024;
+/// One table of people.
+const TABLE_BODY_BYTES: usize = crate::person::table::MAX_BYTES;
 
 /// Everything this server answers.
 pub fn router(state: AppState) -> Router {
@@ -57,9 +59,16 @@ pub fn router(state: AppState) -> Router {
         .layer(announced(JSON_BODY_BYTES))
         .layer(from_fn(extract::require_own_page));
 
+    let sent_tables = sent_tables()
+        .router
+        .layer(DefaultBodyLimit::max(TABLE_BODY_BYTES))
+        .layer(announced(TABLE_BODY_BYTES))
+        .layer(from_fn(extract::require_own_table));
+
     let others = Router::new()
         .merge(open().router)
         .merge(staff)
+        .merge(sent_tables)
         .route("/api/{*unknown}", axum::routing::any(nothing))
         .fallback(get(embed::show_file).fallback(nothing))
         .layer(limited(headers::TIME_LIMIT));
@@ -79,7 +88,7 @@ pub fn router(state: AppState) -> Router {
 /// Every address and its method, in the order of `docs/API.md`; files of the client aside. What
 /// `tests/authorisation/expected.csv` must speak of.
 pub fn addresses() -> Vec<(&'static str, &'static str)> {
-    [sync(), enrol(), returning(), open(), staff()]
+    [sync(), enrol(), returning(), open(), staff(), sent_tables()]
         .into_iter()
         .flat_map(|table| table.addresses)
         .collect()
@@ -127,12 +136,22 @@ fn staff() -> Table {
         .get("/api/cohorts/{id}/questions", cohorts::list_questions)
         .get("/api/learners/{id}", learners::show_learner)
         .get("/api/learners/{id}/record.csv", learners::export_record)
+        .post("/api/cohorts/{id}/learners", people::enrol)
+        .patch("/api/learners/{id}", people::edit_person)
+        .get("/api/learners/{id}/person", people::show_person)
+        .get("/api/learners/{id}/contact", people::show_contact)
         .post("/api/learners/{id}/codes", learners::make_code)
+        .post("/api/learners/{id}/confirm", learners::confirm_writer)
         .get("/api/centres", centers::list_centers)
         .get("/api/accounts", accounts::list_accounts)
         .post("/api/accounts", accounts::add_account)
         .patch("/api/accounts/{login}", accounts::change_account)
         .get("/api/audit", audit::show_audit)
+}
+
+/// Tables that staff send: larger than a form, and not JSON.
+fn sent_tables() -> Table {
+    Table::default().post("/api/cohorts/{id}/learners/import", tables::import)
 }
 
 /// Addresses with their handlers, and a list of them.

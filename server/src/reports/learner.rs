@@ -84,6 +84,7 @@ fn phone(row: PhoneRow) -> Phone {
         since: row.since,
         last_data: row.last_data,
         clock_offset_seconds: row.clock_offset_seconds,
+        waits: row.waits,
         changes: row.changes,
         missing: row.missing,
     }

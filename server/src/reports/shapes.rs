@@ -108,6 +108,8 @@ pub(crate) struct Phone {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) last_data: Option<i64>,
     pub(crate) clock_offset_seconds: i64,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) waits: bool,
     pub(crate) changes: u64,
     pub(crate) missing: u64,
 }

@@ -20,6 +20,8 @@ pub struct Profile {
     pub writer: WriterId,
     /// When the device was last heard from, and its clock minus ours then.
     pub last_anchor: Option<Anchor>,
+    /// Its key waits until somebody of the staff says that it is hers.
+    pub is_provisional: bool,
     pub(in crate::store) learner_number: i64,
     pub(in crate::store) device: i64,
     pub(in crate::store) number: i64,
@@ -47,7 +49,7 @@ pub struct Writer {
 
 impl Profile {
     /// From learner id, writer id, device's last anchor (at, offset), and the numbers of learner,
-    /// device, profile and sealing key told.
+    /// device, profile and sealing key told; then whether the writer waits.
     pub(super) fn of_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Self> {
         let (last_seen, offset): (Option<i64>, i64) = (row.get(2)?, row.get(3)?);
         Ok(Self {
@@ -58,6 +60,7 @@ impl Profile {
             device: row.get(5)?,
             number: row.get(6)?,
             sealing_told: row.get(7)?,
+            is_provisional: row.get::<_, u8>(8)? != 0,
         })
     }
 }
@@ -68,7 +71,8 @@ impl Store {
         self.read(move |conn| {
             conn.prepare_cached(
                 "SELECT learner.id, writer.id, device.last_seen, device.clock_offset,
-                        profile.learner, profile.device, profile.number, sealing_told
+                        profile.learner, profile.device, profile.number, sealing_told,
+                        writer.provisional
                  FROM profile
                  JOIN learner ON learner.number = profile.learner
                  JOIN writer ON writer.number = profile.writer
@@ -129,10 +133,21 @@ pub(super) fn register_writer(
     certificate: &WriterCertificate,
     device: Option<i64>,
 ) -> Result<i64, StoreError> {
+    let number = keep_writer(conn, certificate, device)?;
+    tell_of_writer(conn, number)?;
+    Ok(number)
+}
+
+/// Adds a writer to the directory; nobody is told of it. Gives its row number.
+pub(super) fn keep_writer(
+    conn: &Connection,
+    certificate: &WriterCertificate,
+    device: Option<i64>,
+) -> Result<i64, StoreError> {
     let learner = learner_number(conn, &certificate.learner)?
         .ok_or_else(|| StoreError::Bug("a writer of nobody's".to_owned()))?;
     let bytes = to_cbor(certificate)?;
-    let number: i64 = conn
+    Ok(conn
         .prepare_cached(
             "INSERT INTO writer (id, public, learner, device, holder, registered_at, certificate)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) RETURNING number",
@@ -148,13 +163,19 @@ pub(super) fn register_writer(
                 bytes,
             ],
             |row| row.get(0),
-        )?;
-    let hash = certificate_hash(&bytes);
+        )?)
+}
+
+/// Puts a writer's certificate into the feed.
+pub(super) fn tell_of_writer(conn: &Connection, writer: i64) -> Result<(), StoreError> {
+    let (learner, bytes): (i64, Vec<u8>) = conn
+        .prepare_cached("SELECT learner, certificate FROM writer WHERE number = ?1")?
+        .query_row([writer], |row| Ok((row.get(0)?, row.get(1)?)))?;
     conn.prepare_cached(
         "INSERT INTO feed (programme, sequence, learner, writer, hash) VALUES (1, ?1, ?2, ?3, ?4)",
     )?
-    .execute(params![next_in_feed(conn)?, learner, number, hash])?;
-    Ok(number)
+    .execute(params![next_in_feed(conn)?, learner, writer, certificate_hash(&bytes)])?;
+    Ok(())
 }
 
 /// What a cursor checks for a writer's entry.
@@ -177,22 +198,26 @@ pub(super) struct Author {
     pub(super) id: WriterId,
     pub(super) holder: WriterHolder,
     pub(super) standing: Standing,
+    /// The key waits: see `provisional`.
+    pub(super) is_provisional: bool,
 }
 
 impl Author {
     /// By the id of the key.
     pub(super) fn by_id(conn: &Connection, id: &WriterId) -> Result<Option<Self>, StoreError> {
-        conn.prepare_cached("SELECT number, id, holder, standing FROM writer WHERE id = ?1")?
-            .query_row([id.0], Self::of_row)
-            .optional()
-            .map_err(StoreError::from)
+        conn.prepare_cached(
+            "SELECT number, id, holder, standing, provisional FROM writer WHERE id = ?1",
+        )?
+        .query_row([id.0], Self::of_row)
+        .optional()
+        .map_err(StoreError::from)
     }
 
     /// By an actor of hers.
     pub(super) fn of_actor(conn: &Connection, actor: i64) -> Result<Self, StoreError> {
         Ok(conn
             .prepare_cached(
-                "SELECT writer.number, writer.id, holder, standing
+                "SELECT writer.number, writer.id, holder, standing, provisional
                  FROM actor JOIN writer ON writer.number = actor.writer WHERE actor.number = ?1",
             )?
             .query_row([actor], Self::of_row)?)
@@ -207,6 +232,13 @@ impl Author {
             0 => Standing::Effective,
             _ => Standing::Held,
         };
-        Ok(Self { number: row.get(0)?, id: WriterId(row.get(1)?), holder, standing })
+        let is_provisional = row.get::<_, u8>(4)? != 0;
+        Ok(Self {
+            number: row.get(0)?,
+            id: WriterId(row.get(1)?),
+            holder,
+            standing,
+            is_provisional,
+        })
     }
 }

@@ -14,15 +14,54 @@ use super::audit::append;
 use super::directory::register_writer;
 use super::people::learner_number;
 use super::programme::{Replica, from_cbor};
+use super::provisional::keep_provisional;
 use super::{Store, StoreError};
 use crate::audit::{AuditEntry, Subject};
 use crate::authority::Act;
+
+/// How a code is handed over, and so how much is believed of who uses it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodeKind {
+    /// Made at the command line.
+    CommandLine,
+    /// Shown on a screen to somebody who stands before it.
+    Screen,
+    /// Printed for somebody who is not there: whoever found the slip could use it. So the key that
+    /// it binds waits until somebody of the staff says that it is hers.
+    Printed,
+}
+
+impl CodeKind {
+    fn number(self) -> u8 {
+        match self {
+            Self::CommandLine => 0,
+            Self::Screen => 1,
+            Self::Printed => 2,
+        }
+    }
+
+    /// Its word in the API and in the audit log.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::CommandLine => "command_line",
+            Self::Screen => "screen",
+            Self::Printed => "printed",
+        }
+    }
+}
+
+/// Wrong tries after which a code is none any more.
+const TRIES: i64 = 5;
 
 /// A code to be kept.
 #[derive(Clone, Debug)]
 pub struct NewCode {
     /// Its keyed hash.
     pub hash: [u8; 32],
+    /// Keyed hash of its first half.
+    pub half_hash: [u8; 32],
+    /// How it is handed over.
+    pub kind: CodeKind,
     /// The code itself: for a demonstration only.
     pub plain: Option<String>,
     /// Whom it enrols.
@@ -51,6 +90,8 @@ pub struct PlainCode {
 pub struct Redemption {
     /// Keyed hash of the code.
     pub code_hash: [u8; 32],
+    /// Keyed hash of its first half.
+    pub half_hash: [u8; 32],
     /// The phone's new key.
     pub public: PublicKey,
     /// What will be for it while it is locked is sealed to this key.
@@ -79,13 +120,32 @@ impl Store {
     pub async fn add_code(&self, code: NewCode) -> Result<bool, StoreError> {
         self.write(move |conn| {
             let Some(learner) = learner_number(conn, &code.learner)? else { return Ok(false) };
+            if code.kind != CodeKind::CommandLine {
+                // A slip that was lost, or a screen that somebody photographed, opens nothing once
+                // there is a newer one.
+                conn.execute(
+                    "UPDATE enrolment_code SET expires_at = min(expires_at, ?3)
+                     WHERE learner = ?1 AND kind = ?2 AND profile IS NULL",
+                    params![learner, code.kind.number(), code.created_at],
+                )?;
+            }
             conn.execute(
-                "INSERT INTO enrolment_code (code_hash, learner, plain, created_at, expires_at)
-                 VALUES (?1, ?2, ?3, ?4, ?5)",
-                params![code.hash, learner, code.plain, code.created_at, code.expires_at],
+                "INSERT INTO enrolment_code
+                     (code_hash, half_hash, kind, learner, plain, created_at, expires_at)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                params![
+                    code.hash,
+                    code.half_hash,
+                    code.kind.number(),
+                    learner,
+                    code.plain,
+                    code.created_at,
+                    code.expires_at
+                ],
             )?;
             let subject = Subject::Learner(code.learner);
-            append(conn, &AuditEntry::by_login(code.by, Act::MakeCode, subject, code.created_at))?;
+            let entry = AuditEntry::by_login(code.by, Act::MakeCode, subject, code.created_at);
+            append(conn, &entry.with("kind", code.kind.word()))?;
             Ok(true)
         })
         .await
@@ -132,7 +192,7 @@ fn redeem(
     let code = conn
         .query_row(
             "SELECT enrolment_code.learner, learner.id, expires_at, writer.public,
-                    writer.certificate
+                    writer.certificate, kind, wrong_tries
              FROM enrolment_code
              JOIN learner ON learner.number = enrolment_code.learner
              LEFT JOIN profile ON profile.number = enrolment_code.profile
@@ -146,11 +206,20 @@ fn redeem(
                     expires_at: row.get(2)?,
                     used_by: row.get::<_, Option<[u8; 32]>>(3)?.map(PublicKey),
                     certificate: row.get(4)?,
+                    is_printed: row.get::<_, u8>(5)? == CodeKind::Printed.number(),
+                    wrong_tries: row.get(6)?,
                 })
             },
         )
         .optional()?;
-    let Some(code) = code else { return Ok(Redeemed::Unknown) };
+    let Some(code) = code else {
+        conn.execute(
+            "UPDATE enrolment_code SET wrong_tries = wrong_tries + 1
+             WHERE half_hash = ?1 AND profile IS NULL",
+            [redemption.half_hash],
+        )?;
+        return Ok(Redeemed::Unknown);
+    };
     if let (Some(used_by), Some(certificate)) = (code.used_by, &code.certificate) {
         // A phone whose answer was lost asks again with the same key.
         return Ok(if used_by == redemption.public {
@@ -158,6 +227,9 @@ fn redeem(
         } else {
             Redeemed::Unknown
         });
+    }
+    if code.wrong_tries >= TRIES {
+        return Ok(Redeemed::Unknown);
     }
     if code.expires_at.is_some_and(|expires_at| expires_at <= redemption.now) {
         return Ok(Redeemed::Expired);
@@ -188,6 +260,8 @@ struct Code {
     expires_at: Option<i64>,
     used_by: Option<PublicKey>,
     certificate: Option<Vec<u8>>,
+    is_printed: bool,
+    wrong_tries: i64,
 }
 
 fn enrol(
@@ -199,7 +273,11 @@ fn enrol(
 ) -> Result<(), StoreError> {
     let device =
         add_device(conn, code.learner_number, redemption.device_token_hash, redemption.now)?;
-    let writer = register_writer(conn, certificate, Some(device))?;
+    let writer = if code.is_printed {
+        keep_provisional(conn, certificate, device)?
+    } else {
+        register_writer(conn, certificate, Some(device))?
+    };
     let profile: i64 = conn.query_row(
         "INSERT INTO profile (token_hash, learner, device, writer, since, sealing, sealing_told)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) RETURNING number",

@@ -13,6 +13,7 @@
 
 pub mod accounts;
 mod admission;
+pub mod agreements;
 pub mod audit;
 mod backups;
 pub mod centers;
@@ -27,7 +28,9 @@ mod grants;
 mod group;
 mod lock;
 mod people;
+pub mod persons;
 mod programme;
+mod provisional;
 mod readers;
 mod record;
 pub mod reports;
@@ -52,7 +55,7 @@ pub use backups::{BackedUp, BackupRecord};
 pub use connection::known_schema;
 pub use copy::{CopyMark, Damage, copy_database};
 pub use directory::{Anchor, Profile, Writer};
-pub use enrolment::{NewCode, PlainCode, Redeemed, Redemption};
+pub use enrolment::{CodeKind, NewCode, PlainCode, Redeemed, Redemption};
 pub use error::StoreError;
 pub use feed::{Question, Reading};
 pub use lock::DirectoryLock;

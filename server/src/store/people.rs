@@ -98,18 +98,9 @@ impl Store {
     ) -> Result<Option<Learner>, StoreError> {
         self.write(move |conn| {
             let Some(number) = cohort_number(conn, &cohort)? else { return Ok(None) };
-            let next: i64 =
-                conn.query_row("SELECT COALESCE(MAX(number), 0) + 1 FROM learner", [], |row| {
-                    row.get(0)
-                })?;
-            let label = format!("P-{next:04}");
-            conn.execute(
-                "INSERT INTO learner (number, id, cohort, label, name, enrolled_at)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-                params![next, id.0, number, label, name, now],
-            )?;
+            let (_, learner) = insert_learner(conn, id, (number, &cohort), name, now)?;
             append(conn, &AuditEntry::by_login(by, Act::Enrol, Subject::Learner(id), now))?;
-            Ok(Some(Learner { id, label, name, cohort, enrolled_at: now }))
+            Ok(Some(learner))
         })
         .await
     }
@@ -152,6 +143,25 @@ fn learner(row: &Row<'_>) -> rusqlite::Result<Learner> {
         cohort: row.get(3)?,
         enrolled_at: row.get(4)?,
     })
+}
+
+/// Adds a learner's row, and the label that stands for her. `cohort`: its row number and id.
+pub(super) fn insert_learner(
+    conn: &Connection,
+    id: LearnerId,
+    (cohort_row, cohort): (i64, &str),
+    name: String,
+    now: i64,
+) -> Result<(i64, Learner), StoreError> {
+    let next: i64 =
+        conn.query_row("SELECT COALESCE(MAX(number), 0) + 1 FROM learner", [], |row| row.get(0))?;
+    let label = format!("P-{next:04}");
+    conn.execute(
+        "INSERT INTO learner (number, id, cohort, label, name, enrolled_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        params![next, id.0, cohort_row, label, name, now],
+    )?;
+    Ok((next, Learner { id, label, name, cohort: cohort.to_owned(), enrolled_at: now }))
 }
 
 /// The row number of a cohort.

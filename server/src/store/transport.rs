@@ -36,7 +36,7 @@ impl Store {
             conn.prepare_cached(
                 "SELECT learner.id, writer.id, device.last_seen, device.clock_offset,
                         profile.learner, profile.device, profile.number, sealing_told,
-                        sealing, withdrawn_at IS NOT NULL
+                        writer.provisional, sealing, withdrawn_at IS NOT NULL
                  FROM device
                  JOIN profile ON profile.device = device.number
                  JOIN learner ON learner.number = profile.learner
@@ -46,8 +46,8 @@ impl Store {
             .query_row([token_hash], |row| {
                 Ok(LockedProfile {
                     profile: Profile::of_row(row)?,
-                    sealing: row.get::<_, Option<[u8; 32]>>(8)?.map(SealingPublic),
-                    is_revoked: row.get(9)?,
+                    sealing: row.get::<_, Option<[u8; 32]>>(9)?.map(SealingPublic),
+                    is_revoked: row.get(10)?,
                 })
             })
             .optional()

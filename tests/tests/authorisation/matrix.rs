@@ -171,6 +171,18 @@ impl Trial<'_> {
             ("POST", "/api/accounts") => {
                 json!({"login": format!("nueva-{login}"), "name": "Nueva"}).to_string()
             }
+            ("POST", "/api/cohorts/{id}/learners") => json!({
+                "name": "Rosa Mamani", "confirm_duplicate": true,
+                "consent": {"covers": ["record"], "version": "1"},
+            })
+            .to_string(),
+            ("POST", path) if path.contains("/import") => {
+                "nombre,consentimiento\nRosa Mamani,2026-09-28\n".to_owned()
+            }
+            ("PATCH", "/api/learners/{id}") => json!({"about": "Le gusta dibujar"}).to_string(),
+            ("POST", "/api/learners/{id}/confirm") => {
+                json!({"writer": "00".repeat(8), "is_hers": true}).to_string()
+            }
             ("PATCH", "/api/accounts/{login}") => json!({"name": "Testigo"}).to_string(),
             _ => "{}".to_owned(),
         }

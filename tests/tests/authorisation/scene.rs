@@ -96,11 +96,9 @@ impl Scene {
         body: &str,
     ) -> Answer {
         let from = from(login);
-        let mut headers = vec![
-            ("content-type", "application/json"),
-            ("x-chaski", "1"),
-            ("x-forwarded-for", from.as_str()),
-        ];
+        let kind = if path.contains("/import") { "text/csv" } else { "application/json" };
+        let mut headers =
+            vec![("content-type", kind), ("x-chaski", "1"), ("x-forwarded-for", from.as_str())];
         headers.extend(cookie.map(|cookie| ("cookie", cookie)));
         http::request(self.server.address, method, path, &headers, body.as_bytes()).unwrap()
     }

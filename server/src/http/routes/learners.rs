@@ -2,30 +2,57 @@
 
 use axum::Json;
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
-use sync_core::ids::LearnerId;
+use sync_core::ids::{LearnerId, WriterId};
 
 use super::csv;
 use crate::audit::{AuditEntry, Subject};
 use crate::authority::Act;
-use crate::enrolment::{self, CODE_LIFETIME_SECONDS};
+use crate::enrolment;
 use crate::http::asking::Asking;
 use crate::http::error::ApiError;
 use crate::http::extract::{JsonBody, Named};
 use crate::http::state::AppState;
 use crate::reports::{self, LearnerRecord};
+use crate::store::CodeKind;
 
-/// Nothing to say yet; a field that is not known is a mistake.
+/// Which code is wanted; a field that is not known is a mistake.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct NewCodeForm {}
+pub(crate) struct NewCodeForm {
+    #[serde(default)]
+    kind: CodeWord,
+}
+
+/// How a code is handed over.
+#[derive(Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum CodeWord {
+    /// She stands there.
+    #[default]
+    Screen,
+    /// She takes it home.
+    Printed,
+}
 
 /// A code, once.
 #[derive(Serialize)]
 pub(crate) struct NewCodeShown {
     code: String,
+    kind: &'static str,
     expires_at: i64,
+}
+
+/// Whether a key that waits is hers.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ConfirmForm {
+    /// Its id.
+    writer: String,
+    /// Said by her, to somebody who knows her.
+    is_hers: bool,
 }
 
 /// Shows a learner's whole record, with the history behind each value.
@@ -57,16 +84,40 @@ pub(crate) async fn make_code(
     asking: Asking,
     State(state): State<AppState>,
     Named(id): Named<String>,
-    JsonBody(NewCodeForm {}): JsonBody<NewCodeForm>,
+    JsonBody(form): JsonBody<NewCodeForm>,
 ) -> Result<Json<NewCodeShown>, ApiError> {
     let learner = asking.to_learner(&state, Act::MakeCode, &id).await?;
-    let expires_at = state.now() + CODE_LIFETIME_SECONDS;
-    let (store, source, by) = (state.store(), state.source(), asking.login());
-    // Never kept readable, not even in a demonstration: it was asked for, and is shown once.
-    let code = enrolment::new_code_by(store, source, learner, Some(expires_at), false, by)
-        .await?
-        .ok_or(ApiError::NotFound)?;
-    Ok(Json(NewCodeShown { code: enrolment::shown(&code), expires_at }))
+    code_for(&state, &asking, learner, form.kind).await.map(Json)
+}
+
+/// Settles whether a phone that used a printed code is hers.
+pub(crate) async fn confirm_writer(
+    asking: Asking,
+    State(state): State<AppState>,
+    Named(id): Named<String>,
+    JsonBody(form): JsonBody<ConfirmForm>,
+) -> Result<StatusCode, ApiError> {
+    let learner = asking.to_learner(&state, Act::ConfirmWriter, &id).await?;
+    let writer = WriterId::from_hex(&form.writer).ok_or(ApiError::NothingWaits)?;
+    let (store, by) = (state.store(), asking.login());
+    let settled = store.settle_writer(learner, writer, form.is_hers, by, state.now()).await?;
+    if settled { Ok(StatusCode::NO_CONTENT) } else { Err(ApiError::NothingWaits) }
+}
+
+/// Makes a code for a learner whom the caller was found to be allowed to.
+pub(super) async fn code_for(
+    state: &AppState,
+    asking: &Asking,
+    learner: LearnerId,
+    kind: CodeWord,
+) -> Result<NewCodeShown, ApiError> {
+    let kind = match kind {
+        CodeWord::Screen => CodeKind::Screen,
+        CodeWord::Printed => CodeKind::Printed,
+    };
+    let made = enrolment::hand_over(state.store(), state.source(), learner, kind, asking.login());
+    let (code, expires_at) = made.await?.ok_or(ApiError::NotFound)?;
+    Ok(NewCodeShown { code: enrolment::shown(&code), kind: kind.word(), expires_at })
 }
 
 async fn record(

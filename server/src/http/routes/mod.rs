@@ -10,8 +10,11 @@ pub(super) mod content;
 mod grants;
 pub(super) mod health;
 pub(super) mod learners;
+pub(super) mod people;
+mod person_forms;
 pub(super) mod phones;
 pub(super) mod session;
+pub(super) mod tables;
 
 use axum::http::HeaderValue;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};

@@ -184,7 +184,7 @@ async fn what_leaves_the_house_is_noted() {
             json!(["export_named", "cohort:cohorte-1", {"learners": 1}]),
             json!(["export_nameless", "cohort:cohorte-1", {"learners": 1}]),
             json!(["export_named", learner, {}]),
-            json!(["make_code", learner, {}]),
+            json!(["make_code", learner, {"kind": "screen"}]),
         ]
     );
     assert_eq!(log.json()["head"]["entries"], before + 4);

@@ -196,7 +196,7 @@ pub(super) fn section_of(kind: DocumentKind, put: &Put) -> Option<Section> {
     Section::of(kind, &put.key)
 }
 
-fn standing_number(standing: Standing) -> u8 {
+pub(super) fn standing_number(standing: Standing) -> u8 {
     match standing {
         Standing::Effective => 0,
         Standing::Held => 1,

@@ -12,11 +12,13 @@
 //! - `aside`: changes that are not held
 //! - `served`: which changes others may be served
 //! - `projection`: typed rows for reports
+//! - `restand`: changes that begin or cease to take effect
 
 mod append;
 mod arrival;
 mod aside;
 mod projection;
+pub(in crate::store) mod restand;
 mod rows;
 mod served;
 mod view;
@@ -152,7 +154,7 @@ fn admit_kept(
     let ends = batch.runs.iter().map(|run| run.last_hash);
     let ends: Vec<ChangeHash> = admitting.admitted.iter().copied().chain(ends).collect();
     let served = served::open_runs_ending(conn, document, &ends)?;
-    let lines = served::receipt_lines(conn, batch, &not_held)?;
+    let lines = served::receipt_lines(conn, batch, &not_held, author.is_provisional)?;
     let verdict = if exceptions.is_empty() { Verdict::Held } else { Verdict::Partly(exceptions) };
     let kept = !admitting.admitted.is_empty() || admitting.aside.kept_something() || served;
     Ok((Outcome { verdict, lines, not_held }, kept))

@@ -82,6 +82,24 @@ pub(super) fn note(
     Ok(())
 }
 
+/// What a put that is there already touches.
+pub(super) fn touched_of(conn: &Connection, put: i64) -> Result<Option<Touched>, StoreError> {
+    let (learner, section, entity): (i64, String, String) = conn
+        .prepare_cached(
+            "SELECT document.learner, section, entity
+             FROM put
+             JOIN register ON register.number = put.register
+             JOIN document ON document.number = register.document
+             WHERE put.number = ?1",
+        )?
+        .query_row([put], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    Ok(match section.as_str() {
+        "progress" => Some(Touched::Lesson(learner, entity)),
+        "work" => Some(Touched::Entry(learner, entity)),
+        _ => None,
+    })
+}
+
 /// Folds again what was touched.
 pub(super) fn refold(conn: &Connection, touched: &BTreeSet<Touched>) -> Result<(), StoreError> {
     for what in touched {

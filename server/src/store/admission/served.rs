@@ -28,7 +28,10 @@ pub(super) fn open_runs_ending(
             .prepare_cached(
                 "SELECT run.batch, run.position, run.actor, run.first_sequence, change.sequence
                  FROM run JOIN change ON change.hash = run.last_hash AND change.actor = run.actor
-                 WHERE run.last_hash = ?1 ORDER BY run.first_sequence, run.batch",
+                 JOIN actor ON actor.number = run.actor
+                 JOIN writer ON writer.number = actor.writer
+                 -- Of a key that waits nobody is told, nor of what it signed.
+                 WHERE run.last_hash = ?1 AND writer.provisional = 0 ORDER BY run.first_sequence, run.batch",
             )?
             .query_map([end.0], |row| {
                 Ok(EndedRun {
@@ -83,11 +86,13 @@ fn open_run(conn: &Connection, document: Document, run: &EndedRun) -> Result<boo
     Ok(!unfed.is_empty())
 }
 
-/// For each run, the last change from its beginning on that is held and in the feed.
+/// For each run, the last change from its beginning on that is held and in the feed. Of a key that
+/// waits nothing is in the feed: there a run counts once its last change is held.
 pub(super) fn receipt_lines(
     conn: &Connection,
     batch: &Batch,
     not_held: &[ChangeHash],
+    waits: bool,
 ) -> Result<Vec<(ReceiptLine, ChangeHash)>, StoreError> {
     let mut lines = Vec::new();
     for run in &batch.runs {
@@ -98,10 +103,13 @@ pub(super) fn receipt_lines(
                 .prepare_cached("SELECT feed IS NOT NULL FROM change WHERE hash = ?1")?
                 .query_row([hash.0], |row| row.get(0))
                 .optional()?;
-            if is_served != Some(true) {
+            let ends_run = waits && is_served.is_some() && *hash == run.last_hash;
+            if is_served != Some(true) && !waits {
                 break;
             }
-            line = Some((ReceiptLine { actor: run.actor, sequence: change.sequence }, *hash));
+            if is_served == Some(true) || ends_run {
+                line = Some((ReceiptLine { actor: run.actor, sequence: change.sequence }, *hash));
+            }
         }
         lines.extend(line);
     }

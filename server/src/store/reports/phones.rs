@@ -23,6 +23,8 @@ pub struct PhoneRow {
     pub last_data: Option<i64>,
     /// Its clock minus ours.
     pub clock_offset_seconds: i64,
+    /// Its key waits until somebody of the staff says that it is hers.
+    pub waits: bool,
     /// How many of its changes are held.
     pub changes: u64,
     /// How many more are known to exist.
@@ -45,9 +47,10 @@ pub(super) fn phones(conn: &Connection, whose: Whose) -> Result<Vec<PhoneRow>, S
     };
     let sql = format!(
         "with own as (
-             select writer.number, writer.id, writer.learner, writer.device, writer.registered_at
+             select writer.number, writer.id, writer.learner, writer.device, writer.registered_at,
+                    writer.provisional
              from writer join learner on learner.number = writer.learner
-             where writer.holder = 0 and {filter}
+             where writer.holder = 0 and writer.provisional < 2 and {filter}
          ),
          signed as (
              select batch.writer, batch.document, batch.running_count
@@ -84,7 +87,8 @@ pub(super) fn phones(conn: &Connection, whose: Whose) -> Result<Vec<PhoneRow>, S
          )
          select own.learner, lower(hex(own.id)), coalesce(device.label, ''), own.registered_at,
                 device.last_seen, coalesce(device.clock_offset, 0),
-                coalesce(counted.held, 0), coalesce(counted.missing, 0)
+                coalesce(counted.held, 0), coalesce(counted.missing, 0),
+                own.provisional
          from own
          left join device on device.number = own.device
          left join counted on counted.writer = own.number
@@ -99,6 +103,7 @@ pub(super) fn phones(conn: &Connection, whose: Whose) -> Result<Vec<PhoneRow>, S
             since: row.get(3)?,
             last_data: row.get(4)?,
             clock_offset_seconds: row.get(5)?,
+            waits: row.get::<_, u8>(8)? == 1,
             changes: super::count(row, 6)?,
             missing: super::count(row, 7)?,
         })
