@@ -26,6 +26,9 @@ impl Default for Retention {
 
 const SECONDS_PER_DAY: i64 = 86_400;
 
+/// The number of the day, week or month that a moment is in.
+type Period = fn(i64) -> i64;
+
 /// `20261121T070000Z`.
 pub fn stamp(at: i64) -> String {
     let day = Day::of_seconds(at).to_string().replace('-', "");
@@ -60,7 +63,7 @@ pub fn superfluous(names: &[String], keep: Retention) -> Vec<String> {
         names.iter().filter_map(|name| Some((moment(name)?, name))).collect();
     ours.sort_unstable();
     let mut kept: BTreeSet<&String> = ours.last().map(|(_, name)| *name).into_iter().collect();
-    let periods: [(usize, fn(i64) -> i64); 3] =
+    let periods: [(usize, Period); 3] =
         [(keep.daily, day_of), (keep.weekly, week_of), (keep.monthly, month_of)];
     for (count, period) in periods {
         let mut seen = BTreeSet::new();

@@ -26,13 +26,16 @@ pub struct BackupRecord {
     pub size_bytes: u64,
 }
 
+/// A document, and lines for a receipt about it.
+pub type DocumentLines = (DocumentId, Vec<(ReceiptLine, ChangeHash)>);
+
 /// What the newest backup holds of a profile's own changes, where that is news to the phone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BackedUp {
     /// Head of the feed in the backup; 0 for none.
     pub head: u64,
     /// For each document, of each actor the last change in it.
-    pub documents: Vec<(DocumentId, Vec<(ReceiptLine, ChangeHash)>)>,
+    pub documents: Vec<DocumentLines>,
 }
 
 impl Store {
@@ -117,7 +120,7 @@ fn lines(
     profile: &Profile,
     after: i64,
     head: i64,
-) -> Result<Vec<(DocumentId, Vec<(ReceiptLine, ChangeHash)>)>, StoreError> {
+) -> Result<Vec<DocumentLines>, StoreError> {
     let mut actors = conn.prepare_cached(
         "SELECT document.kind, actor.number, actor.id, actor.last_sequence
          FROM writer
@@ -133,7 +136,7 @@ fn lines(
             Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
         })?
         .collect::<Result<_, _>>()?;
-    let mut documents: Vec<(DocumentId, Vec<(ReceiptLine, ChangeHash)>)> = Vec::new();
+    let mut documents: Vec<DocumentLines> = Vec::new();
     for (kind, number, id, last) in actors {
         let Some(line) = line(conn, number, ActorId(id), last, head)? else { continue };
         let kind = DocumentKind::from_number(kind)

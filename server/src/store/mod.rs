@@ -51,7 +51,7 @@ use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 
 pub use admission::{Arrival, ClockJump, Outcome};
-pub use backups::{BackedUp, BackupRecord};
+pub use backups::{BackedUp, BackupRecord, DocumentLines};
 pub use connection::known_schema;
 pub use copy::{CopyMark, Damage, copy_database};
 pub use directory::{Anchor, Profile, Writer};

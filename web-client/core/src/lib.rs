@@ -9,7 +9,7 @@ mod stretch;
 
 use convert::{RowList, code_of, failure, key_of, rows_in, rows_out, text};
 pub use locked::LockedProfile;
-use sync_core::exchange::MAX_RESPONSE_BYTES;
+use sync_core::exchange::{MAX_RESPONSE_BYTES, ReturnStatus};
 use sync_core::phone::{self, Action, Entropy};
 use wasm_bindgen::prelude::*;
 
@@ -133,7 +133,10 @@ impl Profile {
         self.inner.next_request(device_seconds as i64, most).to_bytes()
     }
 
-    /// Takes an answer in: `{rows, again, catalogueVersion, clockOffsetSeconds}`.
+    /// Takes an answer in: `{rows, again, catalogueVersion, clockOffsetSeconds, unknownWriters}`.
+    ///
+    /// After the failure `unknown_token`, or with `unknownWriters`, the server may have been
+    /// restored: see `returnRequest`.
     pub fn absorb(
         &mut self,
         response: &[u8],
@@ -152,7 +155,29 @@ impl Profile {
             ("again", absorbed.again.into()),
             ("catalogueVersion", text(&catalogue)),
             ("clockOffsetSeconds", (absorbed.clock_offset_seconds as f64).into()),
+            ("unknownWriters", absorbed.unknown_writers.into()),
         ])
+    }
+
+    /// The body of `POST /api/return`; undefined when this profile needs a new code.
+    #[wasm_bindgen(js_name = returnRequest)]
+    pub fn return_request(&self) -> Option<Vec<u8>> {
+        self.inner.return_request()
+    }
+
+    /// What its answer says: `known` (sync at once), `no_such_learner` or `not_entitled`.
+    #[wasm_bindgen(js_name = readReturn)]
+    pub fn read_return(&mut self, response: &[u8]) -> Result<String, JsValue> {
+        let status = self
+            .inner
+            .read_return(response)
+            .map_err(|error| failure("answer_not_believed", &error.to_string()))?;
+        let word = match status {
+            ReturnStatus::Known => "known",
+            ReturnStatus::NoSuchLearner => "no_such_learner",
+            ReturnStatus::NotEntitled => "not_entitled",
+        };
+        Ok(word.to_owned())
     }
 
     /// Changes that the office is not known to hold.

@@ -39,6 +39,12 @@ export interface CoreProfile {
   absorb(response: Uint8Array, deviceSeconds: number, nowSeconds: number, random: Uint8Array): Absorbed;
   unsent(): number;
   allArrived(): boolean;
+  /** All of it is in a verified backup of the office: the profile may be removed. */
+  backedUp?(): boolean;
+  /** The body of `POST /api/return`, after `unknown_token`; undefined when a new code is needed. */
+  returnRequest?(): Uint8Array | undefined;
+  /** What its answer says: `known` (sync at once), `no_such_learner` or `not_entitled`. */
+  readReturn?(response: Uint8Array): string;
   learner(): string;
   free(): void;
 }
@@ -48,6 +54,8 @@ export interface Absorbed {
   again: boolean;
   catalogueVersion: string;
   clockOffsetSeconds: number;
+  /** The server may have been restored and does not know whose changes these are: `returnRequest`. */
+  unknownWriters?: boolean;
 }
 
 /** How many random bytes each call wants. */
