@@ -51,6 +51,10 @@ export class Profile {
      */
     allArrived(): boolean;
     /**
+     * True when all of it is in a verified backup of the office: it may be removed.
+     */
+    backedUp(): boolean;
+    /**
      * A half-filled form.
      */
     draft(name: string): string | undefined;
@@ -127,6 +131,7 @@ export interface InitOutput {
     readonly profile_absorb: (a: number, b: number, c: number, d: number, e: number, f: number, g: number) => [number, number, number];
     readonly profile_act: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number) => [number, number, number];
     readonly profile_allArrived: (a: number) => number;
+    readonly profile_backedUp: (a: number) => number;
     readonly profile_draft: (a: number, b: number, c: number) => [number, number];
     readonly profile_learner: (a: number) => [number, number];
     readonly profile_new: (a: number, b: number, c: any, d: number, e: number) => [number, number, number];

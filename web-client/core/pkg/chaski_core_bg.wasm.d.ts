@@ -13,6 +13,7 @@ export const lockedprofile_unsent: (a: number) => number;
 export const profile_absorb: (a: number, b: number, c: number, d: number, e: number, f: number, g: number) => [number, number, number];
 export const profile_act: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number) => [number, number, number];
 export const profile_allArrived: (a: number) => number;
+export const profile_backedUp: (a: number) => number;
 export const profile_draft: (a: number, b: number, c: number) => [number, number];
 export const profile_learner: (a: number) => [number, number];
 export const profile_new: (a: number, b: number, c: any, d: number, e: number) => [number, number, number];

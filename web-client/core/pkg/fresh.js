@@ -168,6 +168,14 @@ class Profile {
         return ret !== 0;
     }
     /**
+     * True when all of it is in a verified backup of the office: it may be removed.
+     * @returns {boolean}
+     */
+    backedUp() {
+        const ret = wasm.profile_backedUp(this.__wbg_ptr);
+        return ret !== 0;
+    }
+    /**
      * A half-filled form.
      * @param {string} name
      * @returns {string | undefined}

@@ -30,13 +30,16 @@ pub(crate) struct Cost {
 pub(crate) struct BadCost;
 
 /// Argon2id, version 1.3. The same in, the same out; nothing else is told of the secret.
-pub(crate) fn stretch(secret: &[u8], salt: &[u8], cost: Cost) -> Result<[u8; OUTPUT_BYTES], BadCost> {
+pub(crate) fn stretch(
+    secret: &[u8],
+    salt: &[u8],
+    cost: Cost,
+) -> Result<[u8; OUTPUT_BYTES], BadCost> {
     let Cost { memory_kib, passes, lanes } = cost;
     if memory_kib > MAX_MEMORY_KIB || passes > MAX_PASSES || lanes > MAX_LANES {
         return Err(BadCost);
     }
-    let params =
-        Params::new(memory_kib, passes, lanes, Some(OUTPUT_BYTES)).map_err(|_| BadCost)?;
+    let params = Params::new(memory_kib, passes, lanes, Some(OUTPUT_BYTES)).map_err(|_| BadCost)?;
     let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
     let mut out = [0; OUTPUT_BYTES];
     argon.hash_password_into(secret, salt, &mut out).map_err(|_| BadCost)?;

@@ -30,6 +30,8 @@ export interface ProfileEntry {
   readonly card?: CardWrap;
   /** The data key under the device key alone, until she chooses a secret. Never beside one. */
   readonly dataKey?: Wrapped;
+  /** What visits need while it is locked (`Profile.openPass`), by the device key alone. It opens no record. */
+  readonly pass?: Wrapped;
   /** Of the last change of secret: the same one asked for again is done already. */
   readonly changeId?: string;
   /**
@@ -40,6 +42,8 @@ export interface ProfileEntry {
   /** Both 0 and false while she hides her counts; then they are in `counts`. */
   readonly unsent: number;
   readonly allArrived: boolean;
+  /** As last known when it was open: all of it is in a verified backup of the office. */
+  readonly backedUp?: boolean;
   readonly countsHidden?: boolean;
   /** `Counts`, by the device key, while she hides them. */
   readonly counts?: Wrapped;

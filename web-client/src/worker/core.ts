@@ -24,11 +24,17 @@ export interface Core {
     random: Uint8Array,
   ): { rows: Row[]; learner: string };
   openProfile(dataKey: Uint8Array, rows: readonly StoredRow[], random: Uint8Array): CoreProfile;
+  /** A profile that stays locked: its pass, and its rows (those under `g` are looked at). */
+  openLocked(pass: Uint8Array, rows: readonly StoredRow[]): CoreLocked;
   /** Argon2id. The secret's copy in the core is wiped, and its instance dropped. */
   readonly stretch: Stretch;
 }
 
 export interface CoreProfile {
+  /** Takes in what came while it was locked; called once, before anything else. */
+  settle(random: Uint8Array): Row[];
+  /** What a locked visit needs; undefined while the office's sealing key is not known. */
+  openPass(): Uint8Array | undefined;
   /** JSON of `RecordView`. */
   view(): string;
   act(actionId: string, actionJson: string, nowSeconds: number, random: Uint8Array): Row[];
@@ -40,12 +46,20 @@ export interface CoreProfile {
   unsent(): number;
   allArrived(): boolean;
   /** All of it is in a verified backup of the office: the profile may be removed. */
-  backedUp?(): boolean;
+  backedUp(): boolean;
   /** The body of `POST /api/return`, after `unknown_token`; undefined when a new code is needed. */
   returnRequest?(): Uint8Array | undefined;
   /** What its answer says: `known` (sync at once), `no_such_learner` or `not_entitled`. */
   readReturn?(response: Uint8Array): string;
   learner(): string;
+  free(): void;
+}
+
+export interface CoreLocked {
+  nextRequest(deviceSeconds: number, maxResponseBytes: number): Uint8Array;
+  absorb(response: Uint8Array, deviceSeconds: number): Omit<Absorbed, 'catalogueVersion'>;
+  unsent(): number;
+  allArrived(): boolean;
   free(): void;
 }
 
@@ -59,7 +73,7 @@ export interface Absorbed {
 }
 
 /** How many random bytes each call wants. */
-export const RANDOM = { begin: 96, finish: 64, open: 64, act: 64, draft: 64, absorb: 256 } as const;
+export const RANDOM = { begin: 96, finish: 64, open: 64, act: 64, draft: 64, absorb: 256, settle: 256 } as const;
 
 /** The code of an error that the core threw on purpose; undefined for anything else. */
 export function coreCode(cause: unknown): string | undefined {

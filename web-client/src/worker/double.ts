@@ -41,6 +41,10 @@ export const doubleCore: Core = {
   openProfile(_dataKey, rows) {
     return new DoubleProfile(rows);
   },
+  // Its profiles do not travel while they are locked: they have no pass.
+  openLocked() {
+    throw new CoreRefusal('storage_damaged');
+  },
   // Quick, and different for every secret and salt; not hard to turn back.
   stretch(secret, salt) {
     stretches.count += 1;
@@ -66,6 +70,14 @@ class DoubleProfile implements CoreProfile {
       if (row.key.startsWith('a:')) this.#kept.set(row.key.slice(2), decode(row.bytes) as Kept);
       if (row.key.startsWith('d:')) this.#drafts.set(row.key.slice(2), decode(row.bytes) as string);
     }
+  }
+
+  settle(): Row[] {
+    return [];
+  }
+
+  openPass(): undefined {
+    return undefined;
   }
 
   view(): string {
@@ -117,6 +129,10 @@ class DoubleProfile implements CoreProfile {
 
   allArrived(): boolean {
     return this.#kept.size > 0 && this.unsent() === 0;
+  }
+
+  backedUp(): boolean {
+    return this.allArrived();
   }
 
   learner(): string {

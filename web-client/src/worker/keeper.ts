@@ -9,7 +9,7 @@ import type { EngineEvent, ProfileId, Road } from '../engine/types';
 import { ALARMING_SECONDS, correctedNow, offsetInForce, setClock } from '../engine/clock';
 import { type ProfileStore, StorageFailure } from '../storage/adapter';
 import type { ContentCache } from '../storage/content-cache';
-import type { DeviceDatabase } from '../storage/device-database';
+import type { DeviceDatabase, ProfileEntry } from '../storage/device-database';
 import type { Room } from '../storage/room';
 import type { Core } from './core';
 import { CatalogueKeeper } from './downloads/catalogue';
@@ -26,6 +26,9 @@ import type { Fetch } from './sync/transport';
 import { Visitor } from './sync/visit';
 import { Throttle } from './throttle';
 import { Vault } from './vault';
+
+/** How often a locked profile with nothing to send asks whether there is something for it. */
+const LOCKED_EVERY_MS = 30 * 60_000;
 
 export interface KeeperNeeds {
   readonly core: Core;
@@ -62,6 +65,8 @@ export class Keeper {
   #clock: ClockReading | undefined;
   readonly #ready: Promise<void>;
   #stopped = false;
+  /** When each locked profile was last on the road. */
+  readonly #carriedMs = new Map<ProfileId, number>();
 
   constructor(needs: KeeperNeeds) {
     this.#needs = needs;
@@ -175,6 +180,12 @@ export class Keeper {
       case 'anyOpen':
         await this.#prune();
         return this.#sessions.claimed().length > 0;
+      case 'close':
+      case 'lock':
+        // On the road at once, whatever its counts say: she may hide them.
+        this.#carriedMs.delete(ask.profile);
+        this.#loop.poke('saved');
+        return this.#doors.handle(ask, tab);
       default:
         return this.#doors.handle(ask, tab);
     }
@@ -221,9 +232,9 @@ export class Keeper {
   async #due(): Promise<readonly ProfileId[]> {
     await this.#prune();
     const open = this.#sessions.claimed();
-    // What is locked by a secret cannot be opened to be carried; it waits for its owner.
-    const carried = (await this.#needs.device.profiles())
-      .filter((entry) => entry.state === 'here' && entry.unsent > 0 && entry.dataKey !== undefined)
+    const entries = (await this.#needs.device.profiles()).filter((entry) => entry.state === 'here');
+    const carried = entries
+      .filter((entry) => (entry.dataKey !== undefined ? entry.unsent > 0 : this.#isDueLocked(entry)))
       .map((entry) => entry.id as ProfileId)
       .filter((id) => !open.includes(id));
     return [...open, ...carried];
@@ -231,12 +242,30 @@ export class Keeper {
 
   async #visit(profile: ProfileId, signal: AbortSignal): Promise<Visit> {
     try {
-      return await this.#sessions.use(profile, (session) => this.#visitor.visit(session, signal));
+      const locked = await this.#carry(profile, signal);
+      return locked ?? (await this.#sessions.use(profile, (session) => this.#visitor.visit(session, signal)));
     } catch (cause) {
       if (cause instanceof Moved) this.#needs.onMoved();
       if (cause instanceof Broken) this.#needs.onBroken(cause);
       throw cause;
     }
+  }
+
+  /** With something to send always; else now and then, since there may be something for her. */
+  #isDueLocked(entry: ProfileEntry): boolean {
+    if (entry.pass === undefined) return false;
+    const last = this.#carriedMs.get(entry.id as ProfileId);
+    return entry.unsent > 0 || last === undefined || this.#needs.steadyMs() - last > LOCKED_EVERY_MS;
+  }
+
+  /** The visit of a locked profile; undefined for one that is open, or never was locked. */
+  async #carry(profile: ProfileId, signal: AbortSignal): Promise<Visit | undefined> {
+    return this.#sessions.carry<Visit>(profile, signal, async (carried, ended) => {
+      const visit = await this.#visitor.visit(carried, ended);
+      if (visit.kind === 'done' && !ended.aborted) this.#carriedMs.set(profile, this.#needs.steadyMs());
+      // Cut short by its owner coming in: that is no trouble of the road.
+      return ended.aborted ? { kind: 'done' } : visit;
+    });
   }
 
   #afterRound(reached: boolean): void {
@@ -252,7 +281,7 @@ export class Keeper {
     setClock(clock);
     this.#tellClock();
     await device.putSetting('clock', clock).catch(() => undefined);
-    await this.#catalogue.seen(taken.catalogueVersion);
+    if (taken.catalogueVersion !== undefined) await this.#catalogue.seen(taken.catalogueVersion);
   }
 
   #contacted(): void {

@@ -43,7 +43,9 @@ let caches: FakeCaches;
 let device: DeviceDatabase;
 let core: Core;
 let told: Told[];
-let fetched: string[];
+/** Bodies of the visits, and whether the road answers them (with a failure) or hangs. */
+let sent: unknown[];
+let answering: boolean;
 let steadyMs: number;
 
 beforeEach(async () => {
@@ -53,7 +55,8 @@ beforeEach(async () => {
   device = new DeviceDatabase(factory);
   core = startCore(compiled);
   told = [];
-  fetched = [];
+  sent = [];
+  answering = true;
   steadyMs = 0;
   const store = await openProfileDatabase(factory, 'b');
   for (const { call, rows } of story.steps) {
@@ -77,8 +80,10 @@ function lead(): Keeper {
     device,
     content,
     room: new Room(content, () => Promise.reject(new Error('not offered here'))),
-    fetch: async (path) => {
-      fetched.push(path);
+    fetch: async (path, init) => {
+      if (path !== '/api/sync') throw new TypeError('failed to fetch');
+      sent.push(init?.body);
+      if (!answering) await new Promise((resolve) => init?.signal?.addEventListener('abort', resolve));
       throw new TypeError('failed to fetch');
     },
     openStore: (name) => openProfileDatabase(factory, name),
@@ -209,20 +214,38 @@ describe('a profile that is locked', () => {
     await keeper.stop();
   });
 
-  test('is counted by the lock screen and not drained without her', async () => {
+  test('goes on the road without her: what leaves is sealed, and her coming ends the visit at once', async () => {
     const keeper = lead();
     await open(keeper);
     await save(keeper, 'one');
     await keeper.handle({ do: 'lock', profile: id }, 'one');
     expect((await device.profiles())[0]).toMatchObject({ unsent: 1, unsettled: false });
     await keeper.stop();
-    fetched = [];
+
+    sent = [];
+    answering = false;
     const next = lead();
-    await next.handle({ do: 'hello' }, 'one');
     await next.handle({ do: 'poke', why: 'asked' }, 'one');
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(fetched).not.toContain('/api/sync');
+    await vi.waitFor(() => expect(sent).toHaveLength(1));
+    const body = Buffer.from(sent[0] as Uint8Array);
+    expect(body.length).toBeGreaterThan(200);
+    for (const secret of [NOTE, 'etiquetar', fromHex(story.dataKey)]) for (const trace of traces(secret)) expect(body.includes(trace)).toBe(false);
+
+    // The road hangs. She comes in all the same, saves, and nothing of hers was lost or counted away.
+    await open(next);
+    await next.handle({ do: 'saveDraft', profile: id, name: 'form', json: '1' }, 'one');
+    await next.handle({ do: 'lock', profile: id }, 'one');
+    expect((await device.profiles())[0]).toMatchObject({ unsent: 1 });
     await next.stop();
+  });
+
+  test('has no visit while it is open, and none without a pass', async () => {
+    const keeper = lead();
+    await device.changeProfile(id, { unsent: 1 });
+    await keeper.handle({ do: 'poke', why: 'asked' }, 'one');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(sent).toEqual([]);
+    await keeper.stop();
   });
 
   test('keeps what was being saved while it was locked', async () => {

@@ -10,8 +10,7 @@ import { endRemovals, isNamed, lossOf, remove } from './removal';
 
 const id = 'p' as ProfileId;
 
-test('nothing is lost when all has arrived, and an empty profile has nothing to lose', () => {
-  expect(lossOf({ unsent: 0, allArrived: true, settled: true })).toBeUndefined();
+test('nothing is lost when a backup of the office has all, and an empty profile has nothing to lose', () => {
   expect(lossOf({ unsent: 0, allArrived: false, settled: true })).toBeUndefined();
   expect(lossOf({ unsent: 0, allArrived: true, settled: true, backedUp: true })).toBeUndefined();
 });
@@ -19,7 +18,8 @@ test('nothing is lost when all has arrived, and an empty profile has nothing to 
 test('what is unsent, uncertain or in no backup is named', () => {
   const all = { perhapsMore: false, notBackedUp: false };
   expect(lossOf({ unsent: 3, allArrived: false, settled: true })).toEqual({ ...all, unsent: 3 });
-  expect(lossOf({ unsent: 0, allArrived: true, settled: false })).toEqual({ ...all, unsent: 0, perhapsMore: true });
+  expect(lossOf({ unsent: 0, allArrived: true, settled: false, backedUp: true })).toEqual({ ...all, unsent: 0, perhapsMore: true });
+  expect(lossOf({ unsent: 0, allArrived: true, settled: true })).toEqual({ ...all, unsent: 0, notBackedUp: true });
   expect(lossOf({ unsent: 0, allArrived: true, settled: true, backedUp: false })).toEqual({ ...all, unsent: 0, notBackedUp: true });
 });
 

@@ -15,13 +15,11 @@ import type { Counts } from './summaries';
 export interface Facts extends Counts {
   /** False while the counts may lag behind what was saved. */
   readonly settled: boolean;
-  /** Whether central's receipts say that a verified backup holds all of it; undefined: they do not speak of it. */
-  readonly backedUp?: boolean;
 }
 
 /** Undefined when nothing would be lost. */
-export function lossOf({ unsent, settled, backedUp }: Facts): Loss | undefined {
-  const loss: Loss = { unsent, perhapsMore: !settled, notBackedUp: backedUp === false };
+export function lossOf({ unsent, allArrived, settled, backedUp }: Facts): Loss | undefined {
+  const loss: Loss = { unsent, perhapsMore: !settled, notBackedUp: allArrived && backedUp !== true };
   return unsent > 0 || loss.perhapsMore || loss.notBackedUp ? loss : undefined;
 }
 

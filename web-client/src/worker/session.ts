@@ -39,7 +39,8 @@ export interface Outgoing {
 
 export interface Taken {
   readonly again: boolean;
-  readonly catalogueVersion: string;
+  /** Not told to a profile that is locked. */
+  readonly catalogueVersion?: string;
   readonly clockOffsetSeconds: number;
 }
 
@@ -91,8 +92,17 @@ export class Session {
     return this.#read((profile) => JSON.parse(profile.view()) as RecordView);
   }
 
-  counts(): Promise<{ unsent: number; allArrived: boolean }> {
-    return this.#read((profile) => ({ unsent: profile.unsent(), allArrived: profile.allArrived() }));
+  counts(): Promise<{ unsent: number; allArrived: boolean; backedUp: boolean }> {
+    return this.#read((profile) => ({
+      unsent: profile.unsent(),
+      allArrived: profile.allArrived(),
+      backedUp: profile.backedUp(),
+    }));
+  }
+
+  /** What visits need while it is locked. */
+  pass(): Promise<Uint8Array | undefined> {
+    return this.#read((profile) => profile.openPass());
   }
 
   request(maxResponseBytes: number): Promise<Outgoing> {
@@ -179,15 +189,19 @@ export class Session {
     for (;;) {
       try {
         await store.write(rows);
-        for (const { key, bytes } of rows) {
-          if (bytes === undefined) this.#rows.delete(key);
-          else this.#rows.set(key, bytes);
-        }
+        this.#mirror(rows);
         return;
       } catch (cause) {
         // Nothing of it was kept, and memory holds exactly these rows: the same write again is right.
         if (troubleOf(cause) !== 'full' || !(await this.#needs.makeRoom())) throw cause;
       }
+    }
+  }
+
+  #mirror(rows: readonly Row[]): void {
+    for (const { key, bytes } of rows) {
+      if (bytes === undefined) this.#rows.delete(key);
+      else this.#rows.set(key, bytes);
     }
   }
 
@@ -198,6 +212,10 @@ export class Session {
     try {
       const rows = await this.#readRows(store);
       const profile = this.#needs.core.openProfile(this.#needs.dataKey, rows, randomBytes(RANDOM.open));
+      // What came while it was locked; unsaved it would be there again the next time.
+      const settled = profile.settle(randomBytes(RANDOM.settle));
+      if (settled.length > 0) await store.write(settled);
+      this.#mirror(settled);
       this.#loaded = { store, profile, id: Symbol() };
       return this.#loaded;
     } catch (cause) {

@@ -1,6 +1,7 @@
 /**
  * The sessions that are alive in the leading worker: one for each profile that a tab has open, and
- * for a moment one for each without a secret that is only carried (the lock screen drains it).
+ * for a moment one for each without a secret that is only carried (the lock screen drains it). And
+ * the visits of locked ones, which end the moment that their owner comes in.
  *
  * Owns who has what open, and the counts that the lock screen shows. Must not: judge a secret
  * (`vault.ts`), decide when to try the road, or talk to tabs.
@@ -13,6 +14,7 @@ import type { ProfileStore } from '../storage/adapter';
 import type { DeviceDatabase } from '../storage/device-database';
 import { metFullDisk } from '../storage/indexeddb';
 import { unwrap } from '../storage/keys';
+import { Carried, keepPass, readPass } from './carried';
 import type { Core } from './core';
 import { asFailure, Failure } from './failure';
 import { Session } from './session';
@@ -43,6 +45,8 @@ export class Sessions {
   readonly #alive = new Map<ProfileId, Alive>();
   /** Closed but not yet done with what they were saving: the next one of the profile waits. */
   readonly #ending = new Map<ProfileId, Promise<void>>();
+  /** Locked profiles on the road just now. */
+  readonly #carrying = new Map<ProfileId, { readonly abort: AbortController; readonly done: Promise<unknown> }>();
   /** Which tabs have which profile open. */
   readonly #claims = new Map<ProfileId, Set<string>>();
 
@@ -67,6 +71,44 @@ export class Sessions {
   async useFor<T>(profile: ProfileId, tab: string, work: (session: Session) => Promise<T>): Promise<T> {
     if (!this.isOpenIn(profile, tab)) throw new Failure('not_open');
     return this.use(profile, work);
+  }
+
+  /**
+   * Takes a locked profile on the road, unless it is open (or has no pass yet): then undefined. Its
+   * owner does not wait for the road: her coming ends it.
+   */
+  async carry<T>(
+    profile: ProfileId,
+    signal: AbortSignal,
+    work: (carried: Carried, ended: AbortSignal) => Promise<T>,
+  ): Promise<T | undefined> {
+    if (this.#alive.has(profile) || this.#ending.has(profile) || this.#carrying.has(profile)) return undefined;
+    const abort = new AbortController();
+    const stop = (): void => abort.abort();
+    signal.addEventListener('abort', stop);
+    const done = this.#carry(profile, (carried) => work(carried, abort.signal));
+    this.#carrying.set(profile, { abort, done: done.catch(() => undefined) });
+    try {
+      return await done;
+    } finally {
+      signal.removeEventListener('abort', stop);
+      this.#carrying.delete(profile);
+    }
+  }
+
+  async #carry<T>(profile: ProfileId, work: (carried: Carried) => Promise<T>): Promise<T | undefined> {
+    const { device, core } = this.#needs;
+    const entry = (await device.profiles()).find((one) => one.id === profile);
+    const pass = entry?.state === 'here' ? await readPass(device, entry) : undefined;
+    if (entry === undefined || pass === undefined) return undefined;
+    const carried = await Carried.open(core, pass, () => this.#needs.openStore(entry.database));
+    try {
+      return await work(carried);
+    } finally {
+      carried.close();
+      // A locked profile's counts are those of its segments, whatever a killed tab left uncounted.
+      await this.#keepCounts(profile, carried.counts, false).catch(() => undefined);
+    }
   }
 
   isOpenIn(profile: ProfileId, tab: string): boolean {
@@ -164,7 +206,10 @@ export class Sessions {
 
   async #close(profile: ProfileId, alive: Alive): Promise<void> {
     const session = await alive.session.catch(() => undefined);
-    if (session !== undefined) await this.#count(profile, session, false).catch(() => undefined);
+    if (session !== undefined) {
+      await this.#count(profile, session, false).catch(() => undefined);
+      await this.#keepPass(profile, session).catch(() => undefined);
+    }
     await shut(alive);
   }
 
@@ -172,6 +217,9 @@ export class Sessions {
     const { device, core } = this.#needs;
     try {
       await this.#ending.get(profile);
+      const carrying = this.#carrying.get(profile);
+      carrying?.abort.abort();
+      await carrying?.done;
       const entry = (await device.profiles()).find((one) => one.id === profile);
       if (entry?.state !== 'here') throw new Failure('not_open');
       const carried = entry.dataKey && (await unwrap(await device.keys(), entry.id, entry.dataKey));
@@ -194,6 +242,7 @@ export class Sessions {
         onChange,
       });
       await this.#count(profile, session, true);
+      await keepPass(device, entry, session).catch(() => undefined);
       return session;
     } catch (cause) {
       given?.fill(0);
@@ -203,14 +252,25 @@ export class Sessions {
 
   /** Brings the counts of the lock screen up to date. They lag behind by a moment, never the record. */
   async #count(profile: ProfileId, session: Session, unsettled: boolean): Promise<void> {
+    await this.#keepCounts(profile, await session.counts(), unsettled);
+  }
+
+  /** Again at the end: the office may have named another key meanwhile. */
+  async #keepPass(profile: ProfileId, session: Session): Promise<void> {
+    const entry = (await this.#needs.device.profiles()).find((one) => one.id === profile);
+    if (entry !== undefined) await keepPass(this.#needs.device, entry, session);
+  }
+
+  async #keepCounts(profile: ProfileId, counts: Counts, unsettled: boolean): Promise<void> {
     const { device } = this.#needs;
-    const counts = await session.counts();
     const entry = (await device.profiles()).find((one) => one.id === profile);
     if (entry === undefined) return;
     const before = await countsOf(device, entry);
     const same = before.unsent === counts.unsent && before.allArrived === counts.allArrived;
-    if (same && entry.unsettled === unsettled) return;
-    const kept = await keptCounts(device, entry, counts);
+    // A visit while it is locked does not hear of backups: what was known stays, and errs on the safe side.
+    const all = { ...before, ...counts };
+    if (same && before.backedUp === all.backedUp && entry.unsettled === unsettled) return;
+    const kept = await keptCounts(device, entry, all);
     // Should she have hidden or shown her counts meanwhile, that has set them already.
     await device.updateProfile(profile, (now) =>
       now.countsHidden === entry.countsHidden ? { ...now, ...kept, unsettled } : { ...now, unsettled },

@@ -16,10 +16,12 @@ import { throttleKey } from './vault';
 export interface Counts {
   readonly unsent: number;
   readonly allArrived: boolean;
+  /** All of it is in a verified backup of the office; undefined where that was never asked. */
+  readonly backedUp?: boolean;
 }
 
 export const PICTURES = 24;
-const NO_COUNTS: Counts = { unsent: 0, allArrived: false };
+const NO_COUNTS = { unsent: 0, allArrived: false, backedUp: false };
 const MAX_NAME = 24;
 
 /** `waits`: seconds before the next try, by whom tries are counted for. */
@@ -43,7 +45,10 @@ export async function summariesOf(
 
 /** The counts as last known, also those that she hides. */
 export async function countsOf(device: DeviceDatabase, entry: ProfileEntry): Promise<Counts> {
-  if (entry.counts === undefined) return entry;
+  if (entry.counts === undefined) {
+    const { unsent, allArrived, backedUp } = entry;
+    return { unsent, allArrived, ...(backedUp === undefined ? {} : { backedUp }) };
+  }
   const json = await unwrap(await device.keys(), aboutCounts(entry.id), entry.counts);
   return JSON.parse(new TextDecoder().decode(json)) as Counts;
 }

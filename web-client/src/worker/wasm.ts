@@ -22,6 +22,7 @@ export function startCore(module: WebAssembly.Module): Core {
       const { Profile } = fresh(module);
       return new Profile(dataKey, rows, random);
     },
+    openLocked: (pass, rows) => fresh(module).LockedProfile.open(pass, rows),
     stretch: (secret, salt, { memoryKib, passes, lanes }) => fresh(module).stretch(secret, salt, memoryKib, passes, lanes),
   };
 }

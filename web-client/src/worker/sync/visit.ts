@@ -4,7 +4,7 @@
  * Owns the rounds of a visit and how much the phone asks for at once. Must not: decide when to try
  * again, or judge an answer; the core does.
  */
-import type { Outgoing, Session, Taken } from '../session';
+import type { Outgoing, Taken } from '../session';
 import { Broken, Moved } from '../failure';
 import type { Visit } from './loop';
 import { type Fetch, postBytes } from './transport';
@@ -18,6 +18,12 @@ export const MOST_BYTES = 256 * 1024;
 export const LEAST_BYTES = 16 * 1024;
 /** Headers of the answer beside its content. */
 const SLACK_BYTES = 16 * 1024;
+
+/** A profile on the road: open, or locked. */
+export interface Visited {
+  request(maxResponseBytes: number): Promise<Outgoing>;
+  take(answer: Uint8Array, from: symbol): Promise<Taken | undefined>;
+}
 
 export interface VisitNeeds {
   readonly fetch: Fetch;
@@ -34,7 +40,7 @@ export class Visitor {
     this.#needs = needs;
   }
 
-  async visit(session: Session, signal: AbortSignal): Promise<Visit> {
+  async visit(session: Visited, signal: AbortSignal): Promise<Visit> {
     for (let round = 0; round < MAX_ROUNDS; round += 1) {
       const request = await session.request(this.#maxBytes);
       const reply = await postBytes(this.#needs.fetch, SYNC_PATH, request.bytes, {
@@ -59,7 +65,7 @@ export class Visitor {
     return { kind: 'done' };
   }
 
-  async #take(session: Session, answer: Uint8Array, request: Outgoing): Promise<boolean | 'unbelievable'> {
+  async #take(session: Visited, answer: Uint8Array, request: Outgoing): Promise<boolean | 'unbelievable'> {
     let taken: Taken | undefined;
     try {
       taken = await session.take(answer, request.from);

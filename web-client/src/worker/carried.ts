@@ -1,0 +1,80 @@
+/**
+ * A locked profile's visit: what was sealed goes out, receipts and sealed answers come in.
+ *
+ * Owns the reading and writing of a locked profile's rows, and the pass that it needs. Must not:
+ * have, or be able to get at, the data key.
+ */
+import { deviceNow } from '../engine/clock';
+import type { ProfileStore, StoredRow } from '../storage/adapter';
+import type { DeviceDatabase, ProfileEntry } from '../storage/device-database';
+import { unwrap, wrap } from '../storage/keys';
+import type { Core, CoreLocked } from './core';
+import { asFailure } from './failure';
+import type { Outgoing, Session, Taken } from './session';
+import type { Counts } from './summaries';
+import type { Visited } from './sync/visit';
+
+/** Rows that a locked profile may look at. */
+const SEALED_FOR_THE_ROAD = 'g';
+
+export class Carried implements Visited {
+  readonly #store: ProfileStore;
+  readonly #locked: CoreLocked;
+  readonly #id = Symbol();
+  /** As the disk has it. */
+  counts: Counts;
+
+  private constructor(store: ProfileStore, locked: CoreLocked) {
+    this.#store = store;
+    this.#locked = locked;
+    this.counts = countsOf(locked);
+  }
+
+  static async open(core: Core, pass: Uint8Array, openStore: () => Promise<ProfileStore>): Promise<Carried> {
+    const store = await openStore();
+    try {
+      const rows = (await store.load()).filter(isForTheRoad);
+      return new Carried(store, core.openLocked(pass, rows));
+    } catch (cause) {
+      store.close();
+      throw asFailure(cause);
+    }
+  }
+
+  async request(maxResponseBytes: number): Promise<Outgoing> {
+    return { bytes: this.#locked.nextRequest(deviceNow(), maxResponseBytes), from: this.#id };
+  }
+
+  /** Its owner may come in at any moment and take the profile over: then this is not for it any more. */
+  async take(answer: Uint8Array, from: symbol): Promise<Taken | undefined> {
+    if (from !== this.#id) return undefined;
+    const { rows, again, clockOffsetSeconds } = this.#locked.absorb(answer, deviceNow());
+    await this.#store.write(rows);
+    this.counts = countsOf(this.#locked);
+    return { again, clockOffsetSeconds };
+  }
+
+  close(): void {
+    this.#store.close();
+    this.#locked.free();
+  }
+}
+
+export async function readPass(device: DeviceDatabase, entry: ProfileEntry): Promise<Uint8Array | undefined> {
+  return entry.pass && unwrap(await device.keys(), aboutPass(entry.id), entry.pass);
+}
+
+/** Keeps the pass of an open profile for the time when it is locked. */
+export async function keepPass(device: DeviceDatabase, entry: ProfileEntry, session: Session): Promise<void> {
+  if (entry.secret === undefined) return; // it needs none: it is opened to be carried
+  const pass = await session.pass();
+  if (pass === undefined) return;
+  const before = await readPass(device, entry);
+  if (before !== undefined && before.join() === pass.join()) return;
+  const wrapped = await wrap(await device.keys(), aboutPass(entry.id), pass);
+  await device.changeProfile(entry.id, { pass: wrapped });
+}
+
+const countsOf = (locked: CoreLocked): Counts => ({ unsent: locked.unsent(), allArrived: locked.allArrived() });
+const isForTheRoad = (row: StoredRow): boolean => row.key.startsWith(SEALED_FOR_THE_ROAD);
+const aboutPass = (id: string): string => `${id} pass`;
