@@ -13,6 +13,7 @@ mod process;
 mod serve;
 mod test;
 mod tools;
+mod unlock;
 mod web;
 
 use clap::{Parser, Subcommand};
@@ -36,6 +37,8 @@ enum Command {
     Core,
     /// Measures the bytes of a visit between the built core and the built server
     Bytes(bytes::Arguments),
+    /// Measures an unlock, in time on a slowed processor and in memory, in a real browser
+    Unlock(unlock::Arguments),
 }
 
 fn main() -> anyhow::Result<()> {
@@ -45,5 +48,6 @@ fn main() -> anyhow::Result<()> {
         Command::Test(arguments) => test::run_all(&arguments),
         Command::Core => core_build::run(),
         Command::Bytes(arguments) => bytes::run_measurement(&arguments),
+        Command::Unlock(arguments) => unlock::run_measurement(&arguments),
     }
 }
