@@ -139,8 +139,18 @@ pub fn due(last: Option<i64>, hour: u8, now: i64) -> i64 {
 
 impl Schedule {
     /// Runs for as long as it is polled.
-    pub async fn run(self, store: Store, source: Source, watch: Watch) {
+    pub fn run(
+        self,
+        store: Store,
+        source: Source,
+        watch: Watch,
+    ) -> impl Future<Output = ()> + Send + 'static {
+        // Before the first poll: whoever asks at once must not hear that there is no schedule.
         watch.note(|known| known.is_on = true);
+        self.watched(store, source, watch)
+    }
+
+    async fn watched(self, store: Store, source: Source, watch: Watch) {
         let mut retry_at = None;
         loop {
             let now = source.now();

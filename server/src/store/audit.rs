@@ -136,7 +136,8 @@ pub(super) fn append(conn: &Connection, entry: &AuditEntry) -> Result<(), StoreE
     Ok(())
 }
 
-fn head(conn: &Connection) -> Result<(i64, [u8; 32]), StoreError> {
+/// Sequence and hash of the newest entry.
+pub(super) fn head(conn: &Connection) -> Result<(i64, [u8; 32]), StoreError> {
     let newest = conn
         .prepare_cached("select sequence, hash from audit order by sequence desc limit 1")?
         .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))

@@ -9,7 +9,10 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 use sha2::{Digest, Sha256};
 
 use super::Store;
+use super::audit::append;
 use super::error::StoreError;
+use crate::audit::{AuditEntry, Subject};
+use crate::authority::Act;
 use crate::catalogue::Outline;
 
 /// The catalogue as it is sent.
@@ -38,7 +41,10 @@ impl Store {
                 put_file(conn, &hash_of(&file.sha256)?, file.media_type, &file.bytes)?;
             }
             put_manifest(conn, &pack, now)?;
-            remake_catalogue(conn)
+            remake_catalogue(conn)?;
+            let (id, version) = (&pack.manifest.pack, &pack.manifest.version);
+            let subject = Subject::Other("pack", format!("{id}/{version}"));
+            append(conn, &AuditEntry::at_command_line(Act::ManageProgramme, subject, now))
         })
         .await
     }

@@ -35,6 +35,7 @@ mod readers;
 mod record;
 pub mod reports;
 mod restoring;
+mod restoring_staff;
 mod returning;
 mod scope;
 pub mod sessions;

@@ -10,9 +10,12 @@ use sync_core::trust::{
     PublicKey, ReplicaCertificate, ReplicaRole, SealingCertificate, SigningKey,
 };
 
+use super::audit::append;
 use super::content::remake_catalogue;
 use super::transport;
 use super::{Store, StoreError};
+use crate::audit::{AuditEntry, Subject};
+use crate::authority::Act;
 use crate::programme::Definition;
 
 /// Who this server is: central, certified by the programme's root.
@@ -114,6 +117,11 @@ impl Store {
                 params![definition.id, definition.json, definition.hash(), now],
             )?;
             remake_catalogue(conn)?;
+            if changed == 1 {
+                let entry =
+                    AuditEntry::at_command_line(Act::ManageProgramme, Subject::Programme, now);
+                append(conn, &entry.with("definition", hex::encode(definition.hash())))?;
+            }
             Ok(changed == 1)
         })
         .await

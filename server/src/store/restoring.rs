@@ -15,6 +15,7 @@ use super::connection::{migrate_in_place, open_as_is, open_reader};
 use super::copy::copy_mark;
 use super::error::StoreError;
 use super::programme::read_replica;
+use super::restoring_staff;
 use super::transport::sealing_keys;
 
 /// How much a database holds.
@@ -192,11 +193,13 @@ pub fn put_in_use(
          WHERE profile IS NULL AND (expires_at IS NULL OR expires_at > ?1)",
         [now],
     )? as u64;
-    if let Some((present, _)) = present {
-        let present = open_reader(present)?;
-        keep_withdrawals(&conn, &present)?;
-        keep_sealing_keys(&conn, &present)?;
+    let present = present.map(|(present, _)| open_reader(present)).transpose()?;
+    if let Some(present) = &present {
+        keep_withdrawals(&conn, present)?;
+        keep_sealing_keys(&conn, present)?;
+        restoring_staff::keep_losses(&conn, present)?;
     }
+    restoring_staff::note(&conn, present.as_ref(), epoch, now)?;
     conn.execute("DELETE FROM copy_table", [])?;
     conn.execute("DELETE FROM copy_mark", [])?;
     transaction.commit()?;

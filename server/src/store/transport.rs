@@ -6,9 +6,12 @@ use rusqlite::{Connection, OptionalExtension, params};
 use sha2::{Digest, Sha256};
 use sync_core::sealed_box::SealingPublic;
 
+use super::audit::append;
 use super::directory::Profile;
 use super::programme::Sealing;
 use super::{Store, StoreError};
+use crate::audit::{AuditEntry, Subject};
+use crate::authority::Act;
 
 /// The most segments that are kept of one revoked profile.
 const MAX_SEGMENTS: i64 = 64;
@@ -84,7 +87,8 @@ impl Store {
                 "INSERT INTO sealing_key (seed, issued_at) VALUES (?1, ?2)",
                 params![seed, issued_at],
             )?;
-            Ok(())
+            let subject = Subject::Other("sealing_key", issued_at.to_string());
+            append(conn, &AuditEntry::at_command_line(Act::ManageProgramme, subject, now))
         })
         .await
     }

@@ -33,6 +33,50 @@ fn an_untouched_log_is_whole_and_keeps_its_heads() {
     }
 }
 
+/// A backup gives back what was lost, not what was taken away.
+#[test]
+fn what_staff_lost_stays_lost_over_a_restore_and_the_restore_is_noted() {
+    let office = office();
+    let add = |login: &str| {
+        let add = ["account", "add", "--login", login, "--name", "Nombre"];
+        office.done(&[&add[..], &["--role", "auditor"]].concat()).trim().to_owned()
+    };
+    let (old, _, _) = (add("eva"), add("ana"), add("ines"));
+    let backup = office.back_up("b.db");
+    let new = add("eva");
+    office.done(&["account", "disable", "--login", "ana"]);
+    Connection::open(office.database())
+        .unwrap()
+        .execute_batch(
+            "update role_grant set revoked_at = 1
+             where account = (select number from account where login = 'ines')",
+        )
+        .unwrap();
+    let replaced = office.json(&["audit", "verify", "--json"]);
+    office.restore(&backup);
+    let accounts = office.json(&["account", "list", "--json"]);
+    let of = |login: &str| {
+        let all = accounts.as_array().unwrap();
+        all.iter().find(|account| account["login"] == login).unwrap().clone()
+    };
+    assert_eq!(of("ana")["disabled"], true);
+    assert_eq!(of("ines")["grants"], serde_json::json!([]));
+    assert_eq!(of("eva")["grants"].as_array().unwrap().len(), 1);
+    let server = office.serve();
+    let sign_in = |password: &str| {
+        let body = serde_json::json!({"login": "eva", "password": password}).to_string();
+        let headers = [("content-type", "application/json"), ("x-chaski", "1")];
+        let at = server.address;
+        tests::http::request(at, "POST", "/api/session", &headers, body.as_bytes()).unwrap().status
+    };
+    assert_eq!((sign_in(&old), sign_in(&new)), (401, 200));
+    server.stop();
+    let log = office.json(&["audit", "list", "--json", "--act", "back_up"]);
+    assert_eq!(log[0]["detail"]["replaced_head"], replaced["head"]);
+    assert_eq!(log[0]["detail"]["replaced_entries"], replaced["entries"]);
+    assert!(office.json(&["audit", "verify", "--json"])["broken"].is_null());
+}
+
 #[test]
 fn tampering_is_found_and_placed() {
     let office = office();
