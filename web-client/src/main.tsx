@@ -6,11 +6,12 @@
  */
 import { render } from 'preact';
 import { lookBefore } from './app/before';
+import { takeCode } from './app/arrived';
 import { keepTime } from './app/days';
 import { keepInstallOffer } from './app/install';
 import { keepClosing } from './app/leaving';
 import { keepLook } from './app/look';
-import { keepRoute } from './app/router';
+import { keepRoute, replace } from './app/router';
 import { connect } from './app/store';
 import type { Engine } from './engine/types';
 import { speakKept } from './i18n';
@@ -42,7 +43,10 @@ async function openLearner(): Promise<void> {
   await lookBefore();
   const [engine, { LearnerApp }] = await Promise.all([startEngine(), import('./app/shell'), speakKept()]);
   keepTime();
+  takeCode();
   keepRoute();
+  // Scanned while the app is open already.
+  addEventListener('hashchange', () => { if (takeCode()) replace({ place: 'enrol' }); });
   connect(engine);
   keepClosing();
   show(<LearnerApp />);

@@ -81,6 +81,11 @@ export class Learner {
     if (await this.see('first-time').isVisible()) await this.press('first-time');
     await this.press(`language-${language}`);
     await this.see('enrol-code').fill(code);
+    await this.enrolFromCode();
+  }
+
+  /** From the screen with her code on it to her own home. */
+  async enrolFromCode(): Promise<void> {
     await this.press('enrol-next');
     await this.press(`picture-${this.picture}`);
     await this.press('enrol-picture-next');

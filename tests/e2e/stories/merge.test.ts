@@ -74,6 +74,7 @@ test('two phones of one learner correct the same entry, and she says which is ri
   await office.enter();
   await office.openLearner(id);
   await office.page.getByTestId('make-code').click();
+  await office.page.getByTestId('code-screen').click();
   const code = (await office.page.getByTestId('code').textContent()) ?? '';
   await office.page.getByTestId('close-code').click();
   const second = await phone();

@@ -12,7 +12,7 @@ describe('calls', () => {
     await api.makeCode('a b');
     expect(fetch).toHaveBeenCalledWith(
       '/api/learners/a%20b/codes',
-      expect.objectContaining({ method: 'POST', body: '{}', headers: { 'content-type': 'application/json', 'x-chaski': '1' } }),
+      expect.objectContaining({ method: 'POST', body: '{"kind":"screen"}', headers: { 'content-type': 'application/json', 'x-chaski': '1' } }),
     );
   });
   it('bring the time at the server', async () => {

@@ -5,8 +5,9 @@
  * Must not: keep answers, show anything, or speak for phones (sync does, in CBOR).
  */
 import type { Catalogue } from '../engine/types';
-import { ApiError, codeOf } from './errors';
-import type { CohortHead, CohortId, CohortQuestion, CohortReport, EnrolmentCode, LearnerId, LearnerRecord, Session } from './types';
+import { ApiError, codeOf, type FieldFault } from './errors';
+import type { CodeKind, Enrolled, HandedCode, Import, KnownContact, NewPerson, Person, PersonEdit, WriterAnswer } from './people';
+import type { CohortHead, CohortId, CohortQuestion, CohortReport, LearnerId, LearnerRecord, Session } from './types';
 
 /** Long enough for a slow uplink, short enough that a person gets an answer. */
 const TIME_LIMIT_MS = 20_000;
@@ -18,6 +19,16 @@ export interface Answer<T> {
   readonly serverTime?: number;
 }
 
+/** How a table is to be treated. */
+export interface ImportHow {
+  /** Version of the consent's text that those in it were read. */
+  readonly consent: string;
+  /** Look only. */
+  readonly preview: boolean;
+  /** Whoever is alike was looked at, and is somebody else. */
+  readonly confirmed: boolean;
+}
+
 export const api = {
   signIn: (login: string, password: string) => send<Session>('POST', '/api/session', { login, password }),
   session: () => send<Session>('GET', '/api/session'),
@@ -27,7 +38,18 @@ export const api = {
   cohort: (id: CohortId) => send<CohortReport>('GET', `/api/cohorts/${encodeURIComponent(id)}`),
   questions: (id: CohortId) => send<readonly CohortQuestion[]>('GET', `/api/cohorts/${encodeURIComponent(id)}/questions`),
   learner: (id: LearnerId) => send<LearnerRecord>('GET', `/api/learners/${encodeURIComponent(id)}`),
-  makeCode: (id: LearnerId) => send<EnrolmentCode>('POST', `/api/learners/${encodeURIComponent(id)}/codes`, {}),
+  makeCode: (id: LearnerId, kind: CodeKind = 'screen') => send<HandedCode>('POST', `/api/learners/${encodeURIComponent(id)}/codes`, { kind }),
+  enrol: (cohort: CohortId, person: NewPerson) => send<Enrolled>('POST', `/api/cohorts/${encodeURIComponent(cohort)}/learners`, person),
+  person: (id: LearnerId) => send<Person>('GET', `/api/learners/${encodeURIComponent(id)}/person`),
+  editPerson: (id: LearnerId, edit: PersonEdit) => send<Person>('PATCH', `/api/learners/${encodeURIComponent(id)}`, edit),
+  contact: (id: LearnerId) => send<KnownContact>('GET', `/api/learners/${encodeURIComponent(id)}/contact`),
+  confirmWriter: (id: LearnerId, answer: WriterAnswer) => send<void>('POST', `/api/learners/${encodeURIComponent(id)}/confirm`, answer),
+  /** Looks at a table of people, or takes all of them in. */
+  importTable: async (cohort: CohortId, table: Blob, how: ImportHow): Promise<Import> => {
+    const query = new URLSearchParams({ consent: how.consent, preview: how.preview ? '1' : '0', confirm_duplicates: how.confirmed ? '1' : '0' });
+    const path = `/api/cohorts/${encodeURIComponent(cohort)}/learners/import?${query}`;
+    return (await json(await request('POST', path, table))) as Import;
+  },
   catalogue: () => send<Catalogue>('GET', '/api/catalogue'),
   /** A file for the person's disk, fetched here so that trouble is told in words, not saved as a file. */
   file: async (path: string): Promise<Blob> => {
@@ -61,8 +83,8 @@ async function request(method: string, path: string, body?: unknown): Promise<Re
       credentials: 'same-origin',
       signal: limit.signal,
       // The header is one that a form on another site cannot send.
-      headers: method === 'GET' ? {} : { 'content-type': 'application/json', 'x-chaski': '1' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      headers: method === 'GET' ? {} : { 'content-type': body instanceof Blob ? 'text/csv' : 'application/json', 'x-chaski': '1' },
+      ...(body === undefined ? {} : { body: body instanceof Blob ? body : JSON.stringify(body) }),
     });
     if (!response.ok) throw await failure(response);
     return response;
@@ -74,7 +96,8 @@ async function request(method: string, path: string, body?: unknown): Promise<Re
 }
 
 async function failure(response: Response): Promise<ApiError> {
-  const body = (await json(response)) as { code?: unknown };
+  const body = (await json(response)) as { code?: unknown; faults?: readonly FieldFault[] };
+  if (body.faults?.length) return new ApiError(codeOf(body.code), undefined, body.faults);
   const seconds = Number.parseInt(response.headers.get('retry-after') ?? '', 10);
   return Number.isNaN(seconds) ? new ApiError(codeOf(body.code)) : new ApiError(codeOf(body.code), seconds);
 }

@@ -17,6 +17,7 @@ const SERVER_CODES = [
   'password_same',
   'not_found',
   'bad_request',
+  'form_faults',
   'code_unknown',
   'code_expired',
   'too_many_tries',
@@ -33,12 +34,20 @@ export type ApiErrorCode =
   /** Something answered that is not our server: a portal page of a Wi-Fi, a proxy. */
   | 'unreadable';
 
+/** What is wrong with one field of a form, in words of the server. */
+export interface FieldFault {
+  readonly field: string;
+  readonly problem: string;
+}
+
 export type ErrorMessageKey = `error.${ApiErrorCode}`;
 
 export class ApiError extends Error {
   constructor(
     readonly code: ApiErrorCode,
     readonly retryAfterSeconds?: number,
+    /** What is wrong with a form, by field. */
+    readonly faults: readonly FieldFault[] = [],
   ) {
     super(code);
   }

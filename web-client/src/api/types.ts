@@ -104,6 +104,8 @@ export interface Phone {
   readonly last_data?: Seconds;
   /** The phone's clock minus the server's. */
   readonly clock_offset_seconds: number;
+  /** It used a printed code, and nobody said yet whether it is hers. */
+  readonly waits?: boolean;
   readonly changes: number;
   readonly missing: number;
 }
@@ -164,9 +166,4 @@ export interface EntryHistory {
 export interface CohortQuestion {
   readonly learner: { readonly id: LearnerId; readonly label: string; readonly name: string };
   readonly entry: EntryHistory;
-}
-
-export interface EnrolmentCode {
-  readonly code: string;
-  readonly expires_at: Seconds;
 }

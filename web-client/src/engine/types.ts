@@ -241,6 +241,8 @@ export interface Catalogue {
   readonly programme: { readonly id: string; readonly title: Text };
   readonly courses: readonly Course[];
   readonly tasks: readonly Task[];
+  /** Ways through the programme; absent where there are none. */
+  readonly tracks?: readonly { readonly id: string; readonly title: Text }[];
 }
 export interface Course {
   readonly id: string;

@@ -8,6 +8,8 @@ import type { CohortReport } from '../../api/types';
 import { Summary } from './cohort-summary';
 import { timing } from './cohorts-page';
 import { csv, learnersTable } from './csv';
+import { mayEnrol } from './enrol-person';
+import { t as enrol } from './enrol-words';
 import { Page } from './frame';
 import { Funnel } from './funnel';
 import { LearnersFilter } from './learners-filter';
@@ -30,9 +32,17 @@ export function CohortPage({ id, view }: { id: string; view: View }) {
       under={(report) => timing(report.cohort.starts, report.cohort.weeks, live.now)}
       back={cohorts && cohorts.length > 1 ? { href: hashOf({ page: 'cohorts' }), words: t('cohorts.title') } : undefined}
       actions={() => (
-        <button type="button" class="of-button of-quiet of-print-button" onClick={() => print()} data-test="print">
-          {t('print')}
-        </button>
+        <>
+          <button type="button" class="of-button of-quiet of-print-button" onClick={() => print()} data-test="print">
+            {t('print')}
+          </button>
+          {mayEnrol() && (
+            <>
+              <a class="of-button of-quiet" href={hashOf({ page: 'table', id })} data-test="open-table">{enrol('table.go')}</a>
+              <a class="of-button of-main" href={hashOf({ page: 'enrol', id })} data-test="open-enrol">{enrol('go')}</a>
+            </>
+          )}
+        </>
       )}
     >
       {(report) =>

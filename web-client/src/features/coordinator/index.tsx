@@ -7,6 +7,8 @@
 import { useEffect } from 'preact/hooks';
 import { CohortPage } from './cohort-page';
 import { CohortsPage } from './cohorts-page';
+import { EnrolPage } from './enrol-page';
+import { TablePage } from './enrol-table';
 import { Bar } from './frame';
 import { LearnerPage } from './learner-page';
 import { NewPassword } from './new-password';
@@ -70,6 +72,10 @@ function Shown() {
       return <CohortPage id={page.id} view={page.view} />;
     case 'questions':
       return <QuestionsPage id={page.id} />;
+    case 'enrol':
+      return <EnrolPage key={page.id} cohort={page.id} />;
+    case 'table':
+      return <TablePage key={page.id} cohort={page.id} />;
     case 'learner':
       return <LearnerPage id={page.id} />;
   }

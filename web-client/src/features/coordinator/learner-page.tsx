@@ -1,13 +1,13 @@
 /**
  * One learner's whole record: phones, lessons and work, with what stands behind each value.
  *
- * Owns the order of these parts and the summary. Must not: change her record; the only thing
- * made here is a code for another phone.
+ * Owns the order of these parts and the summary. Must not: change her record.
  */
 import { useState } from 'preact/hooks';
 import { api, paths } from '../../api/client';
 import type { LearnerRecord } from '../../api/types';
 import { AnotherPhone } from './another-phone';
+import { PersonPart } from './enrol-person';
 import { dateLong, hours, number } from './format';
 import { Page } from './frame';
 import { When } from './learners-table';
@@ -52,7 +52,8 @@ export function LearnerPage({ id }: { id: string }) {
           <Summary record={record} now={live.now} />
           <Work work={record.work} />
           <Lessons lessons={record.lessons} phones={record.phones} />
-          <Phones phones={record.phones} now={live.now} />
+          <Phones learner={id} phones={record.phones} now={live.now} onAnswered={live.refresh} />
+          <PersonPart id={id} />
           {asking && <AnotherPhone id={id} label={record.learner.label} onClose={() => setAsking(false)} />}
         </>
       )}

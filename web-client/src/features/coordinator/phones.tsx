@@ -4,6 +4,7 @@
  * Owns this list. Must not: blame; a silent phone may just be without internet.
  */
 import type { Phone } from '../../api/types';
+import { ConfirmPhone } from './enrol-confirm';
 import { dateLong, span } from './format';
 import { When } from './learners-table';
 import { t, tn } from './words';
@@ -11,7 +12,15 @@ import { t, tn } from './words';
 /** Less than this nobody notices. */
 const CLOCK_WORTH_SAYING_SECONDS = 120;
 
-export function Phones({ phones, now }: { phones: readonly Phone[]; now: number }) {
+interface Props {
+  readonly learner: string;
+  readonly phones: readonly Phone[];
+  readonly now: number;
+  /** Somebody said whose a phone is. */
+  readonly onAnswered: () => void;
+}
+
+export function Phones({ learner, phones, now, onAnswered }: Props) {
   return (
     <section aria-labelledby="phones">
       <h2 id="phones" class="of-section">{t('phones.title')}</h2>
@@ -36,6 +45,7 @@ export function Phones({ phones, now }: { phones: readonly Phone[]; now: number 
                   <span class="chip chip-meet">{t('phones.whole')}</span>
                 )}
               </p>
+              {phone.waits && <ConfirmPhone learner={learner} writer={phone.writer} onDone={onAnswered} />}
               {Math.abs(phone.clock_offset_seconds) > CLOCK_WORTH_SAYING_SECONDS && (
                 <p class="of-clock" data-test="phone-clock">
                   {t(phone.clock_offset_seconds > 0 ? 'phones.ahead' : 'phones.behind', { by: span(Math.abs(phone.clock_offset_seconds)) })}

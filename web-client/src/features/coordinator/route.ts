@@ -11,6 +11,8 @@ export type Route =
   | { readonly page: 'cohorts' }
   | { readonly page: 'cohort'; readonly id: string; readonly view: View }
   | { readonly page: 'questions'; readonly id: string }
+  | { readonly page: 'enrol'; readonly id: string }
+  | { readonly page: 'table'; readonly id: string }
   | { readonly page: 'learner'; readonly id: string };
 
 export const route = signal<Route>(parseRoute(location.hash));
@@ -23,7 +25,8 @@ export function parseRoute(hash: string): Route {
   const id = decoded(rawId);
   if (kind === 'learner' && id) return { page: 'learner', id };
   if (kind === 'cohort' && id) {
-    return part === 'questions' ? { page: 'questions', id } : { page: 'cohort', id, view: parseView(new URLSearchParams(query)) };
+    if (part === 'questions' || part === 'enrol' || part === 'table') return { page: part, id };
+    return { page: 'cohort', id, view: parseView(new URLSearchParams(query)) };
   }
   return { page: 'cohorts' };
 }
@@ -35,7 +38,9 @@ export function hashOf(to: Route): string {
     case 'learner':
       return `#/learner/${encodeURIComponent(to.id)}`;
     case 'questions':
-      return `#/cohort/${encodeURIComponent(to.id)}/questions`;
+    case 'enrol':
+    case 'table':
+      return `#/cohort/${encodeURIComponent(to.id)}/${to.page}`;
     case 'cohort': {
       const query = viewQuery(to.view);
       return `#/cohort/${encodeURIComponent(to.id)}${query && `?${query}`}`;

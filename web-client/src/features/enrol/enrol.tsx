@@ -9,6 +9,7 @@ import { useEffect } from 'preact/hooks';
 import { lost } from '../../app/before';
 import { ChooseSecret } from '../../app/choose-secret';
 import { arrive } from '../../app/entering';
+import { arrivedCode } from '../../app/arrived';
 import { Screen } from '../../app/frame';
 import { back, go, replace, route } from '../../app/router';
 import { Scanner } from '../../app/scanner';
@@ -67,6 +68,11 @@ export function Enrol() {
   const at = route.value;
   const step = at.place === 'enrol' ? at.step : undefined;
   useEffect(() => forget, []);
+  useEffect(() => {
+    if (arrivedCode.value === undefined) return;
+    typed.value = readCode(arrivedCode.value).shown;
+    arrivedCode.value = undefined;
+  }, [arrivedCode.value]);
   if (entering.value) {
     return (
       <Screen title={t('enrol.entering')} screen="entering">

@@ -1,0 +1,44 @@
+/**
+ * A phone that used a printed code: is it hers?
+ *
+ * Owns asking, and saying the answer. Must not: suggest one; whoever answers has asked her.
+ */
+import { useState } from 'preact/hooks';
+import { api } from '../../api/client';
+import { asApiError, type ApiError } from '../../api/errors';
+import { mayEnrol } from './enrol-person';
+import { t } from './enrol-words';
+import { sessionEnded } from './session';
+import { reason } from './trouble';
+
+export function ConfirmPhone({ learner, writer, onDone }: { learner: string; writer: string; onDone: () => void }) {
+  const [working, setWorking] = useState(false);
+  const [problem, setProblem] = useState<ApiError | undefined>();
+  const answer = async (isHers: boolean) => {
+    if (working) return;
+    setWorking(true);
+    setProblem(undefined);
+    try {
+      await api.confirmWriter(learner, { writer, is_hers: isHers });
+      onDone();
+    } catch (thrown) {
+      const error = asApiError(thrown);
+      if (error.code === 'not_signed_in') return sessionEnded();
+      setProblem(error);
+    }
+    setWorking(false);
+  };
+  return (
+    <div class="of-waits" data-test="phone-waits">
+      <p><span class="chip chip-work">{t('waits')}</span></p>
+      <p>{t('waits.text')}</p>
+      {mayEnrol() && (
+        <div class="of-actions">
+          <button type="button" class="of-button" aria-disabled={working} onClick={() => void answer(true)} data-test="confirm-yes">{t('waits.yes')}</button>
+          <button type="button" class="of-button of-quiet" aria-disabled={working} onClick={() => void answer(false)} data-test="confirm-no">{t('waits.no')}</button>
+        </div>
+      )}
+      {problem && <p class="of-problem" role="alert">{t('waits.failed', { reason: reason(problem) })}</p>}
+    </div>
+  );
+}

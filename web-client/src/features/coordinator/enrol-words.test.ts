@@ -1,0 +1,20 @@
+/** The two tables of the enrolling pages say the same things. */
+import { describe, expect, it } from 'vitest';
+import en from '../../i18n/coordinator.enrol.en.json';
+import es from '../../i18n/coordinator.enrol.es.json';
+import { problemWords } from './enrol-words';
+
+const holes = (words: string) => [...words.matchAll(/\{(\w+)\}/g)].map((hole) => hole[1]).sort();
+
+describe('words of the enrolling pages', () => {
+  it('have the same keys', () => expect(Object.keys(en).sort()).toEqual(Object.keys(es).sort()));
+  it.each(Object.keys(es) as (keyof typeof es)[])('%s has the same holes and is not empty', (key) => {
+    expect(holes(en[key])).toEqual(holes(es[key]));
+    expect(es[key].trim()).not.toBe('');
+    expect(en[key].trim()).not.toBe('');
+  });
+  it('say something about problems of newer servers', () => {
+    expect(problemWords('missing')).toBe(es['problem.missing']);
+    expect(problemWords('from_the_future')).toBe(es['problem.unreadable']);
+  });
+});
