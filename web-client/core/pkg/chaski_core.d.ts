@@ -39,7 +39,10 @@ export class Profile {
     free(): void;
     [Symbol.dispose](): void;
     /**
-     * Takes an answer in: `{rows, again, catalogueVersion, clockOffsetSeconds}`.
+     * Takes an answer in: `{rows, again, catalogueVersion, clockOffsetSeconds, unknownWriters}`.
+     *
+     * After the failure `unknown_token`, or with `unknownWriters`, the server may have been
+     * restored: see `returnRequest`.
      */
     absorb(response: Uint8Array | number[], device_seconds: number, now_seconds: number, random: Uint8Array | number[]): any;
     /**
@@ -79,6 +82,14 @@ export class Profile {
      * Keeps a half-filled form; an empty text forgets it.
      */
     putDraft(name: string, json: string, random: Uint8Array | number[]): any;
+    /**
+     * What its answer says: `known` (sync at once), `no_such_learner` or `not_entitled`.
+     */
+    readReturn(response: Uint8Array | number[]): string;
+    /**
+     * The body of `POST /api/return`; undefined when this profile needs a new code.
+     */
+    returnRequest(): Uint8Array | undefined;
     /**
      * Takes in what came while it was locked; the rows to write. To be called once, before
      * anything else is asked of the profile.
@@ -138,6 +149,8 @@ export interface InitOutput {
     readonly profile_nextRequest: (a: number, b: number, c: number) => [number, number];
     readonly profile_openPass: (a: number) => [number, number];
     readonly profile_putDraft: (a: number, b: number, c: number, d: number, e: number, f: number, g: number) => [number, number, number];
+    readonly profile_readReturn: (a: number, b: number, c: number) => [number, number, number, number];
+    readonly profile_returnRequest: (a: number) => [number, number];
     readonly profile_settle: (a: number, b: number, c: number) => [number, number, number];
     readonly profile_unsent: (a: number) => number;
     readonly profile_view: (a: number) => [number, number, number, number];

@@ -99,7 +99,10 @@ export class Profile {
         wasm.__wbg_profile_free(ptr, 0);
     }
     /**
-     * Takes an answer in: `{rows, again, catalogueVersion, clockOffsetSeconds}`.
+     * Takes an answer in: `{rows, again, catalogueVersion, clockOffsetSeconds, unknownWriters}`.
+     *
+     * After the failure `unknown_token`, or with `unknownWriters`, the server may have been
+     * restored: see `returnRequest`.
      * @param {Uint8Array | number[]} response
      * @param {number} device_seconds
      * @param {number} now_seconds
@@ -283,6 +286,44 @@ export class Profile {
             throw takeFromExternrefTable0(ret[1]);
         }
         return takeFromExternrefTable0(ret[0]);
+    }
+    /**
+     * What its answer says: `known` (sync at once), `no_such_learner` or `not_entitled`.
+     * @param {Uint8Array | number[]} response
+     * @returns {string}
+     */
+    readReturn(response) {
+        let deferred3_0;
+        let deferred3_1;
+        try {
+            const ptr0 = passArray8ToWasm0(response, wasm.__wbindgen_malloc);
+            const len0 = WASM_VECTOR_LEN;
+            const ret = wasm.profile_readReturn(this.__wbg_ptr, ptr0, len0);
+            var ptr2 = ret[0];
+            var len2 = ret[1];
+            if (ret[3]) {
+                ptr2 = 0; len2 = 0;
+                throw takeFromExternrefTable0(ret[2]);
+            }
+            deferred3_0 = ptr2;
+            deferred3_1 = len2;
+            return getStringFromWasm0(ptr2, len2);
+        } finally {
+            wasm.__wbindgen_free(deferred3_0, deferred3_1, 1);
+        }
+    }
+    /**
+     * The body of `POST /api/return`; undefined when this profile needs a new code.
+     * @returns {Uint8Array | undefined}
+     */
+    returnRequest() {
+        const ret = wasm.profile_returnRequest(this.__wbg_ptr);
+        let v1;
+        if (ret[0] !== 0) {
+            v1 = getArrayU8FromWasm0(ret[0], ret[1]).slice();
+            wasm.__wbindgen_free(ret[0], ret[1] * 1, 1);
+        }
+        return v1;
     }
     /**
      * Takes in what came while it was locked; the rows to write. To be called once, before
