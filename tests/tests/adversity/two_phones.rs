@@ -225,6 +225,14 @@ fn learner_page(server: &Server, learner: &str, password: &str) -> Value {
     let answer = http::request(to, "POST", "/api/session", &headers, login.as_bytes()).unwrap();
     assert_eq!(answer.status, 200, "{}", answer.text());
     let cookie = answer.header("set-cookie").unwrap().split(';').next().unwrap().to_owned();
+    // The first password opens nothing but the door to one of her own.
+    let body = json!({ "current": password, "new": "siete llamas cruzan el puente" });
+    let headers = [headers[0], headers[1], ("cookie", cookie.as_str())];
+    let path = "/api/session/password";
+    let answer = http::request(to, "POST", path, &headers, body.to_string().as_bytes()).unwrap();
+    assert!(answer.status < 300, "{}", answer.text());
+    let renewed = answer.header("set-cookie").and_then(|value| value.split(';').next());
+    let cookie = renewed.unwrap_or(&cookie).to_owned();
     let path = format!("/api/learners/{learner}");
     let answer = http::request(to, "GET", &path, &[("cookie", &cookie)], b"").unwrap();
     assert_eq!(answer.status, 200, "{}", answer.text());
