@@ -74,6 +74,16 @@ export class Phone {
     await this.#page.goto(this.road.origin + path);
   }
 
+  /** The page opens without a network from now on. */
+  async appIsHere(): Promise<void> {
+    await this.page.evaluate(async () => {
+      await navigator.serviceWorker.ready;
+      if (navigator.serviceWorker.controller === null) {
+        await new Promise((done) => navigator.serviceWorker.addEventListener('controllerchange', done, { once: true }));
+      }
+    });
+  }
+
   isOffline = false;
   /** As in the options; may be set anew while the phone is off. */
   clockOffset: number | undefined;

@@ -37,19 +37,10 @@ afterEach(async () => {
 });
 
 /** The service worker has the whole app, and this page. */
-async function appIsHere(): Promise<void> {
-  await phone.page.evaluate(async () => {
-    await navigator.serviceWorker.ready;
-    if (navigator.serviceWorker.controller === null) {
-      await new Promise((done) => navigator.serviceWorker.addEventListener('controllerchange', done, { once: true }));
-    }
-  });
-}
-
 test('lessons are read, left and found again without a network', async () => {
   const reading = new Reading(learner, COURSE);
   await reading.download();
-  await appIsHere();
+  await phone.appIsHere();
   await phone.offline();
 
   const lessons = await reading.lessons();
@@ -96,7 +87,7 @@ test('lessons are read, left and found again without a network', async () => {
 });
 
 test('work is noted, corrected and withdrawn, and every confirmed word survives', async () => {
-  await appIsHere();
+  await phone.appIsHere();
   await phone.offline();
   const unsent = async (): Promise<number> => (await learner.knots()).unsent;
 
@@ -158,7 +149,7 @@ test('work is noted, corrected and withdrawn, and every confirmed word survives'
 });
 
 test('a half-filled form survives the death of the phone, and is saved once', async () => {
-  await appIsHere();
+  await phone.appIsHere();
   await phone.offline();
   const before = await learner.entries();
   await learner.press('work-add');
@@ -190,7 +181,7 @@ test('a half-filled form survives the death of the phone, and is saved once', as
 });
 
 test('the app can be put on the screen of the phone', async () => {
-  await appIsHere();
+  await phone.appIsHere();
   const session = await phone.context.newCDPSession(phone.page);
   const { installabilityErrors } = await session.send('Page.getInstallabilityErrors');
   // A headless browser has no window to install into; everything else must be right.

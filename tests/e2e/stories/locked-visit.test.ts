@@ -28,15 +28,6 @@ afterEach(async () => {
   await phone.remove();
 });
 
-async function appIsHere(): Promise<void> {
-  await phone.page.evaluate(async () => {
-    await navigator.serviceWorker.ready;
-    if (navigator.serviceWorker.controller === null) {
-      await new Promise((done) => navigator.serviceWorker.addEventListener('controllerchange', done, { once: true }));
-    }
-  });
-}
-
 test('two locked profiles are drained on the lock screen, and each finds what came of it', async () => {
   const people: { learner: Learner; id: string }[] = [];
   for (const picture of [6, 7]) {
@@ -46,7 +37,7 @@ test('two locked profiles are drained on the lock screen, and each finds what ca
     people.push({ learner, id });
     await learner.leave();
   }
-  await appIsHere();
+  await phone.appIsHere();
   await phone.offline();
   for (const { learner, id } of people) {
     await learner.enter();

@@ -12,6 +12,7 @@ import { Phone } from '../src/phone';
 import { Reading } from '../src/reading';
 import { Server } from '../src/server';
 import { searchDisk, searchStorage, storageSizes } from '../src/storage';
+import { begin, proveIfAsked, someone } from '../src/shared-phone';
 import { plainWords } from '../src/words';
 
 const COURSE = 'primeros-pasos';
@@ -36,37 +37,14 @@ afterEach(async () => {
   await phone.remove();
 });
 
-async function appIsHere(): Promise<void> {
-  await phone.page.evaluate(async () => {
-    await navigator.serviceWorker.ready;
-    if (navigator.serviceWorker.controller === null) {
-      await new Promise((done) => navigator.serviceWorker.addEventListener('controllerchange', done, { once: true }));
-    }
-  });
-}
-
-/** Somebody new on this phone, at her home. */
-async function someone(picture: number, name: string, secret?: SecretSeen): Promise<Learner & { readonly id: string }> {
-  const { id, code } = await server.newcomer(name);
-  const learner = secret === undefined ? new Learner(phone, picture) : new Learner(phone, picture, secret);
-  await learner.enrol(code);
-  return Object.assign(learner, { id });
-}
-
-/** Back to the lock screen, whatever the phone shows. */
-async function begin(): Promise<void> {
-  await phone.page.goto(phone.road.origin);
-  await phone.page.getByTestId('first-time').waitFor({ timeout: PATIENCE_MS });
-}
-
 test('three women switch without a network, and each finds her own', async () => {
   const people: { learner: Learner; note: string; hours: number }[] = [];
   for (const [at, secret] of [undefined, PICTURES, OTHER].entries()) {
-    const learner = await someone(at, `Persona ${at}`, secret);
+    const learner = await someone(server, phone, at, `Persona ${at}`, secret);
     people.push({ learner, note: `nota de la persona ${at}`, hours: at + 1 });
     await learner.leave();
   }
-  await appIsHere();
+  await phone.appIsHere();
   await phone.offline();
   for (const { learner, note, hours } of people) {
     await learner.enter();
@@ -87,43 +65,6 @@ test('three women switch without a network, and each finds her own', async () =>
   await first.learner.tryToEnter(third.learner.secret);
   await expect.poll(() => first.learner.see('secret-wrong').innerText()).toMatch(/no abren/);
   await plainWords(phone.page);
-});
-
-test('wrong secrets make one wait, over a new start and a moved clock', async () => {
-  const learner = await someone(4, 'Elena');
-  await learner.leave();
-  await learner.press('profile-4');
-  for (let tries = 0; tries < 3; tries += 1) {
-    await learner.putIn(OTHER);
-    await expect.poll(() => learner.see('secret-wrong').innerText()).toMatch(/no abren/);
-    await expect.poll(() => learner.see('secret-slots').getAttribute('data-filled')).toBe('0');
-    expect(await learner.see('secret-wait').count()).toBe(0);
-  }
-  await learner.putIn(OTHER);
-  await learner.see('secret-wait').waitFor({ timeout: PATIENCE_MS });
-  expect(await learner.see('secret-wait').innerText()).toMatch(/en [1-5] segundos?/);
-  await plainWords(phone.page);
-  // Meanwhile not even the right one is taken.
-  expect(await learner.see('secret-1').isDisabled()).toBe(true);
-  expect(await learner.see('secret-input').isDisabled()).toBe(true);
-
-  // A reload does not help, and neither does a phone whose clock says tomorrow.
-  await phone.page.reload();
-  await learner.press('profile-4');
-  await learner.see('secret-wait').waitFor({ timeout: PATIENCE_MS });
-  await phone.shut();
-  phone.clockOffset = 86_400;
-  await phone.start();
-  await learner.press('profile-4');
-  await learner.see('secret-wait').waitFor({ timeout: PATIENCE_MS });
-  expect(await learner.see('secret-input').isDisabled()).toBe(true);
-
-  // When it is over, one more wrong one makes the wait longer, and the right one opens.
-  await learner.putIn(OTHER);
-  await expect.poll(async () => Number(await learner.see('secret-wait').getAttribute('data-seconds').catch(() => 0)), { timeout: PATIENCE_MS }).toBeGreaterThan(8);
-  await learner.putIn(learner.secret);
-  await learner.at('home');
-  await learner.noteWork({ task: 'etiquetar', hours: 1 });
 });
 
 test('a phone that dies between any two steps of enrolling keeps nothing open', async () => {
@@ -165,49 +106,8 @@ test('a phone that dies between any two steps of enrolling keeps nothing open', 
   await expect.poll(() => learner.see('secret-wrong').innerText()).toMatch(/no abren/);
 });
 
-test('a phone that dies while a secret changes opens with exactly one of the two', async () => {
-  const learner = await someone(10, 'Berta');
-  await learner.noteWork({ task: 'etiquetar', hours: 3 });
-  await learner.go('home');
-  for (const next of [OTHER, PICTURES]) {
-    const before = learner.secret;
-    await learner.press('settings');
-    await learner.press('to-secret');
-    await learner.putIn(before);
-    await learner.see(`kind-${next.kind}`).waitFor({ timeout: PATIENCE_MS });
-    await learner.press(`kind-${next.kind}`);
-    await learner.putIn(next);
-    await learner.press('secret-next');
-    await learner.putIn(next);
-    await learner.see('secret-next').click({ noWaitAfter: true });
-    await phone.die();
-    await phone.start();
-    // The kind that the lock screen asks for tells which is in force; the other one does not open.
-    await learner.press('profile-10');
-    await learner.see('secret').waitFor();
-    const isNew = (await learner.see('secret').getAttribute('data-kind')) === next.kind && (before.kind !== next.kind || (await opens(learner, next)));
-    learner.secret = isNew ? next : before;
-    if (!(await learner.see('screen-home').isVisible())) {
-      await learner.putIn(learner.secret);
-      await learner.at('home');
-    }
-    expect((await learner.entries()).map((entry) => entry.amount)).toEqual(['3 h']);
-    await learner.go('home');
-    await learner.leave();
-    await learner.tryToEnter(learner.secret);
-    await learner.at('home');
-  }
-});
-
-/** Whether this secret opens; one wrong try is free. */
-async function opens(learner: Learner, secret: SecretSeen): Promise<boolean> {
-  await learner.putIn(secret);
-  await expect.poll(async () => (await learner.see('screen-home').isVisible()) || /no abren/.test(await learner.see('secret-wrong').innerText().catch(() => '')), { timeout: PATIENCE_MS }).toBe(true);
-  return learner.see('screen-home').isVisible();
-}
-
 test('what lies on the phone while locked says nothing of her', async () => {
-  const learner = await someone(11, 'Carmela Quispe');
+  const learner = await someone(server, phone, 11, 'Carmela Quispe');
   const reading = new Reading(learner, COURSE);
   await reading.download();
   const [first] = await reading.lessons();
@@ -251,16 +151,9 @@ test('what lies on the phone while locked says nothing of her', async () => {
   expect(await learner.entries()).toHaveLength(2);
 });
 
-/** The card asks for the secret, unless she has just put it in. */
-async function proveIfAsked(learner: Learner): Promise<void> {
-  await learner.see('secret').or(learner.see('recovery-card')).first().waitFor({ timeout: PATIENCE_MS });
-  if (await learner.see('secret').isVisible()) await learner.putIn(learner.secret);
-  await learner.see('recovery-card').waitFor({ timeout: PATIENCE_MS });
-}
-
 test('Salir leads to another page without a network, and no way back shows her things', async () => {
-  const learner = await someone(12, 'Dora');
-  await appIsHere();
+  const learner = await someone(server, phone, 12, 'Dora');
+  await phone.appIsHere();
   await phone.offline();
   await learner.noteWork({ task: 'etiquetar', hours: 5, note: 'solo para mí' });
   await learner.go('learn');
@@ -281,19 +174,19 @@ test('Salir leads to another page without a network, and no way back shows her t
     expect(seen).not.toContain('solo para mí');
     expect(seen).not.toMatch(/5 h|lesson|entry/);
   }
-  await begin();
+  await begin(phone);
   await learner.enter();
   expect(await learner.entries()).toHaveLength(1);
 });
 
 test('a profile closes by itself, and opens where she was', async () => {
-  const learner = await someone(13, 'Eva');
+  const learner = await someone(server, phone, 13, 'Eva');
   const reading = new Reading(learner, COURSE);
   await reading.download();
   await learner.go('home');
   await learner.leave();
   await phone.page.clock.install();
-  await begin();
+  await begin(phone);
   await learner.enter();
 
   // In the middle of a form, with a note half written.
@@ -349,61 +242,13 @@ async function sight(visible: boolean): Promise<void> {
   }, visible ? 'visible' : 'hidden');
 }
 
-test('a forgotten secret is replaced with the card, and nothing is lost', async () => {
-  const learner = await someone(14, 'Flora');
-  await appIsHere();
-  await phone.offline();
-  await learner.noteWork({ task: 'etiquetar', hours: 6 });
-  await learner.go('home');
-  await learner.press('settings');
-  await learner.see('no-card').waitFor();
-  await learner.press('to-card');
-  await learner.press('card-make');
-  await proveIfAsked(learner);
-  const words = await learner.see('card-word').allInnerTexts();
-  await plainWords(phone.page);
-  await learner.press('card-done');
-  await learner.see('screen-settings').waitFor();
-  await expect.poll(() => learner.see('no-card').count()).toBe(0);
-  await learner.go('home');
-  await learner.leave();
-
-  await learner.press('profile-14');
-  await learner.press('forgot');
-  await plainWords(phone.page);
-  await learner.press('use-card');
-  await learner.see('card-words').fill([...words].reverse().join(' '));
-  await learner.press('card-open');
-  await expect.poll(() => learner.see('card-wrong').innerText(), { timeout: PATIENCE_MS }).toMatch(/no abren/);
-  // Written as people write: capitals, lines and commas do not matter.
-  await learner.see('card-words').fill(words.map((word, at) => (at % 3 === 0 ? word.toUpperCase() : word)).join('\n'));
-  await learner.press('card-open');
-  await learner.see('kind-pictures').waitFor({ timeout: PATIENCE_MS });
-  // Nothing of hers shows before there is a new secret.
-  expect(await learner.see('nav-home').count()).toBe(0);
-  await learner.chooseSecret(PICTURES);
-  await learner.at('home');
-  const old = learner.secret;
-  learner.secret = PICTURES;
-  expect((await learner.entries()).map((entry) => entry.amount)).toEqual(['6 h']);
-  await learner.go('home');
-  await learner.leave();
-  await learner.press('profile-14');
-  expect(await learner.see('secret').getAttribute('data-kind')).toBe('pictures');
-  expect(old.kind).toBe('digits');
-  await learner.putIn(PICTURES);
-  await learner.at('home');
-  await phone.online();
-  await learner.arrived();
-});
-
 test('a profile is taken away only when the loss is named, or there is none', async () => {
-  const stays = await someone(15, 'Gloria');
+  const stays = await someone(server, phone, 15, 'Gloria');
   await stays.noteWork({ task: 'etiquetar', hours: 1 });
   await stays.arrived();
   await stays.leave();
-  const goes = await someone(16, 'Hilda');
-  await appIsHere();
+  const goes = await someone(server, phone, 16, 'Hilda');
+  await phone.appIsHere();
   await phone.offline();
   await goes.noteWork({ task: 'etiquetar', hours: 2 });
   await goes.noteWork({ task: 'etiquetar', daysBack: 1, hours: 2 });
@@ -434,7 +279,7 @@ test('a profile is taken away only when the loss is named, or there is none', as
 });
 
 test('a hidden profile does not show, and is opened behind "otro perfil"', async () => {
-  const learner = await someone(17, 'Inés');
+  const learner = await someone(server, phone, 17, 'Inés');
   await learner.noteWork({ task: 'etiquetar', hours: 2 });
   await learner.go('home');
   await learner.press('settings');
@@ -461,7 +306,7 @@ test('a hidden profile does not show, and is opened behind "otro perfil"', async
     await expect.poll(() => learner.see('secret-wrong').innerText(), { timeout: PATIENCE_MS }).toMatch(/no abren/);
     const shown = await phone.page.evaluate(() => document.querySelector('main')?.innerText ?? '');
     said.push(shown.replace(/sol|sombrero/, ''));
-    await begin();
+    await begin(phone);
   }
   expect(said[1]).toBe(said[0]);
 
@@ -481,10 +326,10 @@ test('a hidden profile does not show, and is opened behind "otro perfil"', async
 });
 
 test('a browser that threw its data away says so', async () => {
-  const learner = await someone(18, 'Juana');
+  const learner = await someone(server, phone, 18, 'Juana');
   await learner.noteWork({ task: 'etiquetar', hours: 1 });
   await learner.arrived();
-  await appIsHere();
+  await phone.appIsHere();
   await phone.page.goto('about:blank');
   const session = await phone.context.newCDPSession(phone.page);
   await session.send('Storage.clearDataForOrigin', { origin: phone.road.origin, storageTypes: 'indexeddb' });
@@ -504,8 +349,8 @@ test('a browser that threw its data away says so', async () => {
 });
 
 test('a neutral name and icon can be chosen before the app is put on the screen', async () => {
-  const learner = await someone(19, 'Katia');
-  await appIsHere();
+  const learner = await someone(server, phone, 19, 'Katia');
+  await phone.appIsHere();
   await learner.leave();
   await learner.press('settings');
   await learner.press('to-install');
@@ -529,7 +374,7 @@ test('a neutral name and icon can be chosen before the app is put on the screen'
     if (icon.sizes !== 'any') expect(`${width}x${width}`).toBe(icon.sizes);
   }
   // From then on every screen has that title, her own as well.
-  await begin();
+  await begin(phone);
   await learner.enter();
   expect(await phone.page.title()).toBe('Cuaderno');
 });
