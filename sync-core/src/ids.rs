@@ -91,6 +91,14 @@ byte_id!(
     /// What makes each app start an actor of its own.
     Nonce, 8
 );
+byte_id!(
+    /// One value that somebody once put in a register (see `record::version_of`).
+    VersionId, 32
+);
+byte_id!(
+    /// A member of staff, whatever her devices: says who is the same, and not who it is.
+    StaffTag, 8
+);
 
 impl ChangeHash {
     /// The prefix that digests sum: the first 8 bytes, little-endian.

@@ -4,14 +4,16 @@
 //! whole or not at all. A replica's word alone never counts as "held": only its receipt, or, for
 //! what others wrote, that it served the change itself.
 
+use std::collections::HashMap;
+
 use thiserror::Error;
 
-use super::document::ForeignBatch;
+use super::document::{Document, ForeignBatch};
 use super::rows::{self, RowChange};
 use super::{Entropy, Profile};
 use crate::batch::{Batch, BatchError};
 use crate::exchange::{Entry, MessageError, ProfileAnswer, ProfileStatus, SyncAnswer};
-use crate::ids::ChangeHash;
+use crate::ids::{ChangeHash, DocumentKind, WriterId};
 use crate::record::{self, SchemaFault};
 use crate::trust::{Receipt, ReceiptLine, ReplicaCertificate, TrustError, WriterCertificate};
 use crate::verdict::{Fate, Refusal, Verdict};
@@ -236,14 +238,48 @@ impl Profile {
         absorbed: &mut Absorbed,
         entropy: &mut Entropy,
     ) {
-        let before = self.writers.len();
+        let mut is_new = false;
         for writer in writers {
-            self.writers.insert(writer.public.writer_id(), writer);
+            let id = writer.public.writer_id();
+            // An end is for ever: an older certificate that comes again changes nothing.
+            let known = self.writers.get(&id);
+            if known.is_some_and(|known| *known == writer || known.effective.is_some()) {
+                continue;
+            }
+            let is_over = writer.effective.is_some();
+            self.writers.insert(id, writer);
+            is_new = true;
+            if is_over {
+                self.restand();
+            }
         }
-        if self.writers.len() != before {
+        if is_new {
             let all: Vec<WriterCertificate> = self.writers.values().cloned().collect();
             absorbed.rows.push(rows::writers(&self.data_key, &all, entropy));
         }
+    }
+
+    /// Tells every document whose time is over.
+    pub(super) fn restand(&mut self) {
+        let ended = self.ended();
+        for document in self.documents.values_mut() {
+            document.restand(ended.clone());
+        }
+    }
+
+    /// Writers whose time is over.
+    pub(super) fn ended(&self) -> HashMap<WriterId, WriterCertificate> {
+        let over = self.writers.iter().filter(|(_, writer)| writer.effective.is_some());
+        over.map(|(id, writer)| (*id, writer.clone())).collect()
+    }
+
+    /// A document of this profile, made when it is not there.
+    pub(super) fn document_mut(&mut self, kind: DocumentKind) -> &mut Document {
+        if !self.documents.contains_key(&kind) {
+            let ended = self.ended();
+            self.documents.insert(kind, Document { ended, ..Document::default() });
+        }
+        self.documents.entry(kind).or_default()
     }
 
     pub(super) fn bring_to_front(&mut self, replica: usize) {
@@ -267,7 +303,7 @@ impl Profile {
                     }
                 }
             }
-            let document = self.documents.entry(kind).or_default();
+            let document = self.document_mut(kind);
             if batch.changes().all(|(_, hash)| document.ledger.contains(hash)) {
                 continue;
             }
@@ -276,7 +312,7 @@ impl Profile {
             absorbed.rows.push(rows::foreign(&self.data_key, &foreign, entropy));
             // Lost here and given back: offered at once, for the receipt.
             absorbed.again |= by_this_key;
-            document.admit_foreign(foreign);
+            self.document_mut(kind).admit_foreign(foreign);
         }
     }
 

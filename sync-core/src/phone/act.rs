@@ -79,6 +79,24 @@ pub enum Action {
         /// The versions that she saw; absent: all that are live.
         seen: Option<Vec<String>>,
     },
+    /// She answers: a question about hours, an entry made for her, a payment.
+    Answer {
+        /// The entry, or the payment.
+        subject: String,
+        /// `yes`, `not_so`, `reply`, `received`, `not_received`.
+        kind: String,
+        /// The version that it is about, in hex, as the view gave it.
+        about: String,
+        /// In her words.
+        text: Option<String>,
+    },
+    /// She scanned a session's code.
+    Attend {
+        /// Which session.
+        session: String,
+        /// `YYYY-MM-DD`.
+        day: String,
+    },
 }
 
 /// What a work form holds.
@@ -108,6 +126,12 @@ pub enum ActError {
     /// A field is missing, malformed or out of range.
     #[error("a field is missing or out of range")]
     Invalid,
+    /// What was on the screen is not what is live now: it has to be looked at again.
+    #[error("it changed in the meantime")]
+    Changed,
+    /// Not for whoever holds this profile.
+    #[error("not for this profile")]
+    NotYours,
 }
 
 impl From<SchemaFault> for ActError {
@@ -135,18 +159,32 @@ impl Profile {
         now: i64,
         entropy: &mut Entropy,
     ) -> Result<Vec<RowChange>, ActError> {
-        if self.recent_actions.iter().any(|done| done == action_id) {
+        if self.holder() != WriterHolder::Learner {
+            return Err(ActError::NotYours);
+        }
+        if self.is_done(action_id) {
             return Ok(Vec::new());
         }
         let Some(draft) = self.draft_of(action, now)? else { return Ok(Vec::new()) };
-        record::check(
-            DocumentKind::Record,
-            WriterHolder::Learner,
-            self.identity.writer(),
-            &draft.key,
-            &draft.value,
-        )?;
-        let mut changes = vec![self.write_own(DocumentKind::Record, now, vec![draft], entropy)];
+        self.save(action_id, DocumentKind::Record, draft, now, entropy)
+    }
+
+    /// Was this action done before?
+    pub(super) fn is_done(&self, action_id: &str) -> bool {
+        self.recent_actions.iter().any(|done| done == action_id)
+    }
+
+    /// Checks what an action puts, writes it as one change, and remembers the action.
+    pub(super) fn save(
+        &mut self,
+        action_id: &str,
+        kind: DocumentKind,
+        draft: Draft,
+        now: i64,
+        entropy: &mut Entropy,
+    ) -> Result<Vec<RowChange>, ActError> {
+        record::check(kind, self.holder(), self.identity.writer(), &draft.key, &draft.value)?;
+        let mut changes = vec![self.write_own(kind, now, vec![draft], entropy)];
         self.recent_actions.push_back(action_id.to_owned());
         while self.recent_actions.len() > REMEMBERED_ACTIONS {
             self.recent_actions.pop_front();
@@ -166,13 +204,13 @@ impl Profile {
     ) -> RowChange {
         let public = self.identity.signing_key().public();
         let actor = actor_of(&public, self.document_id(kind), self.nonce);
-        let document = self.documents.entry(kind).or_default();
-        let change = document.ledger.compose(actor, now, drafts);
-        let hash = change.hash();
-        let own = OwnChange { row: self.next_row, nonce: self.nonce, change, hash };
+        let (row, nonce) = (self.next_row, self.nonce);
         self.next_row += 1;
+        let change = self.document_mut(kind).ledger.compose(actor, now, drafts);
+        let hash = change.hash();
+        let own = OwnChange { row, nonce, change, hash };
         let row = rows::own(&self.data_key, kind, public.writer_id(), &own, entropy);
-        let admitted = document.admit_own(own, public.writer_id());
+        let admitted = self.document_mut(kind).admit_own(own, public.writer_id());
         debug_assert!(admitted.is_ok(), "what compose writes is sound");
         row
     }
@@ -221,6 +259,10 @@ impl Profile {
                 base.known.withdrawn = None;
                 self.work_draft(entry, base, seen.as_deref()).map(Some)
             }
+            Action::Answer { subject, kind, about, text } => {
+                self.answer_draft(subject, kind, about, text.as_deref())
+            }
+            Action::Attend { session, day } => self.scan_draft(session, day),
         }
     }
 
@@ -233,7 +275,7 @@ impl Profile {
     ) -> Result<Option<Draft>, ActError> {
         let key = RegisterKey::new("progress", lesson, Some(self.identity.writer()))
             .ok_or(ActError::Invalid)?;
-        let said: Vec<(OpId, Record<LessonProgress>)> = self.readable(&key);
+        let said: Vec<(OpId, Record<LessonProgress>)> = self.readable(DocumentKind::Record, &key);
         let seen = said.iter().map(|(op, _)| *op).collect();
         let before = said.last().map(|(_, record)| record.known.clone());
         let mut next = Record::new(LessonProgress::default());
@@ -274,7 +316,7 @@ impl Profile {
         let key = work_key(entry)?;
         // The form was saved twice: the same words change nothing; others, from another tab that
         // did not see the first, stand beside them as a question.
-        if self.live(&key).any(|row| row.value == new.to_bytes()) {
+        if self.live(DocumentKind::Record, &key).any(|row| row.value == new.to_bytes()) {
             return Ok(None);
         }
         Ok(Some(Draft { key, value: new.to_bytes(), seen: Some(Vec::new()) }))
@@ -286,32 +328,38 @@ impl Profile {
         record: Record<WorkEntry>,
         seen: Option<&[String]>,
     ) -> Result<Draft, ActError> {
-        let seen = seen
-            .map(|ops| ops.iter().map(|op| parse_op(op)).collect::<Option<Vec<_>>>())
-            .map(|ops| ops.ok_or(ActError::Invalid))
-            .transpose()?;
+        let seen = seen.map(parse_ops).transpose()?;
         let key = work_key(entry)?;
-        let all = || self.readable::<WorkEntry>(&key).into_iter().map(|(op, _)| op).collect();
-        let seen = Some(seen.unwrap_or_else(all));
+        let all = || self.readable::<WorkEntry>(DocumentKind::Record, &key);
+        let seen = seen.unwrap_or_else(|| all().into_iter().map(|(op, _)| op).collect());
+        let seen = Some(seen);
         Ok(Draft { key, value: record.to_bytes(), seen })
     }
 
     fn newest_live(&self, entry: &str) -> Result<Record<WorkEntry>, ActError> {
-        let live = self.readable(&work_key(entry)?);
+        let live = self.readable(DocumentKind::Record, &work_key(entry)?);
         live.into_iter().last().map(|(_, record)| record).ok_or(ActError::UnknownEntry)
     }
 
     /// The live values that this version can read, and so may replace: one of a newer version,
     /// written by another app start, stands beside what is written here.
-    fn readable<T: Known>(&self, key: &RegisterKey) -> Vec<(OpId, Record<T>)> {
-        self.live(key)
+    pub(super) fn readable<T: Known>(
+        &self,
+        kind: DocumentKind,
+        key: &RegisterKey,
+    ) -> Vec<(OpId, Record<T>)> {
+        self.live(kind, key)
             .filter_map(|row| Some((row.op, Record::from_bytes(&row.value).ok()?)))
             .collect()
     }
 
-    fn live(&self, key: &RegisterKey) -> impl Iterator<Item = &PutRow> {
+    pub(super) fn live(
+        &self,
+        kind: DocumentKind,
+        key: &RegisterKey,
+    ) -> impl Iterator<Item = &PutRow> {
         self.documents
-            .get(&DocumentKind::Record)
+            .get(&kind)
             .and_then(|document| document.ledger.register(key))
             .into_iter()
             .flat_map(|register| register.live())
@@ -320,7 +368,7 @@ impl Profile {
 
 impl WorkFields {
     /// The record that says this, keeping what `base` holds that no form knows.
-    fn apply(&self, mut base: Record<WorkEntry>) -> Result<Record<WorkEntry>, ActError> {
+    pub(super) fn apply(&self, mut base: Record<WorkEntry>) -> Result<Record<WorkEntry>, ActError> {
         let note = self.note.as_deref().map(str::trim).filter(|note| !note.is_empty());
         base.known = WorkEntry {
             version: base.known.version,
@@ -336,8 +384,13 @@ impl WorkFields {
     }
 }
 
-fn work_key(entry: &str) -> Result<RegisterKey, ActError> {
+pub(super) fn work_key(entry: &str) -> Result<RegisterKey, ActError> {
     RegisterKey::new("work", entry, None).ok_or(ActError::Invalid)
+}
+
+/// Reads the versions that she saw.
+pub(super) fn parse_ops(ops: &[String]) -> Result<Vec<OpId>, ActError> {
+    ops.iter().map(|op| parse_op(op)).collect::<Option<_>>().ok_or(ActError::Invalid)
 }
 
 /// Reads `COUNTER@ACTORHEX`.

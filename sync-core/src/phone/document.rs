@@ -9,6 +9,7 @@ use crate::batch::Batch;
 use crate::change::Change;
 use crate::ids::{ActorId, ChangeHash, Nonce, WriterId};
 use crate::ledger::{Admission, Finding, Ledger, Standing, examine};
+use crate::trust::WriterCertificate;
 
 /// A change that this phone wrote, with what its batch needs.
 #[derive(Clone, Debug)]
@@ -35,8 +36,10 @@ pub(super) struct Document {
     pub(super) foreign: Vec<ForeignBatch>,
     /// Actor → writer, of everything admitted.
     pub(super) authors: HashMap<ActorId, WriterId>,
+    /// Writers whose time is over, as central certified it.
+    pub(super) ended: HashMap<WriterId, WriterCertificate>,
     /// Foreign changes that wait for changes not here yet, or that fork what is here.
-    waiting: Vec<(WriterId, Change, ChangeHash)>,
+    pub(super) waiting: Vec<(WriterId, Change, ChangeHash)>,
 }
 
 /// A change written here that its own ledger does not take: storage was tampered with or mixed up.
@@ -103,10 +106,34 @@ impl Document {
                 change: change.clone(),
                 hash,
                 node: node.clone(),
-                standing: Standing::Effective,
+                standing: self.standing(writer, change),
             });
         }
         finding
+    }
+
+    /// Takes in that writers' times are over: what they wrote beyond it has no effect.
+    pub(super) fn restand(&mut self, ended: HashMap<WriterId, WriterCertificate>) {
+        self.ended = ended;
+        let changes = self.own.iter().map(|own| (&own.change, own.hash));
+        let others = self.foreign.iter().flat_map(|foreign| foreign.batch.changes());
+        let changes = changes.chain(others.map(|(change, hash)| (change, *hash)));
+        let standings: Vec<(ChangeHash, Standing)> = changes
+            .filter_map(|(change, hash)| {
+                let writer = self.authors.get(&change.actor)?;
+                self.ended.contains_key(writer).then(|| (hash, self.standing(*writer, change)))
+            })
+            .collect();
+        for (hash, standing) in standings {
+            self.ledger.restand(&hash, standing);
+        }
+    }
+
+    fn standing(&self, writer: WriterId, change: &Change) -> Standing {
+        match self.ended.get(&writer) {
+            Some(over) if !over.lets_stand(&change.actor, change.sequence) => Standing::Held,
+            _ => Standing::Effective,
+        }
     }
 }
 

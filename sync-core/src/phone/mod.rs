@@ -7,16 +7,21 @@
 //!
 //! - `identity`, `enrol`: who she is to the programme, and how she becomes it
 //! - `rows`: what is stored, sealed
-//! - `act`: what she does
+//! - `act`, `answer`: what she does
+//! - `desk`, `staff`: a staff device's profile of a learner, and what staff do
+//! - `words`: what was said of an entry, by whom
 //! - `outgoing`, `absorb`, `rewrite`, `returning`: the phone's side of an exchange
 //! - `segment`, `locked`, `settle`: what leaves and comes while it is locked
-//! - `view`: what screens show
+//! - `view`, `hours`, `staff_view`: what screens show
 
 mod absorb;
 mod act;
+mod answer;
+mod desk;
 mod document;
 mod enrol;
 mod entropy;
+mod hours;
 mod identity;
 mod locked;
 mod outgoing;
@@ -26,16 +31,25 @@ mod rewrite;
 mod rows;
 mod segment;
 mod settle;
+mod staff;
+mod staff_view;
 mod view;
+mod words;
 
 pub use absorb::{AbsorbError, Absorbed};
 pub use act::{ActError, Action, WorkFields};
+pub use desk::{desk_claim, desk_key, finish_desk};
 pub use enrol::{EnrolError, begin_enrolment, finish_enrolment, resume_enrolment};
 pub use entropy::Entropy;
+pub use hours::{EarningsView, HoursView, MoneyView, PaymentView, QuestionView, WeekView};
 pub use identity::Identity;
 pub use locked::{LockedAbsorbed, LockedProfile, MAX_AWAY_BYTES, PassError};
 pub use rows::{LoadError, Row, RowChange};
 pub use segment::CHANGES_PER_SEGMENT;
+pub use staff::{PayFields, StaffAction};
+pub use staff_view::{
+    AnswerView, AttendanceView, DecisionView, FollowupView, NoteView, StaffEntryView, StaffView,
+};
 pub use view::{
     HeldBy, Knots, LessonView, RecordView, RefusedView, WorkEntryView, WorkVersionView,
 };
@@ -44,7 +58,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::ids::{ActorId, DocumentId, DocumentKind, Nonce, ReplicaId, WriterId};
 use crate::seal::DataKey;
-use crate::trust::{PublicKey, WriterCertificate};
+use crate::trust::{PublicKey, WriterCertificate, WriterHolder};
 
 use document::Document;
 use outgoing::InFlight;
@@ -142,6 +156,12 @@ impl Profile {
 
     fn document_id(&self, kind: DocumentKind) -> DocumentId {
         DocumentId { learner: self.identity.learner, kind }
+    }
+
+    /// Whose profile it is: hers, or a staff device's about her.
+    pub fn holder(&self) -> WriterHolder {
+        let own = self.writers.get(&self.identity.writer());
+        own.map_or(WriterHolder::Learner, |certificate| certificate.holder)
     }
 
     fn public_of(&self, writer: WriterId) -> Option<PublicKey> {

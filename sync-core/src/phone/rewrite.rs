@@ -87,7 +87,7 @@ impl Profile {
             .extend(kept.foreign.into_iter().map(|foreign| (foreign.row, Kept::Foreign(foreign))));
         in_order.sort_by_key(|(row, _)| *row);
         let writer = self.identity.writer();
-        let mut document = Document::default();
+        let mut document = Document { ended: kept.ended, ..Document::default() };
         for (_, kept) in in_order {
             match kept {
                 Kept::Own(own) => {

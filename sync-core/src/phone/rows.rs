@@ -10,7 +10,7 @@ use minicbor::{Decode, Encode};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
-use super::document::{Document, ForeignBatch, OwnChange};
+use super::document::{ForeignBatch, OwnChange};
 use super::enrol::Pending;
 use super::identity::Identity;
 use super::replica::{Replica, StoredReplica};
@@ -267,12 +267,7 @@ fn load_own(profile: &mut Profile, number: u64, row: &Row) -> Result<(), LoadErr
     let (change, hash) = frame::decode(&mut reader, actor, stored.sequence, &mut context)
         .map_err(|_| LoadError::Damaged)?;
     let own = OwnChange { row: number, nonce: stored.nonce, change, hash };
-    profile
-        .documents
-        .entry(stored.kind)
-        .or_default()
-        .admit_own(own, writer)
-        .map_err(|_| LoadError::Damaged)
+    profile.document_mut(stored.kind).admit_own(own, writer).map_err(|_| LoadError::Damaged)
 }
 
 fn load_foreign(profile: &mut Profile, number: u64, row: &Row) -> Result<(), LoadError> {
@@ -281,7 +276,6 @@ fn load_foreign(profile: &mut Profile, number: u64, row: &Row) -> Result<(), Loa
     let public = profile.public_of(address.writer).ok_or(LoadError::Damaged)?;
     // The signature was checked before the row was sealed.
     let batch = Batch::decode(&bytes, None, &public).map_err(|_| LoadError::Damaged)?;
-    let document: &mut Document = profile.documents.entry(address.document.kind).or_default();
-    document.admit_foreign(ForeignBatch { row: number, batch });
+    profile.document_mut(address.document.kind).admit_foreign(ForeignBatch { row: number, batch });
     Ok(())
 }

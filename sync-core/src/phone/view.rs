@@ -8,9 +8,13 @@ use serde::Serialize;
 
 use super::Profile;
 use super::document::Document;
+use super::hours::{EarningsView, Folded, HoursView, PaymentView, QuestionView, hours_view};
 use crate::ids::{ActorId, ChangeHash, DocumentKind};
+use crate::key::RegisterKey;
 use crate::ledger::{PutRow, Register};
-use crate::record::{Day, LessonProgress, LessonState, Record, WorkEntry, fold_progress};
+use crate::record::{
+    AssistedWork, Day, LessonProgress, LessonState, Record, WorkEntry, fold_progress,
+};
 
 /// Everything of the record that screens show.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -26,6 +30,10 @@ pub struct RecordView {
     pub lessons: BTreeMap<String, LessonView>,
     /// Newest day first, then newest first.
     pub work: Vec<WorkEntryView>,
+    /// What waits for her answer.
+    pub questions: Vec<QuestionView>,
+    /// What she earned and was paid.
+    pub earnings: EarningsView,
     /// What was refused for good.
     pub refused: Vec<RefusedView>,
     /// Where the weave begins: `YYYY-MM-DD`.
@@ -92,6 +100,8 @@ pub struct WorkEntryView {
     pub live: Vec<WorkVersionView>,
     /// More than one is live.
     pub open_question: bool,
+    /// How it stands with staff.
+    pub hours: HoursView,
     /// Superseded versions, newest first.
     pub earlier: Vec<WorkVersionView>,
 }
@@ -102,6 +112,11 @@ pub struct WorkEntryView {
 pub struct WorkVersionView {
     /// `COUNTER@ACTORHEX`.
     pub op: String,
+    /// Its version, in hex: what decisions and answers name.
+    pub version: String,
+    /// Where it is from, when staff entered it for her: `paper`, `call`, `dead_phone`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<&'static str>,
     /// Kind of work.
     pub task: String,
     /// `YYYY-MM-DD`.
@@ -147,14 +162,17 @@ impl Profile {
     pub fn view(&self) -> RecordView {
         let knots = self.knots();
         let record = self.documents.get(&DocumentKind::Record);
-        let work = record.map(|document| self.work(document)).unwrap_or_default();
+        let folded = self.folded();
+        let payments = self.payments();
         let enrolled = Day::of_seconds(self.identity.enrolled_at);
         RecordView {
             knots,
             unsent: knots.total - knots.office,
             backed_up: self.backed_up(),
             lessons: record.map(|document| self.lessons(document)).unwrap_or_default(),
-            work,
+            work: self.work(&folded, &payments),
+            questions: self.questions(&folded),
+            earnings: self.earnings(&folded, &payments),
             refused: self.refused_views(),
             since: self.first_day().map_or(enrolled, |day| day.min(enrolled)).to_string(),
         }
@@ -187,8 +205,8 @@ impl Profile {
         (at(false), at(true))
     }
 
-    fn held(&self, document: &Document, row: &PutRow) -> HeldBy {
-        let (centre, office) = self.held_through(DocumentKind::Record, &row.op.actor);
+    fn held(&self, kind: DocumentKind, document: &Document, row: &PutRow) -> HeldBy {
+        let (centre, office) = self.held_through(kind, &row.op.actor);
         let within = |last: u32| last > 0 && self.is_within(document, row.change, row, last);
         if within(office) {
             HeldBy::Office
@@ -233,7 +251,7 @@ impl Profile {
                 let held = writers
                     .iter()
                     .flat_map(|register| register.live())
-                    .map(|row| self.held(document, row))
+                    .map(|row| self.held(DocumentKind::Record, document, row))
                     .min()?;
                 let view = LessonView {
                     lesson: lesson.to_owned(),
@@ -253,22 +271,23 @@ impl Profile {
             .collect()
     }
 
-    fn work(&self, document: &Document) -> Vec<WorkEntryView> {
-        let mut entries: Vec<WorkEntryView> = document
-            .ledger
-            .section("work")
-            .filter_map(|(key, register)| {
-                let version = |row: &PutRow| self.version(document, row);
-                let live: Vec<WorkVersionView> =
-                    register.live().rev().filter_map(version).collect();
-                let is_live = |row: &PutRow| register.live().any(|live| live.op == row.op);
-                let earlier =
-                    register.puts().rev().filter(|row| !is_live(row)).filter_map(version).collect();
+    fn work(
+        &self,
+        folded: &BTreeMap<String, Folded>,
+        payments: &[PaymentView],
+    ) -> Vec<WorkEntryView> {
+        let mut entries: Vec<WorkEntryView> = folded
+            .iter()
+            .filter_map(|(entry, folded)| {
+                let (live, earlier) = self.work_versions(entry);
                 let open_question = live.len() > 1;
+                let paid = payments.iter().find(|it| it.entries.iter().any(|id| id == entry));
+                let hours = hours_view(&folded.standing, paid.map(|payment| payment.day.clone()));
                 (!live.is_empty()).then(|| WorkEntryView {
-                    id: key.entity().to_owned(),
+                    id: entry.clone(),
                     live,
                     open_question,
+                    hours,
                     earlier,
                 })
             })
@@ -280,10 +299,44 @@ impl Profile {
         entries
     }
 
-    fn version(&self, document: &Document, row: &PutRow) -> Option<WorkVersionView> {
-        let entry = Record::<WorkEntry>::from_bytes(&row.value).ok()?.known;
+    /// The versions of an entry that can be read, hers and those entered for her: those that are
+    /// live, and those that are not; newest first.
+    pub(super) fn work_versions(
+        &self,
+        entry: &str,
+    ) -> (Vec<WorkVersionView>, Vec<WorkVersionView>) {
+        let (mut live, mut earlier) = (Vec::new(), Vec::new());
+        let Some(key) = RegisterKey::new("work", entry, None) else { return (live, earlier) };
+        for kind in [DocumentKind::Record, DocumentKind::Desk] {
+            let Some(document) = self.documents.get(&kind) else { continue };
+            let Some(register) = document.ledger.register(&key) else { continue };
+            for row in register.puts().rev() {
+                let Some(version) = self.version(kind, document, &key, row) else { continue };
+                let is_live = register.live().any(|live| live.op == row.op);
+                if is_live { live.push(version) } else { earlier.push(version) }
+            }
+        }
+        (live, earlier)
+    }
+
+    fn version(
+        &self,
+        kind: DocumentKind,
+        document: &Document,
+        key: &RegisterKey,
+        row: &PutRow,
+    ) -> Option<WorkVersionView> {
+        let (entry, source) = match kind {
+            DocumentKind::Record => (Record::<WorkEntry>::from_bytes(&row.value).ok()?.known, None),
+            DocumentKind::Desk | DocumentKind::Notes => {
+                let work = Record::<AssistedWork>::from_bytes(&row.value).ok()?.known;
+                (work.entry(), Some(work.source.word()))
+            }
+        };
         Some(WorkVersionView {
             op: row.op.to_string(),
+            version: self.version_of(kind, key, row).to_string(),
+            source,
             withdrawn: entry.is_withdrawn(),
             task: entry.task,
             day: entry.day.to_string(),
@@ -293,7 +346,7 @@ impl Profile {
             note: entry.note,
             at: row.at,
             mine: document.authors.get(&row.op.actor) == Some(&self.identity.writer()),
-            held: self.held(document, row),
+            held: self.held(kind, document, row),
         })
     }
 

@@ -6,14 +6,32 @@
 //!
 //! Owns the schemas. Must not know frames, ledgers or storage.
 
+mod answer;
 mod day;
+mod decision;
+mod desk;
+mod pay;
+mod payment;
 mod progress;
 mod schema;
+mod standing;
 mod value;
+mod version;
 mod work;
 
+pub use answer::{Answer, AnswerKind};
 pub use day::Day;
+pub use decision::{Decision, MAX_VERSIONS, Outcome};
+pub use desk::{
+    AssistedWork, Attendance, Enrolment, EnrolmentState, Followup, MAX_TEXT_CHARS, Note, Presence,
+    WorkSource,
+};
+pub use pay::{Basis, MAX_RATE, MAX_ROUNDING, PayRule, PayTerms, Quantity, is_currency, terms_on};
+pub use payment::{MAX_PAID_ENTRIES, Payment, uuid_bytes, uuid_text};
 pub use progress::{LessonProgress, LessonState, ProgressFold, fold_progress};
 pub use schema::{SchemaFault, Section, check};
+pub(crate) use standing::Council;
+pub use standing::{Approval, EntryStanding, EntryWords, Question, Said, Voice, stand};
 pub use value::{Known, Record, ValueFault};
+pub use version::version_of;
 pub use work::{MAX_NOTE_CHARS, WorkEntry};

@@ -6,7 +6,10 @@
 use thiserror::Error;
 
 use super::value::{Known, Record, ValueFault};
-use super::{LessonProgress, WorkEntry};
+use super::{
+    Answer, AssistedWork, Attendance, Decision, Enrolment, Followup, LessonProgress, Note, Payment,
+    WorkEntry,
+};
 use crate::ids::{DocumentKind, WriterId};
 use crate::key::RegisterKey;
 use crate::trust::WriterHolder;
@@ -14,28 +17,85 @@ use crate::trust::WriterHolder;
 /// Sections that this version reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Section {
-    /// `progress/<lesson>/<writer>`
+    /// `progress/<lesson>/<writer>` in `record`
     Progress,
-    /// `work/<entry>`
+    /// `work/<entry>` in `record`
     Work,
+    /// `work/<entry>` in `desk`: made for her
+    AssistedWork,
+    /// `decision/<entry>/<writer>` in `desk`
+    Decision,
+    /// `answer/<subject>/<writer>` in `record`, or entered for her in `desk`
+    Answer,
+    /// `payment/<statement>.<part>` in `desk`, by central
+    Payment,
+    /// `attendance/<session>/<writer>` in `desk`, or scanned by herself in `record`
+    Attendance,
+    /// `enrolment/<cohort>` in `desk`
+    Enrolment,
+    /// `note/<uuid>` in `notes`
+    Note,
+    /// `followup/<uuid>` in `notes`
+    Followup,
 }
 
 impl Section {
     /// The section of a key in a document, where it is one that this version reads.
     pub fn of(kind: DocumentKind, key: &RegisterKey) -> Option<Self> {
+        use DocumentKind::{Desk, Notes, Record};
         match (kind, key.section()) {
-            (DocumentKind::Record, "progress") => Some(Section::Progress),
-            (DocumentKind::Record, "work") => Some(Section::Work),
+            (Record, "progress") => Some(Section::Progress),
+            (Record, "work") => Some(Section::Work),
+            (Desk, "work") => Some(Section::AssistedWork),
+            (Desk, "decision") => Some(Section::Decision),
+            (Record | Desk, "answer") => Some(Section::Answer),
+            (Desk, "payment") => Some(Section::Payment),
+            (Record | Desk, "attendance") => Some(Section::Attendance),
+            (Desk, "enrolment") => Some(Section::Enrolment),
+            (Notes, "note") => Some(Section::Note),
+            (Notes, "followup") => Some(Section::Followup),
             _ => None,
+        }
+    }
+
+    /// Is this how a register of the section is named?
+    fn has_form_of(self, key: &RegisterKey) -> bool {
+        let (entity, has_writer) = (key.entity(), key.writer().is_some());
+        match self {
+            Section::Progress => has_writer && entity.len() == 8,
+            Section::Decision => has_writer && is_uuid_v7(entity),
+            Section::Answer => has_writer && (is_uuid_v7(entity) || is_payment(entity)),
+            Section::Attendance => has_writer,
+            Section::Payment => !has_writer && is_payment(entity),
+            Section::Enrolment => !has_writer,
+            Section::Work | Section::AssistedWork | Section::Note | Section::Followup => {
+                !has_writer && is_uuid_v7(entity)
+            }
+        }
+    }
+
+    fn check_value(self, value: &[u8]) -> Result<(), SchemaFault> {
+        match self {
+            Section::Progress => check_value::<LessonProgress>(value),
+            Section::Work => check_value::<WorkEntry>(value),
+            Section::AssistedWork => check_value::<AssistedWork>(value),
+            Section::Decision => check_value::<Decision>(value),
+            Section::Answer => check_value::<Answer>(value),
+            Section::Payment => check_value::<Payment>(value),
+            Section::Attendance => check_value::<Attendance>(value),
+            Section::Enrolment => check_value::<Enrolment>(value),
+            Section::Note => check_value::<Note>(value),
+            Section::Followup => check_value::<Followup>(value),
         }
     }
 }
 
 /// Sections that belong to one document only; elsewhere they would pretend.
 const RECORD_ONLY: [&str; 2] = ["progress", "interest"];
-const DESK_ONLY: [&str; 6] =
-    ["enrolment", "attendance", "decision", "payment", "certificate", "outcome"];
+const DESK_ONLY: [&str; 5] = ["enrolment", "decision", "payment", "certificate", "outcome"];
 const NOTES_ONLY: [&str; 2] = ["note", "followup"];
+/// Sections that both she and staff have a word in, and that are no notes.
+const NOT_NOTES: [&str; 1] = ["attendance"];
 
 /// Why a put is refused for what it says. Final.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Error)]
@@ -65,6 +125,7 @@ pub fn check(
     let holder_may = match holder {
         WriterHolder::Learner => kind == DocumentKind::Record,
         WriterHolder::Staff => kind != DocumentKind::Record,
+        WriterHolder::Central => kind == DocumentKind::Desk,
     };
     if !holder_may {
         return Err(SchemaFault::Document);
@@ -74,28 +135,21 @@ pub fn check(
         (DocumentKind::Desk, &DESK_ONLY[..]),
         (DocumentKind::Notes, &NOTES_ONLY[..]),
     ];
-    if home.iter().any(|(other, sections)| *other != kind && sections.contains(&key.section())) {
+    let is_anothers =
+        home.iter().any(|(other, sections)| *other != kind && sections.contains(&key.section()));
+    if is_anothers || (kind == DocumentKind::Notes && NOT_NOTES.contains(&key.section())) {
         return Err(SchemaFault::Section);
     }
     if key.writer().is_some_and(|named| named != writer) {
         return Err(SchemaFault::Register);
     }
-    match Section::of(kind, key) {
-        Some(Section::Progress) => {
-            let form_fits = key.writer().is_some() && key.entity().len() == 8;
-            if !form_fits {
-                return Err(SchemaFault::Register);
-            }
-            check_value::<LessonProgress>(value)
-        }
-        Some(Section::Work) => {
-            if key.writer().is_some() || !is_uuid_v7(key.entity()) {
-                return Err(SchemaFault::Register);
-            }
-            check_value::<WorkEntry>(value)
-        }
-        None => Ok(()),
+    let Some(section) = Section::of(kind, key) else { return Ok(()) };
+    // Money moves by central's word alone.
+    let is_hers_to_say = section != Section::Payment || holder == WriterHolder::Central;
+    if !section.has_form_of(key) || !is_hers_to_say {
+        return Err(SchemaFault::Register);
     }
+    section.check_value(value)
 }
 
 fn check_value<T: Known>(value: &[u8]) -> Result<(), SchemaFault> {
@@ -114,4 +168,14 @@ fn is_uuid_v7(entity: &str) -> bool {
             19 => matches!(b, b'8' | b'9' | b'a' | b'b'),
             _ => b.is_ascii_digit() || matches!(b, b'a'..=b'f'),
         })
+}
+
+/// `<statement>.<part>`: a UUID v7 and a number from 1.
+fn is_payment(entity: &str) -> bool {
+    entity.split_once('.').is_some_and(|(statement, part)| {
+        is_uuid_v7(statement)
+            && (1..=4).contains(&part.len())
+            && part.bytes().all(|b| b.is_ascii_digit())
+            && !part.starts_with('0')
+    })
 }

@@ -7,7 +7,7 @@ use minicbor::{Decode, Encode};
 
 use super::keys::SIGNATURE_BYTES;
 use super::{Domain, PublicKey, SigningKey, TrustError};
-use crate::ids::LearnerId;
+use crate::ids::{ActorId, LearnerId, StaffTag};
 
 /// What a replica is to the programme.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
@@ -79,6 +79,9 @@ pub enum WriterHolder {
     /// Staff: may write `desk` and `notes`.
     #[n(1)]
     Staff,
+    /// Central itself, for acts by rule: may write `desk`.
+    #[n(2)]
+    Central,
 }
 
 /// "This key may sign for that learner's documents."
@@ -100,6 +103,25 @@ pub struct WriterCertificate {
     /// By central.
     #[cbor(n(4), with = "minicbor::bytes")]
     pub signature: [u8; SIGNATURE_BYTES],
+    /// Of a staff writer: who it is, the same on all her devices. Absent for others.
+    #[n(5)]
+    pub staff: Option<StaffTag>,
+    /// Present when the writer's time is over: of each actor the last change that takes effect.
+    /// What lies beyond, and every actor that is not named, is held.
+    #[n(6)]
+    pub effective: Option<Vec<EffectiveLine>>,
+}
+
+/// "Of this actor's changes those up to this one take effect."
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct EffectiveLine {
+    /// Whose changes.
+    #[n(0)]
+    pub actor: ActorId,
+    /// The last one that takes effect.
+    #[n(1)]
+    pub sequence: u32,
 }
 
 impl WriterCertificate {
@@ -111,30 +133,74 @@ impl WriterCertificate {
         holder: WriterHolder,
         registered_at: i64,
     ) -> Self {
-        let message = Self::message(learner, &public, holder, registered_at);
-        let signature = central.sign(Domain::WriterCertificate, &message);
-        Self { learner, public, holder, registered_at, signature }
+        Self::unsigned(learner, public, holder, registered_at).signed(central)
+    }
+
+    /// Registers a device of a member of staff, as central.
+    pub fn issue_staff(
+        central: &SigningKey,
+        learner: LearnerId,
+        public: PublicKey,
+        staff: StaffTag,
+        registered_at: i64,
+    ) -> Self {
+        let unsigned = Self::unsigned(learner, public, WriterHolder::Staff, registered_at);
+        Self { staff: Some(staff), ..unsigned }.signed(central)
+    }
+
+    /// The same writer, whose time is over: of each actor the last change that takes effect.
+    pub fn ended(self, central: &SigningKey, effective: Vec<EffectiveLine>) -> Self {
+        Self { effective: Some(effective), ..self }.signed(central)
     }
 
     /// Checks it against central's key.
     pub fn verify(&self, central: &PublicKey) -> Result<(), TrustError> {
-        let message = Self::message(self.learner, &self.public, self.holder, self.registered_at);
-        central.verify(Domain::WriterCertificate, &message, &self.signature)
+        central.verify(Domain::WriterCertificate, &self.message(), &self.signature)
     }
 
-    fn message(
+    /// Does this change of the writer's take effect?
+    pub fn lets_stand(&self, actor: &ActorId, sequence: u32) -> bool {
+        self.effective.as_ref().is_none_or(|lines| {
+            lines.iter().any(|line| line.actor == *actor && sequence <= line.sequence)
+        })
+    }
+
+    fn unsigned(
         learner: LearnerId,
-        public: &PublicKey,
+        public: PublicKey,
         holder: WriterHolder,
         registered_at: i64,
-    ) -> Vec<u8> {
-        let mut message = learner.0.to_vec();
-        message.extend_from_slice(&public.0);
-        message.push(match holder {
+    ) -> Self {
+        let signature = [0; SIGNATURE_BYTES];
+        Self { learner, public, holder, registered_at, signature, staff: None, effective: None }
+    }
+
+    fn signed(self, central: &SigningKey) -> Self {
+        let signature = central.sign(Domain::WriterCertificate, &self.message());
+        Self { signature, ..self }
+    }
+
+    /// The later places are signed where there are any, so that a learner's certificate is signed
+    /// as it always was.
+    fn message(&self) -> Vec<u8> {
+        let mut message = self.learner.0.to_vec();
+        message.extend_from_slice(&self.public.0);
+        message.push(match self.holder {
             WriterHolder::Learner => 0,
             WriterHolder::Staff => 1,
+            WriterHolder::Central => 2,
         });
-        message.extend_from_slice(&registered_at.to_be_bytes());
+        message.extend_from_slice(&self.registered_at.to_be_bytes());
+        if self.staff.is_none() && self.effective.is_none() {
+            return message;
+        }
+        message.push(u8::from(self.staff.is_some()));
+        message.extend_from_slice(&self.staff.unwrap_or(StaffTag([0; 8])).0);
+        for line in self.effective.iter().flatten() {
+            message.extend_from_slice(&line.actor.0);
+            message.extend_from_slice(&line.sequence.to_be_bytes());
+        }
+        message.push(u8::from(self.effective.is_some()));
         message
     }
 }

@@ -8,7 +8,9 @@ mod keys;
 mod receipt;
 mod sealing;
 
-pub use certificate::{ReplicaCertificate, ReplicaRole, WriterCertificate, WriterHolder};
+pub use certificate::{
+    EffectiveLine, ReplicaCertificate, ReplicaRole, WriterCertificate, WriterHolder,
+};
 pub use keys::{PublicKey, SigningKey, actor_of};
 pub use receipt::{Receipt, ReceiptLine};
 pub use sealing::SealingCertificate;

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use sync_core::ids::{DocumentKind, WriterId};
+use sync_core::ids::{DocumentKind, VersionId, WriterId};
 use sync_core::key::RegisterKey;
 use sync_core::record::{
-    Day, LessonProgress, MAX_NOTE_CHARS, Record, SchemaFault, ValueFault, WorkEntry, check,
+    Answer, AnswerKind, AssistedWork, Attendance, Day, Decision, Enrolment, EnrolmentState,
+    Followup, LessonProgress, MAX_NOTE_CHARS, Note, Outcome, Payment, Presence, Record,
+    SchemaFault, ValueFault, WorkEntry, WorkSource, check,
 };
 use sync_core::trust::WriterHolder;
 use sync_core::verdict::Refusal;
@@ -40,7 +42,7 @@ fn judge(
 #[test]
 fn sections_belong_to_documents_and_documents_to_holders() {
     use DocumentKind::{Desk, Notes, Record as Own};
-    use WriterHolder::{Learner, Staff};
+    use WriterHolder::{Central, Learner, Staff};
     // Section, and the documents in which it may stand.
     let homes: [(&str, &[DocumentKind]); 14] = [
         ("progress", &[Own]),
@@ -49,7 +51,7 @@ fn sections_belong_to_documents_and_documents_to_holders() {
         ("answer", &[Own, Desk, Notes]),
         ("message", &[Own, Desk, Notes]),
         ("enrolment", &[Desk]),
-        ("attendance", &[Desk]),
+        ("attendance", &[Own, Desk]),
         ("decision", &[Desk]),
         ("payment", &[Desk]),
         ("certificate", &[Desk]),
@@ -58,29 +60,154 @@ fn sections_belong_to_documents_and_documents_to_holders() {
         ("followup", &[Notes]),
         ("horoscope", &[Own, Desk, Notes]),
     ];
-    let values = BTreeMap::from([
-        ("progress", Record::new(LessonProgress::default()).to_bytes()),
-        ("work", Record::new(work()).to_bytes()),
-    ]);
     for (section, home) in homes {
-        let key = match section {
-            "progress" => PROGRESS.to_owned(),
-            "work" => WORK.to_owned(),
-            other => format!("{other}/a"),
-        };
-        let value = values.get(section).cloned().unwrap_or(b"whatever".to_vec());
         for kind in DocumentKind::ALL {
-            for holder in [Learner, Staff] {
-                let may = (holder == Learner) == (kind == Own);
+            for holder in [Learner, Staff, Central] {
+                let (key, value) = example(section, kind);
+                let may = match holder {
+                    Learner => kind == Own,
+                    Staff => kind != Own,
+                    Central => kind == Desk,
+                };
                 let expected = match (may, home.contains(&kind)) {
                     (false, _) => Err(SchemaFault::Document),
                     (true, false) => Err(SchemaFault::Section),
+                    // Money moves by central's word alone.
+                    (true, true) if section == "payment" && holder == Staff => {
+                        Err(SchemaFault::Register)
+                    }
                     (true, true) => Ok(()),
                 };
                 assert_eq!(judge(kind, holder, &key, &value), expected, "{key} {kind:?}");
             }
         }
     }
+}
+
+/// A register of a section in a document, and a value that it may hold there.
+fn example(section: &str, kind: DocumentKind) -> (String, Vec<u8>) {
+    const UUID: &str = "01920f3a-7c1e-7abc-8def-0123456789ab";
+    let own = |entity: &str| format!("{section}/{entity}/{ME}");
+    let bare = |entity: &str| format!("{section}/{entity}");
+    let day = Day::parse("2026-11-20").unwrap();
+    match section {
+        "progress" => (own("k3f4d2ma"), Record::new(LessonProgress::default()).to_bytes()),
+        "work" if kind == DocumentKind::Desk => {
+            (bare(UUID), Record::new(AssistedWork::new(work(), WorkSource::Paper)).to_bytes())
+        }
+        "work" => (bare(UUID), Record::new(work()).to_bytes()),
+        "decision" => (own(UUID), Record::new(decision()).to_bytes()),
+        "answer" => {
+            let about = VersionId([7; 32]);
+            let answer = Answer { version: None, kind: AnswerKind::Yes, about, text: None };
+            (own(UUID), Record::new(answer).to_bytes())
+        }
+        "payment" => {
+            let payment = Payment {
+                version: None,
+                from: day,
+                to: day,
+                amount: -5,
+                currency: "BOB".into(),
+                day,
+                method: "qr".into(),
+                entries: vec![[3; 16].into()],
+            };
+            (bare(&format!("{UUID}.1")), Record::new(payment).to_bytes())
+        }
+        "attendance" => {
+            let presence = Presence::Present;
+            let attendance = Attendance { version: None, presence, day, scanned: None, note: None };
+            (own("taller-3"), Record::new(attendance).to_bytes())
+        }
+        "enrolment" => {
+            let state = EnrolmentState::Enrolled;
+            let enrolment = Enrolment { version: None, state, day, track: None, reason: None };
+            (bare("c1"), Record::new(enrolment).to_bytes())
+        }
+        "note" => {
+            let note = Note { version: None, text: "llamar".into(), withdrawn: None };
+            (bare(UUID), Record::new(note).to_bytes())
+        }
+        "followup" => {
+            let text = "visitar".into();
+            let followup = Followup { version: None, text, due: day, done: None, withdrawn: None };
+            (bare(UUID), Record::new(followup).to_bytes())
+        }
+        _ => (bare("a"), b"whatever".to_vec()),
+    }
+}
+
+fn decision() -> Decision {
+    Decision {
+        version: None,
+        versions: vec![VersionId([1; 32])],
+        chosen: 0,
+        outcome: Outcome::Decline,
+        minutes: None,
+        units: None,
+        rate: None,
+        currency: None,
+        amount: None,
+        reason: Some("otra-persona".into()),
+        note: None,
+        basis: None,
+        rounding: None,
+        settles: None,
+        bulk: None,
+    }
+}
+
+#[test]
+fn records_of_the_desk_have_their_form() {
+    use DocumentKind::{Desk, Notes, Record as Own};
+    use WriterHolder::{Central, Learner, Staff};
+    const UUID: &str = "01920f3a-7c1e-7abc-8def-0123456789ab";
+    let homes = [
+        ("decision", Desk, Staff),
+        ("answer", Own, Learner),
+        ("answer", Desk, Staff),
+        ("payment", Desk, Central),
+        ("attendance", Desk, Staff),
+        ("enrolment", Desk, Staff),
+        ("note", Notes, Staff),
+        ("followup", Notes, Staff),
+        ("work", Desk, Staff),
+    ];
+    for (section, kind, holder) in homes {
+        let (key, value) = example(section, kind);
+        assert_eq!(judge(kind, holder, &key, &value), Ok(()), "{key}");
+        let other_form = match key.strip_suffix(&format!("/{ME}")) {
+            Some(without) => without.to_owned(),
+            None => format!("{key}/{ME}"),
+        };
+        let found = judge(kind, holder, &other_form, &value);
+        assert_eq!(found, Err(SchemaFault::Register), "{other_form}");
+        assert_eq!(judge(kind, holder, &key, b"whatever"), Err(SchemaFault::Value), "{key}");
+        // A newer version passes, and an unknown field beside the known ones.
+        assert_eq!(judge(kind, holder, &key, &[0xa1, 0, 2]), Ok(()), "{key}");
+        let mut more = value.clone();
+        more[0] += 1;
+        more.extend_from_slice(&[0x18, 99, 1]);
+        assert_eq!(judge(kind, holder, &key, &more), Ok(()), "{key}");
+    }
+    for key in ["decision/abc", "answer/abc", "note/abc"] {
+        let (section, _) = key.split_once('/').unwrap();
+        let kind = if section == "note" { Notes } else { Desk };
+        let (_, value) = example(section, kind);
+        let named = if section == "note" { key.to_owned() } else { format!("{key}/{ME}") };
+        assert_eq!(judge(kind, Staff, &named, &value), Err(SchemaFault::Register), "{key}");
+    }
+    let (_, payment) = example("payment", Desk);
+    for part in ["", ".", ".0", ".01", ".x", ".12345"] {
+        let key = format!("payment/{UUID}{part}");
+        let found = judge(Desk, Central, &key, &payment);
+        assert_eq!(found, Err(SchemaFault::Register), "{key}");
+    }
+    // What is hers does not say where it is from, and what was entered for her must.
+    let (key, _) = example("work", Own);
+    let bare = Record::new(work()).to_bytes();
+    assert_eq!(judge(Desk, Staff, &key, &bare), Err(SchemaFault::Value));
 }
 
 #[test]

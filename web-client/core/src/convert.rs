@@ -24,6 +24,8 @@ pub(crate) mod code_of {
         match error {
             ActError::UnknownEntry => "unknown_entry",
             ActError::Invalid => "invalid",
+            ActError::Changed => "changed",
+            ActError::NotYours => "not_yours",
         }
     }
 
