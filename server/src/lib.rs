@@ -24,6 +24,7 @@ pub mod enrolment;
 pub mod export;
 pub mod http;
 pub mod password;
+pub mod pay;
 pub mod person;
 pub mod programme;
 mod reports;

@@ -5,7 +5,10 @@
 use minicbor::Decoder;
 use minicbor::data::Type;
 use serde_json::{Map, Number, Value, json};
-use sync_core::record::{LessonProgress, LessonState, Record, Section, WorkEntry};
+use sync_core::record::{
+    Answer, AssistedWork, Attendance, Decision, Enrolment, EnrolmentState, Followup,
+    LessonProgress, LessonState, Note, Payment, Record, Section, WorkEntry,
+};
 
 /// How deep a value may nest: as deep as records may.
 const MAX_DEPTH: u32 = 6;
@@ -15,6 +18,16 @@ pub(super) fn value(section: Option<Section>, bytes: &[u8]) -> Value {
     let known = match section {
         Some(Section::Progress) => Record::from_bytes(bytes).ok().map(|record| progress(&record)),
         Some(Section::Work) => Record::from_bytes(bytes).ok().map(|record| work(&record)),
+        Some(Section::AssistedWork) => {
+            Record::<AssistedWork>::from_bytes(bytes).ok().map(|record| assisted(&record.known))
+        }
+        Some(Section::Decision) => Record::from_bytes(bytes).ok().map(|it| decision(&it.known)),
+        Some(Section::Answer) => Record::from_bytes(bytes).ok().map(|it| answer(&it.known)),
+        Some(Section::Payment) => Record::from_bytes(bytes).ok().map(|it| payment(&it.known)),
+        Some(Section::Attendance) => Record::from_bytes(bytes).ok().map(|it| attendance(&it.known)),
+        Some(Section::Enrolment) => Record::from_bytes(bytes).ok().map(|it| enrolment(&it.known)),
+        Some(Section::Note) => Record::from_bytes(bytes).ok().map(|it| note(&it.known)),
+        Some(Section::Followup) => Record::from_bytes(bytes).ok().map(|it| followup(&it.known)),
         None => None,
     };
     known.unwrap_or_else(|| item(&mut Decoder::new(bytes), MAX_DEPTH).unwrap_or(Value::Null))
@@ -36,7 +49,94 @@ fn progress(record: &Record<LessonProgress>) -> Value {
 }
 
 fn work(record: &Record<WorkEntry>) -> Value {
-    let known = &record.known;
+    Value::Object(work_fields(&record.known))
+}
+
+fn assisted(known: &AssistedWork) -> Value {
+    let mut fields = work_fields(&known.entry());
+    fields.insert("source".to_owned(), json!(known.source.word()));
+    Value::Object(fields)
+}
+
+fn decision(known: &Decision) -> Value {
+    let mut fields = Map::new();
+    let versions: Vec<String> = known.versions.iter().map(ToString::to_string).collect();
+    fields.insert("versions".to_owned(), json!(versions));
+    put(&mut fields, "chosen", known.chosen().map(|id| id.to_string()));
+    fields.insert("outcome".to_owned(), json!(known.outcome.word()));
+    put(&mut fields, "minutes", known.minutes);
+    put(&mut fields, "units", known.units);
+    put(&mut fields, "basis", known.basis.map(|basis| basis.word()));
+    put(&mut fields, "rate", known.rate);
+    put(&mut fields, "currency", known.currency.clone());
+    put(&mut fields, "rounding", known.rounding);
+    put(&mut fields, "amount", known.amount);
+    put(&mut fields, "reason", known.reason.clone());
+    put(&mut fields, "note", known.note.clone());
+    let settles = known.settles.iter().flatten().map(ToString::to_string);
+    put(&mut fields, "settles", known.settles.as_ref().map(|_| settles.collect::<Vec<_>>()));
+    put(&mut fields, "bulk", known.bulk);
+    Value::Object(fields)
+}
+
+fn answer(known: &Answer) -> Value {
+    let mut fields = Map::new();
+    fields.insert("kind".to_owned(), json!(known.kind.word()));
+    fields.insert("about".to_owned(), json!(known.about.to_string()));
+    put(&mut fields, "text", known.text.clone());
+    Value::Object(fields)
+}
+
+fn payment(known: &Payment) -> Value {
+    json!({
+        "from": known.from.to_string(),
+        "to": known.to.to_string(),
+        "amount": known.amount,
+        "currency": known.currency,
+        "day": known.day.to_string(),
+        "method": known.method,
+        "entries": known.entry_ids().collect::<Vec<_>>(),
+    })
+}
+
+fn attendance(known: &Attendance) -> Value {
+    let mut fields = Map::new();
+    fields.insert("presence".to_owned(), json!(known.presence.word()));
+    fields.insert("day".to_owned(), json!(known.day.to_string()));
+    fields.insert("scanned".to_owned(), json!(known.scanned == Some(true)));
+    put(&mut fields, "note", known.note.clone());
+    Value::Object(fields)
+}
+
+fn enrolment(known: &Enrolment) -> Value {
+    let state = match known.state {
+        EnrolmentState::Enrolled => "enrolled",
+        EnrolmentState::Paused => "paused",
+        EnrolmentState::Left => "left",
+        EnrolmentState::Completed => "completed",
+    };
+    let mut fields = Map::new();
+    fields.insert("state".to_owned(), json!(state));
+    fields.insert("day".to_owned(), json!(known.day.to_string()));
+    put(&mut fields, "track", known.track.clone());
+    put(&mut fields, "reason", known.reason.clone());
+    Value::Object(fields)
+}
+
+fn note(known: &Note) -> Value {
+    json!({ "text": known.text, "withdrawn": known.withdrawn == Some(true) })
+}
+
+fn followup(known: &Followup) -> Value {
+    let mut fields = Map::new();
+    fields.insert("text".to_owned(), json!(known.text));
+    fields.insert("due".to_owned(), json!(known.due.to_string()));
+    put(&mut fields, "done", known.done.map(|day| day.to_string()));
+    fields.insert("withdrawn".to_owned(), json!(known.withdrawn == Some(true)));
+    Value::Object(fields)
+}
+
+fn work_fields(known: &WorkEntry) -> Map<String, Value> {
     let mut fields = Map::new();
     fields.insert("task".to_owned(), json!(known.task));
     fields.insert("day".to_owned(), json!(known.day.to_string()));
@@ -45,7 +145,7 @@ fn work(record: &Record<WorkEntry>) -> Value {
     put(&mut fields, "start", known.start);
     put(&mut fields, "note", known.note.clone());
     fields.insert("withdrawn".to_owned(), json!(known.is_withdrawn()));
-    Value::Object(fields)
+    fields
 }
 
 fn put(fields: &mut Map<String, Value>, name: &str, value: Option<impl Into<Value>>) {

@@ -18,6 +18,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("schema/003_backup.sql")),
     M::up(include_str!("schema/004_staff.sql")),
     M::up(include_str!("schema/005_people.sql")),
+    M::up(include_str!("schema/006_desk.sql")),
 ];
 
 /// The number of the schema that this program writes.

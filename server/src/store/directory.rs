@@ -3,10 +3,11 @@
 //! Owns these rows. Must not decide what a writer's change is worth: see `admission`.
 
 use rusqlite::{Connection, OptionalExtension, params};
-use sync_core::ids::{LearnerId, WriterId};
+use sync_core::ids::{DocumentKind, LearnerId, WriterId};
 use sync_core::ledger::Standing;
 use sync_core::trust::{PublicKey, WriterCertificate, WriterHolder};
 
+use super::desks::{holder_of, is_open};
 use super::people::learner_number;
 use super::programme::{next_in_feed, to_cbor};
 use super::{Pending, Store, StoreError};
@@ -22,11 +23,37 @@ pub struct Profile {
     pub last_anchor: Option<Anchor>,
     /// Its key waits until somebody of the staff says that it is hers.
     pub is_provisional: bool,
+    /// What it may read.
+    pub reads: Reads,
     pub(in crate::store) learner_number: i64,
     pub(in crate::store) device: i64,
     pub(in crate::store) number: i64,
     /// Our sealing key that it was told last.
     pub(in crate::store) sealing_told: i64,
+    /// Of a staff device.
+    account: Option<i64>,
+}
+
+/// What a profile may read of its learner's documents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reads {
+    /// Hers: not the notes about her.
+    Hers,
+    /// A staff device's: all of them.
+    All,
+    /// A staff device's whose time is over: it may deliver what it has, and reads nothing more.
+    Nothing,
+}
+
+impl Reads {
+    /// Documents that it reads.
+    pub fn kinds(self) -> &'static [DocumentKind] {
+        match self {
+            Reads::Hers => &[DocumentKind::Record, DocumentKind::Desk],
+            Reads::All => &DocumentKind::ALL,
+            Reads::Nothing => &[],
+        }
+    }
 }
 
 /// What an exchange told of a device's clock.
@@ -49,7 +76,7 @@ pub struct Writer {
 
 impl Profile {
     /// From learner id, writer id, device's last anchor (at, offset), and the numbers of learner,
-    /// device, profile and sealing key told; then whether the writer waits.
+    /// device, profile and sealing key told; then whether the writer waits, its account and standing.
     pub(super) fn of_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Self> {
         let (last_seen, offset): (Option<i64>, i64) = (row.get(2)?, row.get(3)?);
         Ok(Self {
@@ -61,27 +88,44 @@ impl Profile {
             number: row.get(6)?,
             sealing_told: row.get(7)?,
             is_provisional: row.get::<_, u8>(8)? != 0,
+            account: row.get(9)?,
+            reads: match (row.get::<_, Option<i64>>(9)?, row.get::<_, u8>(10)?) {
+                (None, _) | (Some(_), 0) => Reads::Hers,
+                (Some(_), _) => Reads::Nothing,
+            },
         })
     }
 }
 
 impl Store {
     /// The profile that a read token opens; `token_hash` is the token's SHA-256.
-    pub async fn profile(&self, token_hash: [u8; 32]) -> Result<Option<Profile>, StoreError> {
+    pub async fn profile(
+        &self,
+        token_hash: [u8; 32],
+        now: i64,
+    ) -> Result<Option<Profile>, StoreError> {
         self.read(move |conn| {
-            conn.prepare_cached(
-                "SELECT learner.id, writer.id, device.last_seen, device.clock_offset,
-                        profile.learner, profile.device, profile.number, sealing_told,
-                        writer.provisional
+            let found = conn
+                .prepare_cached(
+                    "SELECT learner.id, writer.id, device.last_seen, device.clock_offset,
+                            profile.learner, profile.device, profile.number, sealing_told,
+                            writer.provisional, writer.account, writer.standing
                  FROM profile
                  JOIN learner ON learner.number = profile.learner
                  JOIN writer ON writer.number = profile.writer
                  JOIN device ON device.number = profile.device
                  WHERE profile.token_hash = ?1 AND profile.withdrawn_at IS NULL",
-            )?
-            .query_row([token_hash], Profile::of_row)
-            .optional()
-            .map_err(StoreError::from)
+                )?
+                .query_row([token_hash], Profile::of_row)
+                .optional()?;
+            let Some(mut profile) = found else { return Ok(None) };
+            if let Some(account) = profile.account
+                && profile.reads != Reads::Nothing
+            {
+                let is_open = is_open(conn, account, profile.learner_number, now)?;
+                profile.reads = if is_open { Reads::All } else { Reads::Nothing };
+            }
+            Ok(Some(profile))
         })
         .await
     }
@@ -166,7 +210,8 @@ pub(super) fn keep_writer(
         )?)
 }
 
-/// Puts a writer's certificate into the feed.
+/// Puts a writer's certificate into the feed: when it is registered or confirmed, and when its time
+/// is over.
 pub(super) fn tell_of_writer(conn: &Connection, writer: i64) -> Result<(), StoreError> {
     let (learner, bytes): (i64, Vec<u8>) = conn
         .prepare_cached("SELECT learner, certificate FROM writer WHERE number = ?1")?
@@ -187,7 +232,8 @@ fn certificate_hash(bytes: &[u8]) -> [u8; 32] {
 fn holder_number(holder: WriterHolder) -> u8 {
     match holder {
         WriterHolder::Learner => 0,
-        WriterHolder::Staff => 1,
+        // Central's own have no account.
+        WriterHolder::Staff | WriterHolder::Central => 1,
     }
 }
 
@@ -200,13 +246,15 @@ pub(super) struct Author {
     pub(super) standing: Standing,
     /// The key waits: see `provisional`.
     pub(super) is_provisional: bool,
+    /// Of a staff device.
+    pub(super) account: Option<i64>,
 }
 
 impl Author {
     /// By the id of the key.
     pub(super) fn by_id(conn: &Connection, id: &WriterId) -> Result<Option<Self>, StoreError> {
         conn.prepare_cached(
-            "SELECT number, id, holder, standing, provisional FROM writer WHERE id = ?1",
+            "SELECT number, id, holder, standing, account, provisional FROM writer WHERE id = ?1",
         )?
         .query_row([id.0], Self::of_row)
         .optional()
@@ -217,28 +265,27 @@ impl Author {
     pub(super) fn of_actor(conn: &Connection, actor: i64) -> Result<Self, StoreError> {
         Ok(conn
             .prepare_cached(
-                "SELECT writer.number, writer.id, holder, standing, provisional
+                "SELECT writer.number, writer.id, holder, standing, account, provisional
                  FROM actor JOIN writer ON writer.number = actor.writer WHERE actor.number = ?1",
             )?
             .query_row([actor], Self::of_row)?)
     }
 
     fn of_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Self> {
-        let holder = match row.get::<_, u8>(2)? {
-            0 => WriterHolder::Learner,
-            _ => WriterHolder::Staff,
-        };
+        let account: Option<i64> = row.get(4)?;
+        let holder = holder_of(row.get(2)?, account);
         let standing = match row.get::<_, u8>(3)? {
             0 => Standing::Effective,
             _ => Standing::Held,
         };
-        let is_provisional = row.get::<_, u8>(4)? != 0;
+        let is_provisional = row.get::<_, u8>(5)? != 0;
         Ok(Self {
             number: row.get(0)?,
             id: WriterId(row.get(1)?),
             holder,
             standing,
             is_provisional,
+            account,
         })
     }
 }

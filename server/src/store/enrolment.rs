@@ -307,7 +307,7 @@ pub(super) fn add_device(
     now: i64,
 ) -> Result<i64, StoreError> {
     let phones: i64 =
-        conn.query_row("SELECT COUNT(*) FROM device WHERE learner = ?1", [learner], |row| {
+        conn.query_row("SELECT COUNT(*) FROM device WHERE learner = ?1 AND account IS NULL", [learner], |row| {
             row.get(0)
         })?;
     Ok(conn.query_row(

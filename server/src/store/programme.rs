@@ -153,6 +153,7 @@ impl Store {
     }
 }
 
+/// Who this server is, inside the caller's transaction.
 pub(super) fn read_replica(conn: &Connection) -> Result<Replica, StoreError> {
     let (epoch, root, central, certificate) = conn
         .query_row("SELECT epoch, root_seed, central_seed, certificate FROM replica", [], |row| {

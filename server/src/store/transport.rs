@@ -39,7 +39,8 @@ impl Store {
             conn.prepare_cached(
                 "SELECT learner.id, writer.id, device.last_seen, device.clock_offset,
                         profile.learner, profile.device, profile.number, sealing_told,
-                        writer.provisional, sealing, withdrawn_at IS NOT NULL
+                        writer.provisional, writer.account, writer.standing, sealing,
+                        withdrawn_at IS NOT NULL
                  FROM device
                  JOIN profile ON profile.device = device.number
                  JOIN learner ON learner.number = profile.learner
@@ -49,8 +50,8 @@ impl Store {
             .query_row([token_hash], |row| {
                 Ok(LockedProfile {
                     profile: Profile::of_row(row)?,
-                    sealing: row.get::<_, Option<[u8; 32]>>(9)?.map(SealingPublic),
-                    is_revoked: row.get(10)?,
+                    sealing: row.get::<_, Option<[u8; 32]>>(11)?.map(SealingPublic),
+                    is_revoked: row.get(12)?,
                 })
             })
             .optional()

@@ -50,7 +50,7 @@ pub async fn answer(store: &Store, now: i64, body: &[u8]) -> Result<Vec<u8>, Syn
     let mut room = request.max_response_bytes.min(MAX_RESPONSE_BYTES) as usize;
     let mut profiles = Vec::with_capacity(request.profiles.len());
     for asked in request.profiles {
-        let answer = match store.profile(token_hash(&asked.read_token)).await? {
+        let answer = match store.profile(token_hash(&asked.read_token), now).await? {
             None => ProfileAnswer::new(ProfileStatus::UnknownToken),
             Some(profile) => {
                 let visit = Visit {
@@ -155,7 +155,8 @@ impl Visit<'_> {
             max_bytes: *room,
         };
         let reading = self.store.feed(&self.profile, self.replica.epoch, question).await?;
-        let compares = !has_state && !taken.unread && !reading.more;
+        let reads = !self.profile.reads.kinds().is_empty();
+        let compares = reads && !has_state && !taken.unread && !reading.more;
         let differs = compares && !agrees(asked.digest, &reading, &taken);
         let mut answer = ProfileAnswer::new(ProfileStatus::Served);
         answer.more = reading.more.then_some(true);

@@ -231,7 +231,7 @@ fn project(rows: &DocumentRows) -> Folds {
                         versions.push((put.op, record.known));
                     }
                 }
-                None => {}
+                _ => {}
             }
         }
     }

@@ -11,12 +11,13 @@
 //! - `arrival`: claimed times, corrected
 //! - `aside`: changes that are not held
 //! - `served`: which changes others may be served
-//! - `projection`: typed rows for reports
+//! - `projection`, `hours`: typed rows for reports
 //! - `restand`: changes that begin or cease to take effect
 
 mod append;
 mod arrival;
 mod aside;
+mod hours;
 mod projection;
 pub(in crate::store) mod restand;
 mod rows;
@@ -29,21 +30,23 @@ use rusqlite::Connection;
 use sync_core::batch::Batch;
 use sync_core::change::Change;
 use sync_core::ids::ChangeHash;
-use sync_core::ledger::{Admission, Finding, examine};
+use sync_core::ledger::{Admission, Finding, Standing, examine};
 use sync_core::record;
 use sync_core::trust::ReceiptLine;
 use sync_core::verdict::{Exception, Fate, Refusal, Verdict};
 
 pub(in crate::store) use append::from_frame;
 pub use arrival::{Arrival, ClockJump};
+pub(in crate::store) use projection::{Touched, refold};
 
+use super::desks::{end_writers, is_open};
 use super::directory::Author;
 use super::people::learner_number;
+use super::programme::read_replica;
 use super::verdicts;
 use super::{Pending, Store, StoreError};
 use append::{Document, append};
 use aside::Aside;
-use projection::{Touched, refold};
 use rows::{actor_row, batch_row, run_row};
 use view::SqlView;
 
@@ -82,12 +85,25 @@ struct Origin {
     received_at: i64,
 }
 
-fn admit(conn: &Connection, batch: &Batch, arrival: Arrival) -> Result<Outcome, StoreError> {
+/// Admits a batch inside the caller's transaction.
+pub(in crate::store) fn admit(
+    conn: &Connection,
+    batch: &Batch,
+    arrival: Arrival,
+) -> Result<Outcome, StoreError> {
     let learner = learner_number(conn, &batch.address.document.learner)?;
     let author = Author::by_id(conn, &batch.address.writer)?;
-    let (Some(learner), Some(author)) = (learner, author) else {
+    let (Some(learner), Some(mut author)) = (learner, author) else {
         return Err(StoreError::Bug("a batch of nobody's came to admission".to_owned()));
     };
+    // Whose time is over writes on without effect, and everybody is told from where on.
+    if let Some(account) = author.account
+        && author.standing == Standing::Effective
+        && !is_open(conn, account, learner, arrival.now)?
+    {
+        end_writers(conn, &read_replica(conn)?, account, Some(learner))?;
+        author.standing = Standing::Held;
+    }
     conn.prepare_cached("SAVEPOINT batch")?.execute([])?;
     let (outcome, kept) = admit_kept(conn, batch, arrival, learner, &author)?;
     if !kept {

@@ -7,19 +7,25 @@ use std::collections::BTreeSet;
 
 use rusqlite::{Connection, params};
 use sync_core::change::Put;
-use sync_core::record::{LessonProgress, LessonState, Record, Section, WorkEntry, fold_progress};
+use sync_core::record::{
+    AssistedWork, LessonProgress, LessonState, Record, Section, WorkEntry, WorkSource,
+    fold_progress,
+};
 
 use super::append::{Document, section_of};
+use super::hours;
 use crate::store::StoreError;
 use crate::store::directory::Author;
 
 /// What has to be folded again.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Touched {
+pub(in crate::store) enum Touched {
     /// A learner's lesson.
     Lesson(i64, String),
-    /// A learner's work entry.
+    /// A learner's work entry: what it counts for, and how it stands.
     Entry(i64, String),
+    /// Only how an entry stands: something was said of it.
+    Standing(i64, String),
 }
 
 /// Keeps the typed form of a new put, and says what it touches.
@@ -56,28 +62,31 @@ pub(super) fn note(
         }
         Some(Section::Work) => {
             if let Ok(record) = Record::<WorkEntry>::from_bytes(&put.value) {
-                let value = record.known;
-                conn.prepare_cached(
-                    "INSERT INTO work_version
-                         (put, learner, entry, task, day, minutes, units, start, note, withdrawn)
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-                )?
-                .execute(params![
-                    put_number,
-                    document.learner,
-                    entity,
-                    value.task,
-                    value.day.0,
-                    value.minutes,
-                    value.units,
-                    value.start,
-                    value.note,
-                    value.is_withdrawn(),
-                ])?;
+                note_work(conn, document, put_number, &entity, record.known, None)?;
             }
             touched.insert(Touched::Entry(document.learner, entity));
         }
-        None => {}
+        Some(Section::AssistedWork) => {
+            if let Ok(record) = Record::<AssistedWork>::from_bytes(&put.value) {
+                let source = Some(record.known.source);
+                note_work(conn, document, put_number, &entity, record.known.entry(), source)?;
+            }
+            touched.insert(Touched::Entry(document.learner, entity));
+        }
+        Some(Section::Decision) => {
+            hours::note_decision(conn, document, author, put_number, put)?;
+            touched.insert(Touched::Standing(document.learner, entity));
+        }
+        Some(Section::Answer) => {
+            hours::note_answer(conn, document, author, put_number, put)?;
+            touched.insert(Touched::Standing(document.learner, entity));
+        }
+        Some(Section::Attendance) => {
+            hours::note_attendance(conn, document, author, put_number, put)?;
+        }
+        Some(Section::Payment) => hours::note_payment(conn, document, put_number, put)?,
+        // Staff devices show these; no report reads them yet.
+        Some(Section::Enrolment | Section::Note | Section::Followup) | None => {}
     }
     Ok(())
 }
@@ -96,16 +105,53 @@ pub(super) fn touched_of(conn: &Connection, put: i64) -> Result<Option<Touched>,
     Ok(match section.as_str() {
         "progress" => Some(Touched::Lesson(learner, entity)),
         "work" => Some(Touched::Entry(learner, entity)),
+        "decision" | "answer" => Some(Touched::Standing(learner, entity)),
         _ => None,
     })
 }
 
+fn note_work(
+    conn: &Connection,
+    document: Document,
+    put: i64,
+    entry: &str,
+    value: WorkEntry,
+    source: Option<WorkSource>,
+) -> Result<(), StoreError> {
+    conn.prepare_cached(
+        "INSERT INTO work_version
+             (put, learner, entry, task, day, minutes, units, start, note, withdrawn, source)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+    )?
+    .execute(params![
+        put,
+        document.learner,
+        entry,
+        value.task,
+        value.day.0,
+        value.minutes,
+        value.units,
+        value.start,
+        value.note,
+        value.is_withdrawn(),
+        source.map(WorkSource::number),
+    ])?;
+    Ok(())
+}
+
 /// Folds again what was touched.
-pub(super) fn refold(conn: &Connection, touched: &BTreeSet<Touched>) -> Result<(), StoreError> {
+pub(in crate::store) fn refold(
+    conn: &Connection,
+    touched: &BTreeSet<Touched>,
+) -> Result<(), StoreError> {
     for what in touched {
         match what {
             Touched::Lesson(learner, lesson) => refold_lesson(conn, *learner, lesson)?,
-            Touched::Entry(learner, entry) => refold_entry(conn, *learner, entry)?,
+            Touched::Entry(learner, entry) => {
+                refold_entry(conn, *learner, entry)?;
+                hours::refold_standing(conn, *learner, entry)?;
+            }
+            Touched::Standing(learner, entry) => hours::refold_standing(conn, *learner, entry)?,
         }
     }
     Ok(())

@@ -47,9 +47,6 @@ pub struct Reading {
     pub lacking: Vec<DocumentState>,
 }
 
-/// The documents that a learner's profile reads: not the notes about her.
-const READ: [DocumentKind; 2] = [DocumentKind::Record, DocumentKind::Desk];
-
 impl Store {
     /// Reads the feed for a profile, at one moment.
     pub async fn feed(
@@ -85,6 +82,9 @@ impl Reader<'_> {
     fn read(&self, question: &Question) -> Result<Reading, StoreError> {
         if self.profile.is_provisional {
             return self.of_provisional(question);
+        }
+        if self.kinds().is_empty() {
+            return Ok(Reading::default());
         }
         let (from, void) = self.begin(question.cursor)?;
         let state = question.state.as_deref();
@@ -129,6 +129,16 @@ impl Reader<'_> {
         Ok(reading)
     }
 
+    /// The documents that this profile reads.
+    fn kinds(&self) -> &'static [DocumentKind] {
+        self.profile.reads.kinds()
+    }
+
+    /// The highest number of a kind that this profile reads: the kinds are read from 0 on.
+    fn last_kind(&self) -> u8 {
+        self.kinds().iter().map(|kind| kind.number()).max().unwrap_or(0)
+    }
+
     /// Where to begin, and whether the cursor is void.
     fn begin(&self, cursor: Option<Cursor>) -> Result<(i64, bool), StoreError> {
         let Some(cursor) = cursor else { return Ok((0, false)) };
@@ -156,14 +166,11 @@ impl Reader<'_> {
              LEFT JOIN actor ON actor.number = change.actor
              LEFT JOIN writer AS author ON author.number = actor.writer
              WHERE feed.learner = ?1 AND feed.sequence > ?2
-               AND (feed.kind IS NULL OR feed.kind <> ?3)
+               AND (feed.kind IS NULL OR feed.kind <= ?3)
              ORDER BY feed.sequence",
         )?;
-        let mut rows = statement.query(params![
-            self.profile.learner_number,
-            from,
-            DocumentKind::Notes.number()
-        ])?;
+        let mut rows =
+            statement.query(params![self.profile.learner_number, from, self.last_kind()])?;
         let mut read = Vec::new();
         while let Some(row) = rows.next()? {
             let (sequence, hash) = (row.get(0)?, ChangeHash(row.get(1)?));
@@ -198,7 +205,7 @@ impl Reader<'_> {
         reading: &mut Reading,
     ) -> Result<(), StoreError> {
         let mut sum = 0_u64;
-        for kind in READ {
+        for kind in self.kinds() {
             let digest: Option<i64> = self
                 .conn
                 .prepare_cached("SELECT digest FROM document WHERE learner = ?1 AND kind = ?2")?
@@ -230,10 +237,10 @@ impl Reader<'_> {
     fn unfed(&self) -> Result<Vec<ChangeHash>, StoreError> {
         let mut statement = self.conn.prepare_cached(
             "SELECT hash FROM document JOIN change ON change.document = document.number
-             WHERE learner = ?1 AND kind <> ?2 AND feed IS NULL",
+             WHERE learner = ?1 AND kind <= ?2 AND feed IS NULL",
         )?;
         let unfed = statement
-            .query_map(params![self.profile.learner_number, DocumentKind::Notes.number()], |row| {
+            .query_map(params![self.profile.learner_number, self.last_kind()], |row| {
                 row.get(0).map(ChangeHash)
             })?
             .collect::<Result<_, _>>()?;
@@ -242,7 +249,7 @@ impl Reader<'_> {
 
     fn lacking(&self, state: &[DocumentState]) -> Result<Vec<DocumentState>, StoreError> {
         let mut lacking = Vec::new();
-        for document in state.iter().filter(|document| READ.contains(&document.kind)) {
+        for document in state.iter().filter(|document| self.kinds().contains(&document.kind)) {
             let held = self.held(document.kind)?;
             let actors: Vec<ActorState> = document
                 .actors

@@ -239,10 +239,12 @@ fn learner_counts(
                 (select count(distinct counts_as) from lesson_progress
                  join catalogue_lesson on catalogue_lesson.id = lesson_progress.lesson
                  where lesson_progress.learner = learner.number and lesson_progress.state = 1),
-                (select max(device.last_seen) from device where device.learner = learner.number),
+                (select max(device.last_seen) from device
+                 where device.learner = learner.number and device.account is null),
                 (select count(*) from work_entry
                  where work_entry.learner = learner.number and work_entry.live_versions > 1),
-                (select count(*) from device where device.learner = learner.number)
+                (select count(*) from device
+                 where device.learner = learner.number and device.account is null)
          from learner join cohort on cohort.number = learner.cohort
          where learner.cohort = :cohort and {LEARNER_IN_REACH} order by learner.label"
     ))?;
