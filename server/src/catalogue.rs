@@ -63,6 +63,24 @@ struct Task {
     measure: Measure,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     unit: Option<Text>,
+    /// What it is paid by, from which day on: as the definition says it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pay: Vec<PayRuleOutline>,
+}
+
+/// A pay rule, for staff devices that decide offline.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct PayRuleOutline {
+    basis: String,
+    rate: u64,
+    currency: String,
+    #[serde(default = "no_rounding")]
+    rounding: u32,
+    from: String,
+}
+
+fn no_rounding() -> u32 {
+    1
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -19,6 +19,7 @@ pub mod authority;
 pub mod backup;
 pub mod catalogue;
 pub mod demo;
+pub mod desks;
 pub mod enrolling;
 pub mod enrolment;
 pub mod export;

@@ -5,8 +5,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use sync_core::record::{Basis, Day, PayRule, PayTerms};
 use thiserror::Error;
 
 use crate::catalogue::Outline;
@@ -18,6 +19,26 @@ pub struct Definition {
     pub id: String,
     /// The whole JSON.
     pub json: String,
+    /// Task → what it is paid by, from which day on.
+    pub pay: BTreeMap<String, Vec<PayRule>>,
+    /// How much one member of staff may approve at once.
+    pub bulk: BulkLimits,
+}
+
+/// How much one member of staff may approve at once, in a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BulkLimits {
+    /// Entries.
+    pub entries: u32,
+    /// Minor units.
+    pub amount: i64,
+}
+
+impl Default for BulkLimits {
+    fn default() -> Self {
+        Self { entries: 50, amount: 500_000 }
+    }
 }
 
 /// Why a definition is refused.
@@ -35,6 +56,11 @@ pub enum DefinitionError {
     /// A course says another one in another language, and there is no such one.
     #[error("course {0}: `same_as` names no course that stands for itself")]
     SameAs(String),
+    /// A pay rule that makes no sense.
+    #[error(
+        "task {0}: a pay rule has a basis that fits its measure (`hour`, `unit`, `period`), a rate, a currency, a rounding from 1, and a day from which it holds, each day once"
+    )]
+    Pay(String),
     /// A task is measured in minutes or in units.
     #[error("task {0}: `measure` is `minutes` or `units`")]
     Measure(String),
@@ -48,6 +74,8 @@ struct Form {
     courses: Vec<Part>,
     #[serde(default)]
     tasks: Vec<Task>,
+    #[serde(default)]
+    bulk_limits: Option<BulkLimits>,
 }
 
 #[derive(Deserialize)]
@@ -63,6 +91,39 @@ struct Task {
     id: String,
     title: BTreeMap<String, String>,
     measure: String,
+    #[serde(default)]
+    pay: Vec<Rule>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Rule {
+    basis: String,
+    rate: u64,
+    currency: String,
+    #[serde(default = "no_rounding")]
+    rounding: u32,
+    from: String,
+}
+
+fn no_rounding() -> u32 {
+    1
+}
+
+impl Rule {
+    /// The rule, where it makes sense for what the task is measured in.
+    fn read(self, measure: &str) -> Option<PayRule> {
+        let basis = Basis::from_word(&self.basis)?;
+        let fits = match basis {
+            Basis::Hour => measure == "minutes",
+            Basis::Unit => measure == "units",
+            Basis::Period => true,
+        };
+        let Rule { rate, currency, rounding, .. } = self;
+        let terms = PayTerms { basis, rate, currency, rounding };
+        let from = Day::parse(&self.from)?;
+        (fits && terms.are_sound()).then_some(PayRule { from, terms })
+    }
 }
 
 impl Definition {
@@ -83,16 +144,27 @@ impl Definition {
                 return Err(DefinitionError::SameAs(course.id.clone()));
             }
         }
-        for task in &form.tasks {
+        let mut pay = BTreeMap::new();
+        for task in form.tasks {
             check(&task.id, &task.title)?;
             once(&mut seen, format!("task {}", task.id))?;
             if task.measure != "minutes" && task.measure != "units" {
-                return Err(DefinitionError::Measure(task.id.clone()));
+                return Err(DefinitionError::Measure(task.id));
             }
+            let rules: Option<Vec<PayRule>> =
+                task.pay.into_iter().map(|rule| rule.read(&task.measure)).collect();
+            let days = |rules: &Vec<PayRule>| {
+                rules.iter().map(|rule| rule.from).collect::<BTreeSet<_>>().len() == rules.len()
+            };
+            match rules.filter(days) {
+                Some(rules) => pay.insert(task.id, rules),
+                None => return Err(DefinitionError::Pay(task.id)),
+            };
         }
         // What the catalogue takes must be there, or it could not be made later.
         Outline::parse(json)?;
-        Ok(Self { id: form.id, json: json.to_owned() })
+        let bulk = form.bulk_limits.unwrap_or_default();
+        Ok(Self { id: form.id, json: json.to_owned(), pay, bulk })
     }
 
     /// The smallest definition: a programme with a name and nothing in it yet.
@@ -135,11 +207,23 @@ mod tests {
         let fine = r#"{"id":"puente","title":{"es":"Puente"},
             "tasks":[{"id":"etiquetar","title":{"es":"Etiquetar"},"measure":"minutes"}]}"#;
         assert_eq!(Definition::parse(fine).unwrap().id, "puente");
+        let paid = |basis: &str, currency: &str, from: &str| {
+            let rule = format!(
+                r#""measure":"minutes","pay":[{{"basis":"{basis}","rate":1500,
+                    "currency":"{currency}","rounding":10,"from":"{from}"}}]"#
+            );
+            fine.replace(r#""measure":"minutes""#, &rule)
+        };
+        let rules = Definition::parse(&paid("hour", "BOB", "2026-01-01")).unwrap().pay;
+        assert_eq!(rules["etiquetar"][0].terms.rate, 1500);
         for (broken, fault) in [
             ("{}", "not a programme definition"),
             (r#"{"id":"Puente","title":{"es":"P"}}"#, "an id is"),
             (r#"{"id":"puente","title":{"en":"Bridge"}}"#, "no Spanish"),
             (&fine.replace("minutes", "hours"), "`measure`"),
+            (&paid("unit", "BOB", "2026-01-01"), "a pay rule"),
+            (&paid("hour", "bob", "2026-01-01"), "a pay rule"),
+            (&paid("hour", "BOB", "2026-13-01"), "a pay rule"),
             (
                 r#"{"id":"p","title":{"es":"P"},"courses":[
                     {"id":"a","title":{"es":"A"},"pack":"a"},{"id":"a","title":{"es":"A"},"pack":"a"}]}"#,

@@ -58,6 +58,9 @@ pub enum Refusal {
     /// Sealed to a key that is not this replica's, or altered on the way.
     #[n(15)]
     Sealed,
+    /// More was approved at once than one person may.
+    #[n(16)]
+    OverLimit,
 }
 
 impl Refusal {
@@ -79,6 +82,7 @@ impl Refusal {
             Refusal::ParkedFull => "parked_full",
             Refusal::Erased => "erased",
             Refusal::Sealed => "sealed",
+            Refusal::OverLimit => "over_limit",
         }
     }
 }

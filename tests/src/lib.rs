@@ -10,12 +10,14 @@
 //! - [`binary`], [`office`], [`server`]: the program, its data directory, a running server
 //! - [`http`], [`proxy`]: bytes on the wire, and a wire that can be cut
 //! - [`phone`], [`locked`], [`forger`]: an honest phone, open and locked, and one that is not
+//! - [`desk`]: staff and their devices
 //! - [`ledger`]: what an exported record says
 //! - [`random`]: seeds, and how often things are tried
 
 #![expect(clippy::unwrap_used, reason = "a harness stops the test where its premise fails")]
 
 pub mod binary;
+pub mod desk;
 pub mod forger;
 pub mod http;
 pub mod ledger;

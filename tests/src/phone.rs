@@ -10,8 +10,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use sync_core::exchange::ReturnStatus;
 use sync_core::phone::{
-    AbsorbError, Absorbed, Action, EnrolError, Entropy, Profile, Row, RowChange, WorkFields,
-    begin_enrolment, finish_enrolment, resume_enrolment,
+    AbsorbError, Absorbed, ActError, Action, EnrolError, Entropy, Profile, Row, RowChange,
+    StaffAction, WorkFields, begin_enrolment, finish_enrolment, resume_enrolment,
 };
 use sync_core::seal::DataKey;
 
@@ -71,6 +71,14 @@ impl Phone {
             clock_offset: 0,
             max_response_bytes: MAX_RESPONSE_BYTES,
         }
+    }
+
+    /// A phone with these rows written.
+    pub fn of_rows(seed: u64, data_key: DataKey, rows: Vec<RowChange>) -> Self {
+        let mut phone = Self { data_key, ..Self::new(seed) };
+        phone.write(rows);
+        phone.restart();
+        phone
     }
 
     /// A phone enrolled with a code.
@@ -160,6 +168,23 @@ impl Phone {
         let id = format!("action-{}", self.actions);
         let mut entropy = self.entropy();
         self.profile_mut().act(&id, action, at, &mut entropy).unwrap()
+    }
+
+    /// The rows that an action of staff's wants written; nothing is written yet.
+    pub fn try_act_as_staff(
+        &mut self,
+        action: &StaffAction,
+        at: i64,
+    ) -> Result<Vec<RowChange>, ActError> {
+        self.actions += 1;
+        let id = format!("action-{}", self.actions);
+        let mut entropy = self.entropy();
+        self.profile_mut().act_as_staff(&id, action, at, &mut entropy)
+    }
+
+    /// A new entry's id.
+    pub fn uuid(&mut self) -> String {
+        self.random.uuid()
     }
 
     /// Adds one work entry, and gives its id.

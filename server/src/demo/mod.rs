@@ -9,8 +9,10 @@
 //! - `people`: who they are and what they are like
 //! - `staff`: centres and accounts
 //! - `story`: who does what when
+//! - `decisions`: what staff made of their hours
 //! - [`phone`]: a phone without a browser
 
+mod decisions;
 mod fixtures;
 mod people;
 pub mod phone;
@@ -61,6 +63,9 @@ pub enum DemoError {
     /// A fictional phone could not go on.
     #[error(transparent)]
     Phone(#[from] PhoneError),
+    /// The fictional staff device was not registered.
+    #[error(transparent)]
+    Desk(#[from] crate::desks::DeskError),
     /// The coordinator's password could not be hashed.
     #[error(transparent)]
     Password(#[from] PasswordError),
@@ -110,6 +115,7 @@ pub async fn seed(store: &Store, seed: u64, today: Day) -> Result<Seeded, DemoEr
     let learners = story::live(store, &source, &clock, start, today, &lessons).await?;
     staff::accounts(store, &learners, begun).await?;
     clock.set(story::at(today, 0));
+    decisions::decide(store, &source, &learners, (start, today), source.now()).await?;
     let codes = unused_codes(store, &source).await?;
     Ok(Seeded { learners, codes })
 }

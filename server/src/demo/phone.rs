@@ -5,9 +5,10 @@
 
 use std::collections::BTreeMap;
 
+use sync_core::ids::LearnerId;
 use sync_core::phone::{
     AbsorbError, ActError, Action, EnrolError, Entropy, LoadError, Profile, Row, RowChange,
-    begin_enrolment, finish_enrolment,
+    StaffAction, begin_enrolment, finish_desk, finish_enrolment,
 };
 use sync_core::seal::DataKey;
 use thiserror::Error;
@@ -77,6 +78,34 @@ impl Phone {
         write(&mut disk, rows);
         let profile = Profile::open(data_key.clone(), &rows_of(&disk), &mut entropy(source))?;
         Ok(Self { data_key, disk, source: source.clone(), profile, actions: 0, clock_offset: 0 })
+    }
+
+    /// A staff device's profile of a learner, from central's answer.
+    pub(super) fn of_staff(
+        source: &Source,
+        device: &[u8; 32],
+        learner: LearnerId,
+        answer: &[u8],
+    ) -> Result<Self, PhoneError> {
+        let data_key = DataKey::new(source.random());
+        let mut disk = BTreeMap::new();
+        let rows = finish_desk(&data_key, device, learner, answer, &mut entropy(source))?;
+        write(&mut disk, rows);
+        let profile = Profile::open(data_key.clone(), &rows_of(&disk), &mut entropy(source))?;
+        Ok(Self { data_key, disk, source: source.clone(), profile, actions: 0, clock_offset: 0 })
+    }
+
+    /// Staff do something.
+    pub(super) fn act_as_staff(
+        &mut self,
+        action: &StaffAction,
+        now: i64,
+    ) -> Result<(), PhoneError> {
+        self.actions += 1;
+        let id = format!("action-{}", self.actions);
+        let rows = self.profile.act_as_staff(&id, action, now, &mut entropy(&self.source))?;
+        write(&mut self.disk, rows);
+        Ok(())
     }
 
     /// Closes and opens the app: another app start.

@@ -69,6 +69,18 @@ pub(crate) enum ApiError {
         /// When to come back.
         retry_after_seconds: u64,
     },
+    /// The account is the learner's own, or a relative's.
+    #[error("nobody decides on her own or a relative's hours")]
+    Related,
+    /// The key is somebody else's, or its time is over.
+    #[error("the key is taken, or its time is over")]
+    KeyTaken,
+    /// The period begins before the last closed one ends, or ends before it begins.
+    #[error("the period is closed already, or ends before it begins")]
+    PeriodTaken,
+    /// Nothing to pay and nothing to adjust.
+    #[error("nothing to close")]
+    NothingToClose,
     /// The body is over its limit.
     #[error("body over its limit")]
     TooLarge,
@@ -125,6 +137,10 @@ impl ApiError {
             Self::CodeUnknown => "code_unknown",
             Self::CodeExpired => "code_expired",
             Self::TooManyTries { .. } => "too_many_tries",
+            Self::Related => "related",
+            Self::KeyTaken => "key_taken",
+            Self::PeriodTaken => "period_taken",
+            Self::NothingToClose => "nothing_to_close",
             Self::TooLarge => "too_large",
             Self::StorageFull => "storage_full",
             Self::Unavailable => "unavailable",
@@ -135,11 +151,14 @@ impl ApiError {
     fn status(&self) -> StatusCode {
         match self {
             Self::NotSignedIn | Self::WrongCredentials => StatusCode::UNAUTHORIZED,
-            Self::Forbidden(_) | Self::PasswordToChange => StatusCode::FORBIDDEN,
-            Self::PasswordRefused(_) | Self::PasswordSame | Self::Form(_) => {
-                StatusCode::UNPROCESSABLE_ENTITY
+            Self::Forbidden(_) | Self::PasswordToChange | Self::Related => StatusCode::FORBIDDEN,
+            Self::PasswordRefused(_)
+            | Self::PasswordSame
+            | Self::Form(_)
+            | Self::NothingToClose => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::LoginTaken | Self::NothingWaits | Self::KeyTaken | Self::PeriodTaken => {
+                StatusCode::CONFLICT
             }
-            Self::LoginTaken | Self::NothingWaits => StatusCode::CONFLICT,
             Self::NotFound | Self::CodeUnknown => StatusCode::NOT_FOUND,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,

@@ -14,7 +14,8 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use super::error::{ApiError, panic_response};
 use super::routes::{
-    accounts, audit, centers, cohorts, content, health, learners, people, phones, session, tables,
+    accounts, audit, centers, cohorts, content, desks, health, learners, people, phones, review,
+    session, statements, tables,
 };
 use super::state::AppState;
 use super::{embed, extract, headers};
@@ -134,6 +135,13 @@ fn staff() -> Table {
         .get("/api/cohorts/{id}", cohorts::show_cohort)
         .get("/api/cohorts/{id}/learners.csv", cohorts::export_learners)
         .get("/api/cohorts/{id}/questions", cohorts::list_questions)
+        .get("/api/cohorts/{id}/review", review::show_queue)
+        .get("/api/cohorts/{id}/statements", statements::list_statements)
+        .post("/api/cohorts/{id}/statements", statements::close_statement)
+        .get("/api/statements/{id}", statements::show_statement)
+        .get("/api/statements/{id}/lines.csv", statements::export_statement)
+        .post("/api/statements/{id}/payments", statements::mark_paid)
+        .post("/api/desks", desks::register)
         .get("/api/learners/{id}", learners::show_learner)
         .get("/api/learners/{id}/record.csv", learners::export_record)
         .post("/api/cohorts/{id}/learners", people::enrol)

@@ -7,10 +7,14 @@ mod cohort;
 mod csv;
 mod learner;
 mod record_csv;
+mod review;
 mod shapes;
+mod statements;
 mod weeks;
 
 pub(crate) use cohort::{cohort_report, learners_csv};
 pub(crate) use learner::{cohort_questions, learner_record};
 pub(crate) use record_csv::record_csv;
+pub(crate) use review::{ReviewQueue, review_queue};
 pub(crate) use shapes::{CohortHead, CohortQuestion, CohortReport, LearnerRecord};
+pub(crate) use statements::{StatementHead, StatementReport, statement_csv};

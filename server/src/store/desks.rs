@@ -152,10 +152,17 @@ fn register(
     conn.prepare_cached("UPDATE writer SET account = ?2 WHERE number = ?1")?
         .execute(params![writer, desk.account])?;
     conn.prepare_cached(
-        "INSERT INTO profile (token_hash, learner, device, writer, since)
-         VALUES (?1, ?2, ?3, ?4, ?5)",
+        "INSERT INTO profile (token_hash, learner, device, writer, since, sealing_told)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     )?
-    .execute(params![desk.read_token_hash, learner, device, writer, desk.now])?;
+    .execute(params![
+        desk.read_token_hash,
+        learner,
+        device,
+        writer,
+        desk.now,
+        replica.newest_sealing().map_or(0, |sealing| sealing.number)
+    ])?;
     Ok(DeskRegistered::Registered(certificate))
 }
 

@@ -8,7 +8,10 @@ use std::collections::BTreeMap;
 use rusqlite::{Connection, OptionalExtension, params};
 use sync_core::ids::{ActorId, ChangeHash, DocumentId, DocumentKind, LearnerId, OpId, WriterId};
 use sync_core::ledger::Standing;
+use sync_core::record::Voice;
+use sync_core::trust::WriterCertificate;
 
+use super::programme::from_cbor;
 use super::{Store, StoreError};
 
 /// Everything that the rows say of one document.
@@ -75,6 +78,25 @@ pub struct Projections {
     pub lessons: BTreeMap<String, LessonRow>,
     /// Entry → what it counts for.
     pub entries: BTreeMap<String, EntryRow>,
+    /// Entry → how it stands.
+    pub standings: BTreeMap<String, StandingRow>,
+    /// Whose word each writer's is: no projection, but what standings follow from.
+    pub voices: BTreeMap<WriterId, Voice>,
+}
+
+/// A row of `entry_standing`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StandingRow {
+    /// Its word.
+    pub state: String,
+    /// Why it is a question.
+    pub question: Option<String>,
+    /// Minutes approved.
+    pub minutes: Option<u32>,
+    /// Units approved.
+    pub units: Option<u32>,
+    /// Minor units approved.
+    pub amount: Option<i64>,
 }
 
 /// A row of `lesson_progress`.
@@ -163,7 +185,12 @@ impl Store {
     /// The folded rows of one learner.
     pub async fn projections(&self, learner: LearnerId) -> Result<Projections, StoreError> {
         self.read(move |conn| {
-            Ok(Projections { lessons: lessons(conn, learner)?, entries: entries(conn, learner)? })
+            Ok(Projections {
+                lessons: lessons(conn, learner)?,
+                entries: entries(conn, learner)?,
+                standings: standings(conn, learner)?,
+                voices: voices(conn, learner)?,
+            })
         })
         .await
     }
@@ -294,4 +321,40 @@ impl ChangeRow {
     pub fn read(&self) -> Result<(sync_core::change::Change, ChangeHash), StoreError> {
         super::admission::from_frame(&self.frame, self.writer, self.actor, self.sequence)
     }
+}
+
+fn standings(
+    conn: &Connection,
+    learner: LearnerId,
+) -> Result<BTreeMap<String, StandingRow>, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT entry, state, question, minutes, units, amount
+         FROM entry_standing JOIN learner ON learner.number = entry_standing.learner
+         WHERE learner.id = ?1",
+    )?;
+    let rows = statement.query_map([learner.0], |row| {
+        let standing = StandingRow {
+            state: row.get(1)?,
+            question: row.get(2)?,
+            minutes: row.get(3)?,
+            units: row.get(4)?,
+            amount: row.get(5)?,
+        };
+        Ok((row.get(0)?, standing))
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn voices(conn: &Connection, learner: LearnerId) -> Result<BTreeMap<WriterId, Voice>, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT writer.id, certificate FROM writer
+         JOIN learner ON learner.number = writer.learner WHERE learner.id = ?1",
+    )?;
+    let mut rows = statement.query([learner.0])?;
+    let mut voices = BTreeMap::new();
+    while let Some(row) = rows.next()? {
+        let certificate: WriterCertificate = from_cbor(&row.get::<_, Vec<u8>>(1)?)?;
+        voices.insert(WriterId(row.get(0)?), certificate.voice());
+    }
+    Ok(voices)
 }

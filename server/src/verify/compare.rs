@@ -6,24 +6,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use automerge::{AutoCommit, ROOT, ReadDoc, ScalarValue, Value};
-use sync_core::ids::{ActorId, ChangeHash, DocumentKind, OpId, WriterId};
+use sync_core::ids::{ActorId, ChangeHash, OpId};
 use sync_core::ledger::{Admission, Finding, Ledger, examine};
-use sync_core::record::{LessonProgress, LessonState, Record, Section, WorkEntry, fold_progress};
 
 use super::DocumentReport;
-use crate::store::{DocumentRows, EntryRow, LessonRow, Projections, PutRow};
+use crate::store::{DocumentRows, PutRow};
 
-/// Compares one document; `projections` are its learner's.
-pub fn compare(rows: &DocumentRows, projections: &Projections) -> DocumentReport {
+/// Compares one document.
+pub fn compare(rows: &DocumentRows) -> DocumentReport {
     let mut compared = Compared { rows, report: DocumentReport::default() };
     compared.report.registers = rows.registers.len() as u64;
     if let Some(rebuilt) = compared.rebuild() {
         compared.graph(&rebuilt);
         compared.ledger(&rebuilt.ledger);
         compared.automerge(rebuilt.automerge);
-        if rows.id.kind == DocumentKind::Record {
-            compared.projections(projections);
-        }
     }
     compared.report
 }
@@ -146,16 +142,6 @@ impl Compared<'_> {
             }
         }
     }
-
-    fn projections(&mut self, projections: &Projections) {
-        let (lessons, entries) = project(self.rows);
-        if lessons != projections.lessons {
-            self.differs("lesson progress is not the fold of the record");
-        }
-        if entries != projections.entries {
-            self.differs("work entries are not what the record says");
-        }
-    }
 }
 
 /// What must be equal of a put.
@@ -194,80 +180,4 @@ fn values(document: &AutoCommit, key: &str) -> Option<BTreeMap<OpId, Vec<u8>>> {
             Some((OpId { counter: u32::try_from(counter).ok()?, actor }, bytes.clone()))
         })
         .collect()
-}
-
-type Folds = (BTreeMap<String, LessonRow>, BTreeMap<String, EntryRow>);
-
-/// Projects the record anew, by its own reading of the rules.
-fn project(rows: &DocumentRows) -> Folds {
-    let times: BTreeMap<(ActorId, u32), i64> = rows
-        .changes
-        .iter()
-        .filter_map(|row| {
-            let (change, _) = row.read().ok()?;
-            let ops: Vec<OpId> = change.ops().map(|(op, _)| op).collect();
-            Some(ops.into_iter().map(|op| ((op.actor, op.counter), row.corrected_at)))
-        })
-        .flatten()
-        .collect();
-    let mut lessons: BTreeMap<String, BTreeMap<WriterId, Vec<(LessonProgress, i64)>>> =
-        BTreeMap::new();
-    let mut entries: BTreeMap<String, Vec<(OpId, WorkEntry)>> = BTreeMap::new();
-    for (key, puts) in &rows.registers {
-        let Some(key) = sync_core::key::RegisterKey::parse(key) else { continue };
-        let section = Section::of(rows.id.kind, &key);
-        for put in puts.iter().filter(|put| put.live) {
-            match section {
-                Some(Section::Progress) => {
-                    let at = times.get(&(put.op.actor, put.op.counter)).copied().unwrap_or(put.at);
-                    if let Ok(record) = Record::<LessonProgress>::from_bytes(&put.value) {
-                        let writers = lessons.entry(key.entity().to_owned()).or_default();
-                        writers.entry(put.writer).or_default().push((record.known, at));
-                    }
-                }
-                Some(Section::Work) => {
-                    if let Ok(record) = Record::<WorkEntry>::from_bytes(&put.value) {
-                        let versions = entries.entry(key.entity().to_owned()).or_default();
-                        versions.push((put.op, record.known));
-                    }
-                }
-                _ => {}
-            }
-        }
-    }
-    let lessons = lessons
-        .into_iter()
-        .filter_map(|(lesson, writers)| {
-            let fold = fold_progress(writers.values().map(Vec::as_slice))?;
-            let row = LessonRow {
-                done: fold.state == LessonState::Done,
-                place: fold.place,
-                seconds: fold.seconds,
-                score_percent: fold.score_percent,
-                completed_at: fold.completed_at,
-                last_at: fold.last_at,
-            };
-            Some((lesson, row))
-        })
-        .collect();
-    let entries =
-        entries.into_iter().filter_map(|(entry, versions)| Some((entry, counted(&versions)?)));
-    (lessons, entries.collect())
-}
-
-/// Of several live versions the smallest counts, a withdrawn one for nothing.
-fn counted(versions: &[(OpId, WorkEntry)]) -> Option<EntryRow> {
-    let (_, smallest) = versions.iter().min_by_key(|(op, value)| {
-        (!value.is_withdrawn(), value.minutes.unwrap_or(0), value.units.unwrap_or(0), *op)
-    })?;
-    let counts =
-        |amount: Option<u32>| if smallest.is_withdrawn() { 0 } else { amount.unwrap_or(0) };
-    Some(EntryRow {
-        live_versions: versions.len() as u32,
-        task: smallest.task.clone(),
-        day: smallest.day.0,
-        minutes: counts(smallest.minutes),
-        units: counts(smallest.units),
-        withdrawn: smallest.is_withdrawn(),
-    })
 }

@@ -4,9 +4,11 @@
 //! which break Automerge are a mismatch and not a crash. Must not repair anything.
 //!
 //! - `compare`: one document
+//! - `projected`: what is projected of a learner's documents
 //! - here: all of them, one child process after the other
 
 mod compare;
+mod projected;
 
 use std::io;
 use std::path::Path;
@@ -16,9 +18,10 @@ use serde::{Deserialize, Serialize};
 use sync_core::ids::{DocumentId, DocumentKind, LearnerId};
 use tokio::process::Command;
 
-use crate::store::{Store, StoreError};
+use crate::store::{DocumentRows, Store, StoreError};
 
 pub use compare::compare;
+use projected::compare_projections;
 
 /// The hidden command that a child process is started with.
 pub const CHILD_COMMAND: &str = "verify-document";
@@ -49,8 +52,17 @@ pub struct Report {
 /// Compares one document, in this process.
 pub async fn verify_document(store: &Store, id: DocumentId) -> Result<DocumentReport, StoreError> {
     let Some(rows) = store.document(id).await? else { return Ok(DocumentReport::default()) };
-    let projections = store.projections(id.learner).await?;
-    Ok(compare(&rows, &projections))
+    let mut report = compare(&rows);
+    // What is projected comes from both documents: it is compared with the first that there is.
+    let of = |kind| store.document(DocumentId { learner: id.learner, kind });
+    let (record, desk) = (of(DocumentKind::Record).await?, of(DocumentKind::Desk).await?);
+    let first = if record.is_some() { DocumentKind::Record } else { DocumentKind::Desk };
+    if id.kind == first {
+        let projections = store.projections(id.learner).await?;
+        let both: Vec<&DocumentRows> = record.iter().chain(&desk).collect();
+        report.mismatches.extend(compare_projections(&both, &projections));
+    }
+    Ok(report)
 }
 
 /// Compares every document, each in a child process of `program`.

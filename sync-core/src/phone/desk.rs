@@ -46,7 +46,12 @@ pub fn finish_desk(
     answer.central.verify(&answer.root)?;
     answer.writer.verify(&answer.central.public)?;
     let key = desk_key(device_seed, learner);
-    let is_ours = answer.central.role == ReplicaRole::Central
+    let seals_to_central = answer.sealing.as_ref().map_or(Ok(true), |sealing| {
+        let central = &answer.central.public;
+        sealing.verify(central).map(|()| sealing.replica == central.replica_id())
+    })?;
+    let is_ours = seals_to_central
+        && answer.central.role == ReplicaRole::Central
         && answer.writer.public == key.public()
         && (answer.learner, answer.writer.learner) == (learner, learner)
         && answer.writer.holder == WriterHolder::Staff;
@@ -61,6 +66,7 @@ pub fn finish_desk(
         root: answer.root,
         central: answer.central.clone(),
         enrolled_at: answer.server_time,
+        sealing: answer.sealing,
     };
     Ok(vec![
         rows::identity(data_key, &identity, entropy),

@@ -135,7 +135,11 @@ fn replay(forger: &Forger) -> (Ledger, u64) {
             }
             Entry::Batch(bytes) => bytes,
         };
-        let writer = Batch::peek(&bytes, None).unwrap().writer;
+        let address = Batch::peek(&bytes, None).unwrap();
+        if address.document.kind != DocumentKind::Record {
+            continue;
+        }
+        let writer = address.writer;
         let batch = Batch::decode(&bytes, None, &writers[&writer]).unwrap();
         batch.verify(&writers[&writer]).unwrap();
         for (change, hash) in batch.changes() {

@@ -18,6 +18,7 @@ mod corpus;
 mod dear;
 mod mutations;
 mod others;
+mod random;
 mod rules;
 mod scene;
 mod sealed;

@@ -7,13 +7,16 @@ pub(super) mod audit;
 pub(super) mod centers;
 pub(super) mod cohorts;
 pub(super) mod content;
+pub(super) mod desks;
 mod grants;
 pub(super) mod health;
 pub(super) mod learners;
 pub(super) mod people;
 mod person_forms;
 pub(super) mod phones;
+pub(super) mod review;
 pub(super) mod session;
+pub(super) mod statements;
 pub(super) mod tables;
 
 use axum::http::HeaderValue;

@@ -188,7 +188,12 @@ fn shown(words: &EntryWords, approved: Option<sync_core::ids::VersionId>) -> Opt
     shown.value.as_ref()
 }
 
-fn entry_words(conn: &Connection, learner: i64, entry: &str) -> Result<EntryWords, StoreError> {
+/// Every effective put that concerns an entry, read.
+pub(in crate::store) fn entry_words(
+    conn: &Connection,
+    learner: i64,
+    entry: &str,
+) -> Result<EntryWords, StoreError> {
     let mut words = EntryWords::default();
     let mut statement = conn.prepare_cached(
         "SELECT document.kind, register.key, put.counter, actor.id, put.value, put.live,

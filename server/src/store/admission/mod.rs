@@ -8,12 +8,14 @@
 //!
 //! - `view`: the graph as the rules see it
 //! - `rows`, `append`: a batch's rows, an admission's rows
+//! - `allowed`: what a staff writer's roles let her write
 //! - `arrival`: claimed times, corrected
 //! - `aside`: changes that are not held
 //! - `served`: which changes others may be served
 //! - `projection`, `hours`: typed rows for reports
 //! - `restand`: changes that begin or cease to take effect
 
+mod allowed;
 mod append;
 mod arrival;
 mod aside;
@@ -37,7 +39,7 @@ use sync_core::verdict::{Exception, Fate, Refusal, Verdict};
 
 pub(in crate::store) use append::from_frame;
 pub use arrival::{Arrival, ClockJump};
-pub(in crate::store) use projection::{Touched, refold};
+pub(in crate::store) use hours::entry_words;
 
 use super::desks::{end_writers, is_open};
 use super::directory::Author;
@@ -47,6 +49,7 @@ use super::verdicts;
 use super::{Pending, Store, StoreError};
 use append::{Document, append};
 use aside::Aside;
+use projection::{Touched, refold};
 use rows::{actor_row, batch_row, run_row};
 use view::SqlView;
 
@@ -290,6 +293,9 @@ impl Admitting<'_> {
                 let refusal = Refusal::from(fault);
                 return self.put_aside(author, change, hash, origin, Fate::Refused(refusal), &[]);
             }
+        }
+        if let Some(refusal) = allowed::refusal(self.conn, self.document, author, change, origin)? {
+            return self.put_aside(author, change, hash, origin, Fate::Refused(refusal), &[]);
         }
         let admission = Admission { change: change.clone(), hash, node, standing: author.standing };
         append(self.conn, self.document, author, origin, &admission, &mut self.touched)?;

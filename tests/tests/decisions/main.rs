@@ -1,0 +1,91 @@
+//! The round trip of a decision, and what races it: against the real server, with real phones and
+//! real staff devices.
+//!
+//! - `round_trip`: asked, answered, approved, paid, "I did not get it"
+//! - `races`: what happens at once on several devices
+//! - `staff`: what a staff device may not
+
+#![expect(clippy::unwrap_used, reason = "a test stops where its premise fails")]
+
+mod races;
+mod round_trip;
+mod staff;
+
+use serde_json::{Value, json};
+use tests::desk::Staff;
+use tests::office::{Admitted, Office, text};
+use tests::phone::Phone;
+use tests::random::Random;
+use tests::server::Server;
+
+/// A server, a learner with a phone, and two members of staff.
+pub(crate) struct Scene {
+    pub(crate) office: Office,
+    pub(crate) server: Server,
+    pub(crate) ana: Admitted,
+    pub(crate) phone: Phone,
+    pub(crate) first: Staff,
+    pub(crate) second: Staff,
+    ids: Random,
+}
+
+impl Scene {
+    pub(crate) fn new() -> Self {
+        let office = Office::new();
+        let ana = office.admit("Ana");
+        let server = office.serve();
+        let to = server.address;
+        let phone = Phone::enrolled(to, &ana.code, 1);
+        let first = Staff::coordinator(&office, to, "primera");
+        let second = Staff::coordinator(&office, to, "segunda");
+        Self { office, server, ana, phone, first, second, ids: Random::new(77) }
+    }
+
+    /// Brings several devices up to date with each other.
+    pub(crate) fn meet(&self, devices: &mut [&mut Phone]) {
+        for _ in 0..2 {
+            for device in devices.iter_mut() {
+                device.visit(self.server.address).unwrap();
+            }
+        }
+    }
+
+    /// Closes a period: the answer, whatever it is.
+    pub(crate) fn close(&mut self, from: &str, to: &str) -> tests::http::Answer {
+        let period = json!({"id": self.ids.uuid(), "from": from, "to": to});
+        self.first.post("/api/cohorts/c1/statements", &period)
+    }
+
+    /// Marks a statement paid.
+    pub(crate) fn pay(&self, statement: &Value) -> Value {
+        let path = format!("/api/statements/{}/payments", text(&statement["id"]));
+        let paid = self.first.post(&path, &json!({"day": "2026-12-01", "method": "qr"}));
+        assert_eq!(paid.status, 200, "{}", paid.text());
+        paid.json()
+    }
+
+    /// The queue's entries: id, state, flags.
+    pub(crate) fn queue(&self) -> Vec<(String, String, Vec<String>)> {
+        let queue = self.first.json("/api/cohorts/c1/review");
+        let entries = queue["entries"].as_array().unwrap().iter().map(|entry| {
+            let flags = entry["flags"].as_array().unwrap().iter().map(text).collect();
+            (text(&entry["entry"]), text(&entry["state"]), flags)
+        });
+        entries.collect()
+    }
+
+    /// Nothing differs from Automerge or from what the rules say.
+    pub(crate) fn end(self) {
+        self.office.verify();
+        self.server.stop();
+        self.office.verify();
+    }
+}
+
+/// Minutes and amounts of a statement's lines.
+pub(crate) fn lines(statement: &Value) -> Vec<(String, i64, i64)> {
+    let lines = statement["lines"].as_array().unwrap().iter().map(|line| {
+        (text(&line["kind"]), line["minutes"].as_i64().unwrap(), line["amount"].as_i64().unwrap())
+    });
+    lines.collect()
+}
