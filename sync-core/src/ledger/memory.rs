@@ -135,6 +135,22 @@ impl Ledger {
         self.registers.iter().filter(move |(key, _)| key.section() == name)
     }
 
+    /// Registers of one entity in a section: its own, and each writer's.
+    pub fn entity<'a>(
+        &'a self,
+        section: &str,
+        entity: &'a str,
+    ) -> impl Iterator<Item = (&'a RegisterKey, &'a Register)> {
+        RegisterKey::new(section, entity, None).into_iter().flat_map(move |first| {
+            let start = first.as_str().to_owned();
+            let from_here = self.registers.range(first..);
+            // A longer entity may lie between it and its writers' registers.
+            from_here
+                .take_while(move |(key, _)| key.as_str().starts_with(&start))
+                .filter(move |(key, _)| key.entity() == entity)
+        })
+    }
+
     /// For every actor its highest sequence: all that is held, said shortly.
     pub fn state(&self) -> impl Iterator<Item = (&ActorId, u32)> {
         self.changes.iter().map(|(actor, hashes)| (actor, hashes.len() as u32))

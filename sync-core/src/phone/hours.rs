@@ -289,6 +289,18 @@ fn answer_to(answers: &[Said<Answer>], about: VersionId) -> Option<&'static str>
     on_it.max().map(|(_, _, word)| word)
 }
 
+/// Entry → the day of the newest payment that names it.
+pub(super) fn paid_days(payments: &[PaymentView]) -> BTreeMap<&str, &str> {
+    // Newest first: the first word on an entry stands.
+    let mut days = BTreeMap::new();
+    for payment in payments {
+        for entry in &payment.entries {
+            days.entry(entry.as_str()).or_insert(payment.day.as_str());
+        }
+    }
+    days
+}
+
 /// The standing as it is shown; `paid_on` is the day of the newest payment that names the entry.
 pub(super) fn hours_view(standing: &EntryStanding, paid_on: Option<String>) -> HoursView {
     let mut view = HoursView {

@@ -8,7 +8,9 @@ use serde::Serialize;
 
 use super::Profile;
 use super::document::Document;
-use super::hours::{EarningsView, Folded, HoursView, PaymentView, QuestionView, hours_view};
+use super::hours::{
+    EarningsView, Folded, HoursView, PaymentView, QuestionView, hours_view, paid_days,
+};
 use crate::ids::{ActorId, ChangeHash, DocumentKind};
 use crate::key::RegisterKey;
 use crate::ledger::{PutRow, Register};
@@ -276,13 +278,14 @@ impl Profile {
         folded: &BTreeMap<String, Folded>,
         payments: &[PaymentView],
     ) -> Vec<WorkEntryView> {
+        let paid = paid_days(payments);
         let mut entries: Vec<WorkEntryView> = folded
             .iter()
             .filter_map(|(entry, folded)| {
                 let (live, earlier) = self.work_versions(entry);
                 let open_question = live.len() > 1;
-                let paid = payments.iter().find(|it| it.entries.iter().any(|id| id == entry));
-                let hours = hours_view(&folded.standing, paid.map(|payment| payment.day.clone()));
+                let day = paid.get(entry.as_str()).map(|day| (*day).to_owned());
+                let hours = hours_view(&folded.standing, day);
                 (!live.is_empty()).then(|| WorkEntryView {
                     id: entry.clone(),
                     live,

@@ -77,9 +77,9 @@ impl Profile {
         entity: &str,
     ) -> Vec<Said<T>> {
         let ledger = self.documents.get(&kind).map(|document| &document.ledger);
-        let registers = ledger.into_iter().flat_map(|ledger| ledger.section(section));
-        registers
-            .filter(|(key, _)| key.entity() == entity)
+        ledger
+            .into_iter()
+            .flat_map(|ledger| ledger.entity(section, entity))
             .flat_map(|(key, register)| self.said(kind, key, register))
             .collect()
     }

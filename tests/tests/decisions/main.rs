@@ -41,15 +41,6 @@ impl Scene {
         Self { office, server, ana, phone, first, second, ids: Random::new(77) }
     }
 
-    /// Brings several devices up to date with each other.
-    pub(crate) fn meet(&self, devices: &mut [&mut Phone]) {
-        for _ in 0..2 {
-            for device in devices.iter_mut() {
-                device.visit(self.server.address).unwrap();
-            }
-        }
-    }
-
     /// Closes a period: the answer, whatever it is.
     pub(crate) fn close(&mut self, from: &str, to: &str) -> tests::http::Answer {
         let period = json!({"id": self.ids.uuid(), "from": from, "to": to});

@@ -234,3 +234,55 @@ fn a_correction_after_payment() {
     drop(database);
     scene.end();
 }
+
+/// Two ids that turn out to be one woman: the same hours are flagged, the same entry counts once,
+/// and what was closed for both before is adjusted, not rewritten.
+#[test]
+fn the_same_hours_by_two_ids_that_are_merged_later() {
+    let mut scene = Scene::new();
+    let to = scene.server.address;
+    let again = scene.office.admit("Ana otra vez");
+    let mut other = Phone::enrolled(to, &again.code, 2);
+    let entry = scene.phone.add_work(120);
+    // The same entry under both ids, and the same hours as another entry.
+    assert!(other.act(&tests::phone::add(&entry, 120)));
+    let twin = other.add_work(120);
+    scene.phone.visit(to).unwrap();
+    other.visit(to).unwrap();
+    let mut desks = [scene.first.desk(&scene.ana.id, 10), scene.first.desk(&again.id, 11)];
+    assert_eq!(desks[0].decide(&entry, "approve"), Ok(true));
+    assert_eq!(desks[1].decide(&entry, "approve"), Ok(true));
+    for desk in &mut desks {
+        desk.visit(to).unwrap();
+    }
+    let first = statement(&mut scene, "2026-11-01", "2026-11-30");
+    assert_eq!(lines(&first), [("entry".to_owned(), 120, 3_000), ("entry".to_owned(), 120, 3_000)]);
+    assert_eq!(scene.queue()[0].2, ["repeated"], "with the entry under the same id");
+
+    let database = rusqlite::Connection::open(scene.office.database()).unwrap();
+    let merge = |same_as: Option<i64>| {
+        let sql = "UPDATE learner SET same_as = ?1 WHERE name = 'Ana otra vez'";
+        assert_eq!(database.execute(sql, [same_as]).unwrap(), 1);
+    };
+    merge(Some(1));
+    let queue = scene.first.json("/api/cohorts/c1/review");
+    let shown = &queue["entries"][0];
+    assert_eq!(
+        (shown["entry"].as_str(), shown["with"][0].as_str()),
+        (Some(twin.as_str()), Some(entry.as_str()))
+    );
+    let second = statement(&mut scene, "2026-12-01", "2026-12-31");
+    let sum = |lines: &[(String, i64, i64)]| {
+        let entries = lines.iter().filter(|(kind, ..)| kind != "carry");
+        entries.fold((0, 0), |sum, line| (sum.0 + line.1, sum.1 + line.2))
+    };
+    let (before, change) = (lines(&first), lines(&second));
+    assert_eq!(sum(&change), (-120, -3_000), "{change:?}");
+    assert_eq!(sum(&[before, change].concat()), (120, 3_000));
+    // Not one person after all: what was taken comes back.
+    merge(None);
+    let third = statement(&mut scene, "2027-01-01", "2027-01-31");
+    assert_eq!(sum(&lines(&third)), (120, 3_000));
+    drop(database);
+    scene.end();
+}

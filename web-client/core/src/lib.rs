@@ -5,10 +5,12 @@
 
 mod convert;
 mod locked;
+mod staff;
 mod stretch;
 
 use convert::{RowList, code_of, failure, key_of, rows_in, rows_out, text};
 pub use locked::LockedProfile;
+pub use staff::{desk_claim_of, finish_desk_of};
 use sync_core::exchange::{MAX_RESPONSE_BYTES, ReturnStatus};
 use sync_core::phone::{self, Action, Entropy};
 use wasm_bindgen::prelude::*;
