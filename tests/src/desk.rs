@@ -13,7 +13,7 @@ use sync_core::phone::{
 use sync_core::seal::DataKey;
 
 use crate::http::{self, Answer};
-use crate::office::{Office, text};
+use crate::office::text;
 use crate::phone::{Phone, now};
 use crate::random::Random;
 
@@ -35,18 +35,6 @@ impl Staff {
         let cookie = answer.header("set-cookie").unwrap();
         let cookie = cookie.split(';').next().unwrap().to_owned();
         Self { to, cookie }
-    }
-
-    /// A new coordinator, signed in.
-    pub fn coordinator(office: &Office, to: SocketAddr, login: &str) -> Self {
-        Self::with_role(office, to, login, &[])
-    }
-
-    /// A new account with more to say of its grant, signed in.
-    pub fn with_role(office: &Office, to: SocketAddr, login: &str, grant: &[&str]) -> Self {
-        let add = ["account", "add", "--login", login, "--name", login];
-        let password = office.done(&[&add[..], grant].concat());
-        Self::signed_in(to, login, password.trim())
     }
 
     /// Asks.

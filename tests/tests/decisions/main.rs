@@ -3,13 +3,15 @@
 //!
 //! - `round_trip`: asked, answered, approved, paid, "I did not get it"
 //! - `races`: what happens at once on several devices
-//! - `staff`: what a staff device may not
+//! - `devices`: what a staff device may not
 
 #![expect(clippy::unwrap_used, reason = "a test stops where its premise fails")]
 
+mod devices;
 mod races;
 mod round_trip;
-mod staff;
+
+use std::net::SocketAddr;
 
 use serde_json::{Value, json};
 use tests::desk::Staff;
@@ -17,6 +19,16 @@ use tests::office::{Admitted, Office, text};
 use tests::phone::Phone;
 use tests::random::Random;
 use tests::server::Server;
+
+/// A new account, with more to say of its grant, signed in with a password of her own.
+pub(crate) fn staff(office: &Office, to: SocketAddr, login: &str, grant: &[&str]) -> Staff {
+    let add = ["account", "add", "--login", login, "--name", login];
+    let password = office.done(&[&add[..], grant].concat());
+    let database = rusqlite::Connection::open(office.database()).unwrap();
+    let sql = "UPDATE account SET first_password = 0 WHERE login = ?1";
+    assert_eq!(database.execute(sql, [login]).unwrap(), 1);
+    Staff::signed_in(to, login, password.trim())
+}
 
 /// A server, a learner with a phone, and two members of staff.
 pub(crate) struct Scene {
@@ -36,8 +48,8 @@ impl Scene {
         let server = office.serve();
         let to = server.address;
         let phone = Phone::enrolled(to, &ana.code, 1);
-        let first = Staff::coordinator(&office, to, "primera");
-        let second = Staff::coordinator(&office, to, "segunda");
+        let first = staff(&office, to, "primera", &[]);
+        let second = staff(&office, to, "segunda", &[]);
         Self { office, server, ana, phone, first, second, ids: Random::new(77) }
     }
 

@@ -2,10 +2,9 @@
 
 use serde_json::Value;
 use sync_core::phone::{ActError, Action, StaffAction};
-use tests::desk::Staff;
 use tests::phone::{Phone, fields};
 
-use crate::{Scene, lines};
+use crate::{Scene, lines, staff};
 
 fn correct(phone: &mut Phone, entry: &str, minutes: u32) {
     let entry = entry.to_owned();
@@ -104,7 +103,7 @@ fn approve_beside_return_on_two_devices() {
     again.visit(to).unwrap();
     scene.phone.visit(to).unwrap();
     assert_eq!(scene.phone.stands(&entry).0, "question");
-    let third = Staff::coordinator(&scene.office, to, "tercera");
+    let third = staff(&scene.office, to, "tercera", &[]);
     let mut third = third.desk(&scene.ana.id, 12);
     assert_eq!(third.decide(&entry, "approve"), Ok(true));
     third.visit(to).unwrap();

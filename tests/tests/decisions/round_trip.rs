@@ -5,7 +5,7 @@ use sync_core::phone::Action;
 use tests::office::text;
 use tests::phone::fields;
 
-use crate::{Scene, lines};
+use crate::{Scene, lines, staff};
 
 fn answer(subject: &str, kind: &str, about: &str, said: Option<&str>) -> Action {
     Action::Answer {
@@ -114,7 +114,7 @@ fn hours_from_a_paper_sheet_need_a_second_person_and_her_word() {
     assert_eq!(scene.phone.stands(&entry).0, "question");
     assert_eq!(scene.queue().len(), 1, "somebody has to look at it");
     // Neither of the two settles it; a third person does.
-    let third = tests::desk::Staff::coordinator(&scene.office, to, "tercera");
+    let third = staff(&scene.office, to, "tercera", &[]);
     for device in [&mut first, &mut second] {
         device.visit(to).unwrap();
         device.decide(&entry, "decline").unwrap();

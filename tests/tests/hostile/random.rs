@@ -173,7 +173,11 @@ fn random_operations_take_no_effect_elsewhere_and_under_no_other_name() {
     let mut phone = Phone::enrolled(to, &eva.code, 5);
     let entry = phone.add_work(60);
     phone.visit(to).unwrap();
-    let staff = Staff::coordinator(&office, to, "oficina");
+    let password = office.done(&["account", "add", "--login", "oficina", "--name", "Oficina"]);
+    let database = rusqlite::Connection::open(office.database()).unwrap();
+    assert_eq!(database.execute("UPDATE account SET first_password = 0", []).unwrap(), 1);
+    drop(database);
+    let staff = Staff::signed_in(to, "oficina", password.trim());
     let mut desks = [staff.desk(&ana.id, 6), staff.desk(&eva.id, 7)];
     assert_eq!(desks[1].decide(&entry, "approve"), Ok(true));
     for desk in &mut desks {

@@ -16,6 +16,7 @@ pub(crate) async fn show_queue(
     State(state): State<AppState>,
     Named(id): Named<String>,
 ) -> Result<Json<ReviewQueue>, ApiError> {
+    asking.to_cohort(&state, Act::Decide, &id).await?;
     let reach = asking.reach(Act::Decide)?;
     let rows = state.store().review_rows(id, &reach).await?.ok_or(ApiError::NotFound)?;
     Ok(Json(reports::review_queue(rows, state.now())))

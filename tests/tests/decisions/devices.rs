@@ -5,11 +5,10 @@ use sync_core::exchange::Entry;
 use sync_core::ids::{DocumentKind, LearnerId};
 use sync_core::phone::StaffAction;
 use sync_core::trust::SigningKey;
-use tests::desk::Staff;
 use tests::forger::Forger;
 use tests::office::text;
 
-use crate::Scene;
+use crate::{Scene, staff};
 
 fn note(desk: &mut tests::phone::Phone, said: &str) {
     let note = desk.uuid();
@@ -100,10 +99,10 @@ fn nobody_has_a_device_out_of_scope_or_for_her_own_family() {
     ];
     scene.office.done(&cohort);
     let elsewhere = ["--role", "facilitator", "--scope", "cohort:c2"];
-    let elsewhere = Staff::with_role(&scene.office, to, "lejos", &elsewhere);
+    let elsewhere = staff(&scene.office, to, "lejos", &elsewhere);
     let answer = elsewhere.claim(ana, &[5; 32]).json();
     assert_eq!(answer["learners"][0]["code"], "not_found");
-    let auditor = Staff::with_role(&scene.office, to, "mira", &["--role", "auditor"]);
+    let auditor = staff(&scene.office, to, "mira", &["--role", "auditor"]);
     assert_eq!(auditor.claim(ana, &[6; 32]).status, 403);
     // A relative.
     let database = rusqlite::Connection::open(scene.office.database()).unwrap();
@@ -123,7 +122,7 @@ fn nobody_has_a_device_out_of_scope_or_for_her_own_family() {
     };
     let (once, twice) = (writer(&once), writer(&twice));
     assert_eq!((once.read_token, once.writer), (twice.read_token, twice.writer));
-    let third = Staff::coordinator(&scene.office, to, "tercera");
+    let third = staff(&scene.office, to, "tercera", &[]);
     assert_eq!(third.claim(ana, &[8; 32]).json()["learners"][0]["code"], "key_taken");
     scene.end();
 }
@@ -136,7 +135,7 @@ fn a_mentor_notes_and_does_not_decide() {
     scene.phone.visit(to).unwrap();
     let scope = format!("learners:{}", scene.ana.id);
     let mentor =
-        Staff::with_role(&scene.office, to, "mentora", &["--role", "mentor", "--scope", &scope]);
+        staff(&scene.office, to, "mentora", &["--role", "mentor", "--scope", &scope]);
     let mut desk = mentor.desk(&scene.ana.id, 10);
     note(&mut desk, "nos vemos el jueves");
     assert_eq!(desk.decide(&entry, "approve"), Ok(true));
