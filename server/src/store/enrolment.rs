@@ -306,10 +306,11 @@ pub(super) fn add_device(
     token_hash: [u8; 32],
     now: i64,
 ) -> Result<i64, StoreError> {
-    let phones: i64 =
-        conn.query_row("SELECT COUNT(*) FROM device WHERE learner = ?1 AND account IS NULL", [learner], |row| {
-            row.get(0)
-        })?;
+    let phones: i64 = conn.query_row(
+        "SELECT COUNT(*) FROM device WHERE learner = ?1 AND account IS NULL",
+        [learner],
+        |row| row.get(0),
+    )?;
     Ok(conn.query_row(
         "INSERT INTO device (learner, label, token_hash, since) VALUES (?1, ?2, ?3, ?4)
          RETURNING number",

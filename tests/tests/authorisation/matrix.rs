@@ -183,6 +183,14 @@ impl Trial<'_> {
             ("POST", "/api/learners/{id}/confirm") => {
                 json!({"writer": "00".repeat(8), "is_hers": true}).to_string()
             }
+            ("POST", "/api/cohorts/{id}/statements") => {
+                let id = "01920f3a-7c1e-7abc-8def-0123456789ab";
+                json!({"id": id, "from": "2026-11-01", "to": "2026-11-30"}).to_string()
+            }
+            ("POST", "/api/statements/{id}/payments") => {
+                json!({"day": "2026-12-01", "method": "qr"}).to_string()
+            }
+            ("POST", "/api/desks") => json!({"learners": []}).to_string(),
             ("PATCH", "/api/accounts/{login}") => json!({"name": "Testigo"}).to_string(),
             _ => "{}".to_owned(),
         }

@@ -134,8 +134,7 @@ fn a_mentor_notes_and_does_not_decide() {
     let entry = scene.phone.add_work(60);
     scene.phone.visit(to).unwrap();
     let scope = format!("learners:{}", scene.ana.id);
-    let mentor =
-        staff(&scene.office, to, "mentora", &["--role", "mentor", "--scope", &scope]);
+    let mentor = staff(&scene.office, to, "mentora", &["--role", "mentor", "--scope", &scope]);
     let mut desk = mentor.desk(&scene.ana.id, 10);
     note(&mut desk, "nos vemos el jueves");
     assert_eq!(desk.decide(&entry, "approve"), Ok(true));

@@ -88,8 +88,8 @@ pub(crate) async fn export_statement(
     State(state): State<AppState>,
     Named(id): Named<String>,
 ) -> Result<Response, ApiError> {
-    of_statement(&asking, &state, Act::ReadStatements, &id).await?;
     of_statement(&asking, &state, Act::ExportNamed, &id).await?;
+    of_statement(&asking, &state, Act::ReadStatements, &id).await?;
     let rows = statement(&state, id.clone()).await?;
     let subject = Subject::Other("statement", id);
     let entry = AuditEntry::by(&asking.0, Act::ExportNamed, subject, state.now());
