@@ -37,6 +37,13 @@ impl Staff {
         Self { to, cookie }
     }
 
+    /// The same, and the cookie, for what only some test asks.
+    pub fn signed_in_with_cookie(to: SocketAddr, login: &str, password: &str) -> (Self, String) {
+        let staff = Self::signed_in(to, login, password);
+        let cookie = staff.cookie.clone();
+        (staff, cookie)
+    }
+
     /// Asks.
     pub fn get(&self, path: &str) -> Answer {
         let headers = [("cookie", self.cookie.as_str())];

@@ -62,8 +62,15 @@ impl Forger {
         state: Option<Vec<DocumentState>>,
     ) -> SyncRequest {
         let read_token = self.token;
-        let profile =
-            ProfileRequest { read_token, digest: 0, cursor, batches, state, backed_up: None };
+        let profile = ProfileRequest {
+            read_token,
+            digest: 0,
+            cursor,
+            batches,
+            state,
+            backed_up: None,
+            unsent: None,
+        };
         SyncRequest {
             version: VERSION,
             device_time: now(),

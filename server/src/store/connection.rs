@@ -19,6 +19,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("schema/004_staff.sql")),
     M::up(include_str!("schema/005_people.sql")),
     M::up(include_str!("schema/006_desk.sql")),
+    M::up(include_str!("schema/007_devices.sql")),
 ];
 
 /// The number of the schema that this program writes.

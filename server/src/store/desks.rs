@@ -7,14 +7,15 @@
 use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension, params};
-use sync_core::ids::{ActorId, LearnerId, StaffTag};
+use sync_core::ids::{LearnerId, StaffTag};
 use sync_core::record::Day;
-use sync_core::trust::{EffectiveLine, PublicKey, WriterCertificate, WriterHolder};
+use sync_core::trust::{PublicKey, WriterCertificate, WriterHolder};
 
-use super::directory::{register_writer, tell_of_writer};
+use super::directory::register_writer;
+use super::ends::end_writer;
 use super::grants;
 use super::people::learner_number;
-use super::programme::{Replica, from_cbor, to_cbor};
+use super::programme::{Replica, from_cbor};
 use super::scope::place_of_learner;
 use super::{Store, StoreError};
 use crate::authority::{self, Act, Staff};
@@ -231,30 +232,14 @@ pub(super) fn end_writers(
     account: i64,
     learner: Option<i64>,
 ) -> Result<(), StoreError> {
-    let writers: Vec<(i64, Vec<u8>)> = conn
+    let writers: Vec<i64> = conn
         .prepare_cached(
-            "SELECT number, certificate FROM writer
+            "SELECT number FROM writer
              WHERE account = ?1 AND standing = 0 AND (?2 IS NULL OR learner = ?2)",
         )?
-        .query_map(params![account, learner], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .query_map(params![account, learner], |row| row.get(0))?
         .collect::<Result<_, _>>()?;
-    for (writer, certificate) in writers {
-        let certificate: WriterCertificate = from_cbor(&certificate)?;
-        let effective: Vec<EffectiveLine> = conn
-            .prepare_cached(
-                "SELECT id, last_sequence FROM actor WHERE writer = ?1 AND last_sequence > 0
-                 ORDER BY id",
-            )?
-            .query_map([writer], |row| {
-                Ok(EffectiveLine { actor: ActorId(row.get(0)?), sequence: row.get(1)? })
-            })?
-            .collect::<Result<_, _>>()?;
-        let bytes = to_cbor(&certificate.ended(&replica.key, effective))?;
-        conn.prepare_cached("UPDATE writer SET standing = 1, certificate = ?2 WHERE number = ?1")?
-            .execute(params![writer, bytes])?;
-        tell_of_writer(conn, writer)?;
-    }
-    Ok(())
+    writers.into_iter().try_for_each(|writer| end_writer(conn, replica, writer, None))
 }
 
 /// A writer's holder, as rows say it: staff without an account is central itself.

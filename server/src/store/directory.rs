@@ -2,14 +2,17 @@
 //!
 //! Owns these rows. Must not decide what a writer's change is worth: see `admission`.
 
+use std::collections::HashMap;
+
+use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, params};
-use sync_core::ids::{DocumentKind, LearnerId, WriterId};
+use sync_core::ids::{ActorId, DocumentKind, LearnerId, WriterId};
 use sync_core::ledger::Standing;
 use sync_core::trust::{PublicKey, WriterCertificate, WriterHolder};
 
 use super::desks::{holder_of, is_open};
 use super::people::learner_number;
-use super::programme::{next_in_feed, to_cbor};
+use super::programme::{from_cbor, next_in_feed, to_cbor};
 use super::{Pending, Store, StoreError};
 
 /// A learner's sealed store on a device, as its read token proves it.
@@ -25,6 +28,8 @@ pub struct Profile {
     pub is_provisional: bool,
     /// What it may read.
     pub reads: Reads,
+    /// How its time ended.
+    pub end: Option<ProfileEnd>,
     pub(in crate::store) learner_number: i64,
     pub(in crate::store) device: i64,
     pub(in crate::store) number: i64,
@@ -34,6 +39,15 @@ pub struct Profile {
     account: Option<i64>,
 }
 
+/// How a profile's time ended. What it still has it may deliver.
+#[derive(Clone, Debug)]
+pub enum ProfileEnd {
+    /// Staff revoked its phone: central's word for it.
+    Revoked(Box<WriterCertificate>),
+    /// Another one took its place.
+    Replaced,
+}
+
 /// What a profile may read of its learner's documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reads {
@@ -41,7 +55,7 @@ pub enum Reads {
     Hers,
     /// A staff device's: all of them.
     All,
-    /// A staff device's whose time is over: it may deliver what it has, and reads nothing more.
+    /// One whose time is over: it may deliver what it has, and reads nothing more.
     Nothing,
 }
 
@@ -74,11 +88,25 @@ pub struct Writer {
     pub learner: LearnerId,
 }
 
+/// The columns that [`Profile::of_row`] reads first.
+pub(super) const PROFILE: &str = "learner.id, writer.id, device.last_seen, device.clock_offset,
+     profile.learner, profile.device, profile.number, sealing_told, writer.account, writer.standing,
+     withdrawn_at IS NOT NULL, CASE WHEN device.revoked_at IS NOT NULL THEN writer.certificate END,
+     writer.provisional";
+/// How many those are.
+pub(super) const PROFILE_COLUMNS: usize = 13;
+
 impl Profile {
-    /// From learner id, writer id, device's last anchor (at, offset), and the numbers of learner,
-    /// device, profile and sealing key told; then whether the writer waits, its account and standing.
+    /// From the columns of [`PROFILE`].
     pub(super) fn of_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Self> {
         let (last_seen, offset): (Option<i64>, i64) = (row.get(2)?, row.get(3)?);
+        let is_withdrawn: bool = row.get(10)?;
+        let provisional: u8 = row.get(12)?;
+        let revoked = row.get::<_, Option<Vec<u8>>>(11)?.map(|certificate| {
+            minicbor::decode(&certificate).map(Box::new).map_err(|_| {
+                rusqlite::Error::InvalidColumnType(11, "certificate".to_owned(), Type::Blob)
+            })
+        });
         Ok(Self {
             learner: LearnerId(row.get(0)?),
             writer: WriterId(row.get(1)?),
@@ -87,11 +115,17 @@ impl Profile {
             device: row.get(5)?,
             number: row.get(6)?,
             sealing_told: row.get(7)?,
-            is_provisional: row.get::<_, u8>(8)? != 0,
-            account: row.get(9)?,
-            reads: match (row.get::<_, Option<i64>>(9)?, row.get::<_, u8>(10)?) {
-                (None, _) | (Some(_), 0) => Reads::Hers,
-                (Some(_), _) => Reads::Nothing,
+            account: row.get(8)?,
+            reads: match row.get::<_, u8>(9)? {
+                0 if !is_withdrawn => Reads::Hers,
+                // What one that waits is told, the feed decides.
+                _ if provisional == 1 => Reads::Hers,
+                _ => Reads::Nothing,
+            },
+            is_provisional: provisional != 0,
+            end: match revoked.transpose()? {
+                Some(certificate) => Some(ProfileEnd::Revoked(certificate)),
+                None => is_withdrawn.then_some(ProfileEnd::Replaced),
             },
         })
     }
@@ -106,16 +140,14 @@ impl Store {
     ) -> Result<Option<Profile>, StoreError> {
         self.read(move |conn| {
             let found = conn
-                .prepare_cached(
-                    "SELECT learner.id, writer.id, device.last_seen, device.clock_offset,
-                            profile.learner, profile.device, profile.number, sealing_told,
-                            writer.provisional, writer.account, writer.standing
-                 FROM profile
-                 JOIN learner ON learner.number = profile.learner
-                 JOIN writer ON writer.number = profile.writer
-                 JOIN device ON device.number = profile.device
-                 WHERE profile.token_hash = ?1 AND profile.withdrawn_at IS NULL",
-                )?
+                .prepare_cached(&format!(
+                    "SELECT {PROFILE}
+                     FROM profile
+                     JOIN learner ON learner.number = profile.learner
+                     JOIN writer ON writer.number = profile.writer
+                     JOIN device ON device.number = profile.device
+                     WHERE profile.token_hash = ?1 AND writer.provisional < 2"
+                ))?
                 .query_row([token_hash], Profile::of_row)
                 .optional()?;
             let Some(mut profile) = found else { return Ok(None) };
@@ -147,12 +179,14 @@ impl Store {
         .await
     }
 
-    /// Queues both clocks, as an exchange found them.
+    /// Queues both clocks, as an exchange found them, and how many changes the phone said that it
+    /// still has.
     pub async fn record_anchor(
         &self,
         profile: &Profile,
         server_time: i64,
         device_time: i64,
+        unsent: Option<u32>,
     ) -> Result<Pending<()>, StoreError> {
         let device = profile.device;
         self.enqueue(move |conn| {
@@ -162,9 +196,15 @@ impl Store {
             )?
             .execute(params![device, server_time, device_time])?;
             conn.prepare_cached(
-                "UPDATE device SET last_seen = ?2, clock_offset = ?3 WHERE number = ?1",
+                "UPDATE device SET last_seen = ?2, clock_offset = ?3, unsent = ?4
+                 WHERE number = ?1",
             )?
-            .execute(params![device, server_time, device_time - server_time])?;
+            .execute(params![
+                device,
+                server_time,
+                device_time - server_time,
+                unsent.unwrap_or(0)
+            ])?;
             Ok(())
         })
         .await
@@ -193,8 +233,9 @@ pub(super) fn keep_writer(
     let bytes = to_cbor(certificate)?;
     Ok(conn
         .prepare_cached(
-            "INSERT INTO writer (id, public, learner, device, holder, registered_at, certificate)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) RETURNING number",
+            "INSERT INTO writer
+                 (id, public, learner, device, holder, registered_at, certificate, standing)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) RETURNING number",
         )?
         .query_row(
             params![
@@ -205,6 +246,8 @@ pub(super) fn keep_writer(
                 holder_number(certificate.holder),
                 certificate.registered_at,
                 bytes,
+                // Known again after a restore, and revoked since.
+                certificate.effective.is_some(),
             ],
             |row| row.get(0),
         )?)
@@ -238,54 +281,114 @@ fn holder_number(holder: WriterHolder) -> u8 {
 }
 
 /// Who signed, as admission needs to know her.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Author {
     pub(super) number: i64,
     pub(super) id: WriterId,
     pub(super) holder: WriterHolder,
-    pub(super) standing: Standing,
-    /// The key waits: see `provisional`.
-    pub(super) is_provisional: bool,
     /// Of a staff device.
     pub(super) account: Option<i64>,
+    /// The key waits: see `provisional`.
+    pub(super) is_provisional: bool,
+    time: AuthorTime,
+}
+
+/// Which of a writer's changes take effect.
+#[derive(Clone, Debug)]
+enum AuthorTime {
+    /// All of them.
+    Open,
+    /// Those up to the last that her certificate names of an actor; where it names none, none.
+    Over(HashMap<ActorId, u32>),
 }
 
 impl Author {
     /// By the id of the key.
     pub(super) fn by_id(conn: &Connection, id: &WriterId) -> Result<Option<Self>, StoreError> {
-        conn.prepare_cached(
-            "SELECT number, id, holder, standing, account, provisional FROM writer WHERE id = ?1",
-        )?
-        .query_row([id.0], Self::of_row)
-        .optional()
-        .map_err(StoreError::from)
+        conn.prepare_cached(&format!("SELECT {AUTHOR} FROM writer WHERE id = ?1"))?
+            .query_row([id.0], AuthorRow::read)
+            .optional()?
+            .map(AuthorRow::author)
+            .transpose()
+    }
+
+    /// By the number of her row.
+    pub(super) fn by_number(conn: &Connection, number: i64) -> Result<Self, StoreError> {
+        conn.prepare_cached(&format!("SELECT {AUTHOR} FROM writer WHERE writer.number = ?1"))?
+            .query_row([number], AuthorRow::read)?
+            .author()
     }
 
     /// By an actor of hers.
     pub(super) fn of_actor(conn: &Connection, actor: i64) -> Result<Self, StoreError> {
-        Ok(conn
-            .prepare_cached(
-                "SELECT writer.number, writer.id, holder, standing, account, provisional
-                 FROM actor JOIN writer ON writer.number = actor.writer WHERE actor.number = ?1",
-            )?
-            .query_row([actor], Self::of_row)?)
+        conn.prepare_cached(&format!(
+            "SELECT {AUTHOR} FROM actor JOIN writer ON writer.number = actor.writer
+             WHERE actor.number = ?1"
+        ))?
+        .query_row([actor], AuthorRow::read)?
+        .author()
     }
 
-    fn of_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Self> {
-        let account: Option<i64> = row.get(4)?;
-        let holder = holder_of(row.get(2)?, account);
-        let standing = match row.get::<_, u8>(3)? {
-            0 => Standing::Effective,
-            _ => Standing::Held,
-        };
-        let is_provisional = row.get::<_, u8>(5)? != 0;
+    /// Is her time open, or over?
+    pub(super) fn is_open(&self) -> bool {
+        matches!(self.time, AuthorTime::Open)
+    }
+
+    /// Does this change of hers take effect?
+    pub(super) fn standing_of(&self, actor: &ActorId, sequence: u32) -> Standing {
+        match &self.time {
+            AuthorTime::Open => Standing::Effective,
+            AuthorTime::Over(last) if last.get(actor).is_some_and(|last| sequence <= *last) => {
+                Standing::Effective
+            }
+            AuthorTime::Over(_) => Standing::Held,
+        }
+    }
+}
+
+/// The columns of an [`AuthorRow`].
+const AUTHOR: &str = "writer.number, writer.id, holder, account,
+     CASE WHEN standing = 0 THEN NULL ELSE certificate END, provisional";
+
+struct AuthorRow {
+    number: i64,
+    id: [u8; 8],
+    holder: u8,
+    account: Option<i64>,
+    /// Of a writer whose time is not open.
+    certificate: Option<Vec<u8>>,
+    provisional: u8,
+}
+
+impl AuthorRow {
+    fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
             number: row.get(0)?,
-            id: WriterId(row.get(1)?),
-            holder,
-            standing,
-            is_provisional,
-            account,
+            id: row.get(1)?,
+            holder: row.get(2)?,
+            account: row.get(3)?,
+            certificate: row.get(4)?,
+            provisional: row.get(5)?,
+        })
+    }
+
+    fn author(self) -> Result<Author, StoreError> {
+        let time = match &self.certificate {
+            None => AuthorTime::Open,
+            Some(bytes) => {
+                let certificate: WriterCertificate = from_cbor(bytes)?;
+                // One that names nothing is not confirmed yet: nothing of hers takes effect.
+                let lines = certificate.effective.unwrap_or_default();
+                AuthorTime::Over(lines.iter().map(|line| (line.actor, line.sequence)).collect())
+            }
+        };
+        Ok(Author {
+            number: self.number,
+            id: WriterId(self.id),
+            holder: holder_of(self.holder, self.account),
+            account: self.account,
+            is_provisional: self.provisional != 0,
+            time,
         })
     }
 }

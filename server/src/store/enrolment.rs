@@ -11,6 +11,7 @@ use sync_core::sealed_box::SealingPublic;
 use sync_core::trust::{PublicKey, WriterCertificate, WriterHolder};
 
 use super::audit::append;
+use super::devices::withdraw_replaced;
 use super::directory::register_writer;
 use super::people::learner_number;
 use super::programme::{Replica, from_cbor};
@@ -296,7 +297,7 @@ fn enrol(
         "UPDATE enrolment_code SET profile = ?2, redeemed_at = ?3 WHERE code_hash = ?1",
         params![redemption.code_hash, profile, redemption.now],
     )?;
-    Ok(())
+    withdraw_replaced(conn, &redemption.code_hash, redemption.now)
 }
 
 /// Adds one more phone of a learner. Gives its row number.

@@ -22,7 +22,9 @@ mod connection;
 pub mod content;
 mod copy;
 pub mod desks;
+pub mod devices;
 mod directory;
+mod ends;
 mod enrolment;
 mod error;
 mod feed;
@@ -59,14 +61,16 @@ pub use admission::{Arrival, ClockJump, Outcome};
 pub use backups::{BackedUp, BackupRecord, DocumentLines};
 pub use connection::known_schema;
 pub use copy::{CopyMark, Damage, copy_database};
-pub use directory::{Anchor, Profile, Writer};
+pub use directory::{Anchor, Profile, ProfileEnd, Writer};
 pub use enrolment::{CodeKind, NewCode, PlainCode, Redeemed, Redemption};
 pub use error::StoreError;
 pub use feed::{Question, Reading};
 pub use lock::DirectoryLock;
 pub use people::{Cohort, Learner};
 pub use programme::{Programme, Replica, Sealing, Seeds};
-pub use record::{ChangeRow, DocumentRows, EntryRow, LessonRow, Projections, PutRow, StandingRow};
+pub use record::{
+    ChangeRow, DocumentRows, EntryRow, LessonRow, Projections, PutRow, StandingRow, WriterRow,
+};
 pub use restoring::{Lacking, PutInUse, Tally, bring_up_to_date, put_in_use};
 pub use returning::{Comeback, ReturningPhone};
 pub use review::{ReviewEntry, ReviewRows, ReviewVersion, Worked};

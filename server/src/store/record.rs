@@ -9,9 +9,9 @@ use rusqlite::{Connection, OptionalExtension, params};
 use sync_core::ids::{ActorId, ChangeHash, DocumentId, DocumentKind, LearnerId, OpId, WriterId};
 use sync_core::ledger::Standing;
 use sync_core::record::Voice;
-use sync_core::trust::WriterCertificate;
+use sync_core::trust::{PublicKey, WriterCertificate};
 
-use super::programme::from_cbor;
+use super::programme::{from_cbor, read_replica};
 use super::{Store, StoreError};
 
 /// Everything that the rows say of one document.
@@ -29,6 +29,19 @@ pub struct DocumentRows {
     pub changes: Vec<ChangeRow>,
     /// Register key → puts, in order of op.
     pub registers: BTreeMap<String, Vec<PutRow>>,
+    /// Whoever may sign for the learner's documents.
+    pub writers: BTreeMap<WriterId, WriterRow>,
+    /// Who must have certified them.
+    pub central: PublicKey,
+}
+
+/// A writer as the directory has her.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WriterRow {
+    /// All that she writes takes effect; else what her certificate names.
+    pub is_open: bool,
+    /// As kept.
+    pub certificate: WriterCertificate,
 }
 
 /// An admitted change as kept.
@@ -177,6 +190,8 @@ impl Store {
                 count,
                 changes: changes(conn, number)?,
                 registers: registers(conn, number)?,
+                writers: writers(conn, id.learner)?,
+                central: read_replica(conn)?.key.public(),
             }))
         })
         .await
@@ -268,6 +283,23 @@ fn registers(
         });
     }
     Ok(registers)
+}
+
+fn writers(
+    conn: &Connection,
+    learner: LearnerId,
+) -> Result<BTreeMap<WriterId, WriterRow>, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT writer.id, standing = 0, certificate
+         FROM writer JOIN learner ON learner.number = writer.learner WHERE learner.id = ?1",
+    )?;
+    let mut rows = statement.query([learner.0])?;
+    let mut writers = BTreeMap::new();
+    while let Some(row) = rows.next()? {
+        let certificate = from_cbor(&row.get::<_, Vec<u8>>(2)?)?;
+        writers.insert(WriterId(row.get(0)?), WriterRow { is_open: row.get(1)?, certificate });
+    }
+    Ok(writers)
 }
 
 fn lessons(

@@ -1,22 +1,16 @@
-//! What a locked profile is known by, the keys that are sealed to, and what a revoked device brings.
+//! What a locked profile is known by, and the keys that are sealed to.
 //!
-//! Owns these rows and the bounds of what is kept of a revoked device. Must not open a box.
+//! Owns these rows. Must not open a box.
 
 use rusqlite::{Connection, OptionalExtension, params};
-use sha2::{Digest, Sha256};
 use sync_core::sealed_box::SealingPublic;
 
 use super::audit::append;
-use super::directory::Profile;
+use super::directory::{PROFILE, PROFILE_COLUMNS, Profile};
 use super::programme::Sealing;
 use super::{Store, StoreError};
 use crate::audit::{AuditEntry, Subject};
 use crate::authority::Act;
-
-/// The most segments that are kept of one revoked profile.
-const MAX_SEGMENTS: i64 = 64;
-/// The most bytes of them.
-const MAX_BYTES: i64 = 1024 * 1024;
 
 /// A profile as its device token names it: it delivers, and reads nothing.
 #[derive(Clone, Debug)]
@@ -25,8 +19,6 @@ pub struct LockedProfile {
     pub profile: Profile,
     /// What is for it is sealed to this key; absent: nothing can be.
     pub sealing: Option<SealingPublic>,
-    /// The profile was withdrawn.
-    pub is_revoked: bool,
 }
 
 impl Store {
@@ -36,41 +28,21 @@ impl Store {
         token_hash: [u8; 32],
     ) -> Result<Option<LockedProfile>, StoreError> {
         self.read(move |conn| {
-            conn.prepare_cached(
-                "SELECT learner.id, writer.id, device.last_seen, device.clock_offset,
-                        profile.learner, profile.device, profile.number, sealing_told,
-                        writer.provisional, writer.account, writer.standing, sealing,
-                        withdrawn_at IS NOT NULL
+            conn.prepare_cached(&format!(
+                "SELECT {PROFILE}, sealing
                  FROM device
                  JOIN profile ON profile.device = device.number
                  JOIN learner ON learner.number = profile.learner
                  JOIN writer ON writer.number = profile.writer
-                 WHERE device.token_hash = ?1",
-            )?
+                 WHERE device.token_hash = ?1"
+            ))?
             .query_row([token_hash], |row| {
-                Ok(LockedProfile {
-                    profile: Profile::of_row(row)?,
-                    sealing: row.get::<_, Option<[u8; 32]>>(11)?.map(SealingPublic),
-                    is_revoked: row.get(12)?,
-                })
+                let sealing: Option<[u8; 32]> = row.get(PROFILE_COLUMNS)?;
+                let profile = Profile::of_row(row)?;
+                Ok(LockedProfile { profile, sealing: sealing.map(SealingPublic) })
             })
             .optional()
             .map_err(StoreError::from)
-        })
-        .await
-    }
-
-    /// Keeps segments of a revoked profile for review, as they came. For each, false when too much
-    /// is kept already.
-    pub async fn keep_sealed(
-        &self,
-        profile: &Profile,
-        segments: Vec<Vec<u8>>,
-        now: i64,
-    ) -> Result<Vec<bool>, StoreError> {
-        let profile = profile.number;
-        self.write(move |conn| {
-            segments.into_iter().map(|bytes| keep_sealed(conn, profile, bytes, now)).collect()
         })
         .await
     }
@@ -116,36 +88,6 @@ impl Profile {
     pub fn needs_sealing(&self, newest: &Sealing) -> bool {
         self.sealing_told < newest.number
     }
-}
-
-fn keep_sealed(
-    conn: &Connection,
-    profile: i64,
-    bytes: Vec<u8>,
-    now: i64,
-) -> Result<bool, StoreError> {
-    let hash: [u8; 32] = Sha256::digest(&bytes).into();
-    let known: bool = conn
-        .prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM sealed_aside WHERE profile = ?1 AND hash = ?2)",
-        )?
-        .query_row(params![profile, hash], |row| row.get(0))?;
-    if known {
-        return Ok(true);
-    }
-    let (segments, kept): (i64, i64) = conn
-        .prepare_cached(
-            "SELECT COUNT(*), COALESCE(SUM(LENGTH(bytes)), 0) FROM sealed_aside WHERE profile = ?1",
-        )?
-        .query_row([profile], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    if segments >= MAX_SEGMENTS || kept + bytes.len() as i64 > MAX_BYTES {
-        return Ok(false);
-    }
-    conn.prepare_cached(
-        "INSERT INTO sealed_aside (profile, hash, bytes, received_at) VALUES (?1, ?2, ?3, ?4)",
-    )?
-    .execute(params![profile, hash, bytes, now])?;
-    Ok(true)
 }
 
 /// Number, seed and time of each of our sealing keys but the first.

@@ -10,7 +10,6 @@ use sync_core::exchange::{LockedAnswer, LockedRequest, LockedStatus, Reading};
 use sync_core::ids::LearnerId;
 use sync_core::phone::Entropy;
 use sync_core::sealed_box::{self, Purpose, SealingPublic};
-use sync_core::verdict::{Refusal, Verdict};
 
 use super::{Brought, SyncError, Visit, entry_size, some};
 use crate::enrolment::{derive, token_hash};
@@ -36,20 +35,23 @@ impl Meeting<'_> {
         };
         let segments = asked.segments.unwrap_or_default();
         let segments: Vec<Vec<u8>> = segments.into_iter().map(Into::into).collect();
-        if found.is_revoked {
-            return self.keep(&found, segments).await;
-        }
-        let LockedProfile { profile, sealing, .. } = found;
+        let LockedProfile { profile, sealing } = found;
         let learner = profile.learner;
         let (store, replica, now) = (self.store, self.replica, self.now);
         let visit = Visit { store, replica, profile, now, device_time: self.device_time };
-        let anchor = store.record_anchor(&visit.profile, now, self.device_time).await?;
+        let anchor =
+            store.record_anchor(&visit.profile, now, self.device_time, asked.unsent).await?;
         let (brought, uses_old_key) = open_all(Arc::clone(replica), learner, segments).await?;
         let taken = visit.take(brought).await?;
         anchor.durable().await?;
         let mut answer = LockedAnswer::new(LockedStatus::Served);
         answer.verdicts = some(taken.verdicts);
         answer.receipts = some(taken.receipts);
+        if visit.profile.end.is_some() {
+            // What it brings is taken: whoever wrote it may have done so in good faith. Whether it
+            // counts is the directory's to say. It reads nothing more.
+            return Ok(answer);
+        }
         let max_bytes = (asked.max_bytes as usize).min(*room);
         let Some(sealing) = sealing.filter(|_| max_bytes > 0) else { return Ok(answer) };
         let question =
@@ -71,26 +73,6 @@ impl Meeting<'_> {
             sealing: newest.map(|sealing| sealing.certificate.clone()),
         };
         answer.sealed = Some(seal(replica, learner, sealing, &content).into());
-        Ok(answer)
-    }
-
-    /// What a revoked device brings is kept for review: whoever wrote it may have done so in good
-    /// faith, on a phone that others use too.
-    async fn keep(
-        &self,
-        found: &LockedProfile,
-        segments: Vec<Vec<u8>>,
-    ) -> Result<LockedAnswer, SyncError> {
-        let mut answer = LockedAnswer::new(LockedStatus::Revoked);
-        if segments.is_empty() {
-            return Ok(answer);
-        }
-        let kept = self.store.keep_sealed(&found.profile, segments, self.now).await?;
-        let verdict = |kept: &bool| match kept {
-            true => Verdict::Waiting,
-            false => Verdict::Refused(Refusal::ParkedFull),
-        };
-        answer.verdicts = some(kept.iter().map(verdict).collect());
         Ok(answer)
     }
 }

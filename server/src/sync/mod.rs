@@ -15,8 +15,8 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use sync_core::exchange::{
-    MAX_RESPONSE_BYTES, MessageError, ProfileAnswer, ProfileRequest, ProfileStatus, SyncAnswer,
-    SyncRequest, VERSION,
+    Entry, MAX_RESPONSE_BYTES, MessageError, ProfileAnswer, ProfileRequest, ProfileStatus,
+    SyncAnswer, SyncRequest, VERSION,
 };
 use sync_core::ids::ChangeHash;
 use sync_core::trust::{PublicKey, Receipt, SealingCertificate};
@@ -25,7 +25,8 @@ use thiserror::Error;
 
 use crate::enrolment::token_hash;
 use crate::store::{
-    Arrival, ClockJump, Outcome, Pending, Profile, Question, Reading, Replica, Store, StoreError,
+    Arrival, ClockJump, Outcome, Pending, Profile, ProfileEnd, Question, Reading, Replica, Store,
+    StoreError,
 };
 use check::{Checked, check};
 
@@ -141,7 +142,9 @@ impl Visit<'_> {
         asked: ProfileRequest,
         room: &mut usize,
     ) -> Result<ProfileAnswer, SyncError> {
-        let anchor = self.store.record_anchor(&self.profile, self.now, self.device_time).await?;
+        let (now, device_time) = (self.now, self.device_time);
+        let anchor =
+            self.store.record_anchor(&self.profile, now, device_time, asked.unsent).await?;
         let batches = asked.batches.unwrap_or_default();
         let mut taken =
             self.take(batches.into_iter().map(|it| Brought::Batch(it.into())).collect()).await?;
@@ -158,7 +161,8 @@ impl Visit<'_> {
         let reads = !self.profile.reads.kinds().is_empty();
         let compares = reads && !has_state && !taken.unread && !reading.more;
         let differs = compares && !agrees(asked.digest, &reading, &taken);
-        let mut answer = ProfileAnswer::new(ProfileStatus::Served);
+        let (status, told) = self.status();
+        let mut answer = ProfileAnswer::new(status);
         answer.more = reading.more.then_some(true);
         answer.differs = differs.then_some(true);
         answer.verdicts = some(taken.verdicts);
@@ -169,9 +173,21 @@ impl Visit<'_> {
         answer.backed_up = backup;
         let used: usize = reading.entries.iter().map(entry_size).sum();
         *room = room.saturating_sub(used);
-        answer.entries = some(reading.entries);
+        answer.entries = some(told.into_iter().chain(reading.entries).collect());
         answer.sealing = self.sealing_news().await?;
         Ok(answer)
+    }
+
+    /// Whether the profile is served, and what one whose time is over is told: central's own word
+    /// for it, since a phone believes nobody else's.
+    fn status(&self) -> (ProfileStatus, Option<Entry>) {
+        match &self.profile.end {
+            None => (ProfileStatus::Served, None),
+            Some(ProfileEnd::Replaced) => (ProfileStatus::Withdrawn, None),
+            Some(ProfileEnd::Revoked(certificate)) => {
+                (ProfileStatus::Revoked, Some(Entry::Writer((**certificate).clone())))
+            }
+        }
     }
 
     /// Our newest sealing key, for a profile that was told an older one.

@@ -7,10 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use automerge::{AutoCommit, ROOT, ReadDoc, ScalarValue, Value};
 use sync_core::ids::{ActorId, ChangeHash, OpId};
-use sync_core::ledger::{Admission, Finding, Ledger, examine};
+use sync_core::ledger::{Admission, Finding, Ledger, Standing, examine};
 
 use super::DocumentReport;
-use crate::store::{DocumentRows, PutRow};
+use crate::store::{ChangeRow, DocumentRows, PutRow};
 
 /// Compares one document.
 pub fn compare(rows: &DocumentRows) -> DocumentReport {
@@ -65,10 +65,25 @@ impl Compared<'_> {
                 self.differs(format!("Automerge refuses the change at {}", row.position));
                 return None;
             }
+            if self.standing(row) != Some(row.standing) {
+                self.differs(format!("the standing at {} is not her certificate's", row.position));
+            }
             rebuilt.digest = rebuilt.digest.wrapping_add(hash.digest_prefix());
             rebuilt.ledger.admit(&Admission { change, hash, node, standing: row.standing });
         }
         Some(rebuilt)
+    }
+
+    /// What the directory says of a change; `None`: its writer is in it under no certificate of
+    /// central's.
+    fn standing(&self, row: &ChangeRow) -> Option<Standing> {
+        let writer = self.rows.writers.get(&row.writer)?;
+        let certificate = &writer.certificate;
+        certificate.verify(&self.rows.central).ok()?;
+        let is_named = certificate.effective.is_some();
+        let stands =
+            writer.is_open || (is_named && certificate.lets_stand(&row.actor, row.sequence));
+        Some(if stands { Standing::Effective } else { Standing::Held })
     }
 
     fn graph(&mut self, rebuilt: &Rebuilt) {

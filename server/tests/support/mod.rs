@@ -111,6 +111,7 @@ pub(crate) async fn send(
             batches: (!batches.is_empty()).then(|| batches.into_iter().map(Into::into).collect()),
             state: None,
             backed_up: None,
+            unsent: None,
         }],
         locked: None,
     };

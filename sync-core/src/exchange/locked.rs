@@ -30,6 +30,9 @@ pub struct LockedRequest {
     /// Signed batches, each in a box that this replica opens.
     #[n(3)]
     pub segments: Option<Vec<ByteVec>>,
+    /// How many changes it still has that this request does not bring; absent: none.
+    #[n(4)]
+    pub unsent: Option<u32>,
 }
 
 /// Whether a locked profile was served.
@@ -42,7 +45,8 @@ pub enum LockedStatus {
     /// The device token is not known here.
     #[n(1)]
     UnknownToken,
-    /// The device was revoked: what it brought is kept for review, and earns no receipt.
+    /// The device was revoked, and nothing of it is taken. Central never says so: it takes what
+    /// comes, and whether that counts is the directory's to say.
     #[n(2)]
     Revoked,
 }

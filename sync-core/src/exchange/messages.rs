@@ -76,6 +76,9 @@ pub struct ProfileRequest {
     /// them, in the epoch of its cursor; absent when it has none.
     #[n(5)]
     pub backed_up: Option<u64>,
+    /// How many changes of its own it still has that this request does not bring; absent: none.
+    #[n(6)]
+    pub unsent: Option<u32>,
 }
 
 /// For each actor of a document the last sequence.
@@ -136,9 +139,16 @@ pub enum ProfileStatus {
     /// Served.
     #[n(0)]
     Served,
-    /// The read token is not known here, or was withdrawn.
+    /// The read token is not known here.
     #[n(1)]
     UnknownToken,
+    /// Staff revoked it: it may deliver what it has, and reads nothing but its writer's
+    /// certificate, which says so.
+    #[n(2)]
+    Revoked,
+    /// Another profile of hers took its place: it may deliver what it has, and reads nothing.
+    #[n(3)]
+    Withdrawn,
 }
 
 /// What a replica says to one profile.

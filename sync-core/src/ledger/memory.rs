@@ -120,6 +120,13 @@ impl Ledger {
         }
     }
 
+    /// Gives every change's puts their standing, as the directory has it now.
+    pub fn restand_all(&mut self, standing_of: impl Fn(&ChangeHash) -> Standing) {
+        for row in self.registers.values_mut().flat_map(|register| register.puts.values_mut()) {
+            row.standing = standing_of(&row.change);
+        }
+    }
+
     /// One register.
     pub fn register(&self, key: &RegisterKey) -> Option<&Register> {
         self.registers.get(key)

@@ -15,7 +15,9 @@ use crate::batch::{Batch, BatchError};
 use crate::exchange::{Entry, MessageError, ProfileAnswer, ProfileStatus, SyncAnswer};
 use crate::ids::{ChangeHash, DocumentKind, WriterId};
 use crate::record::{self, SchemaFault};
-use crate::trust::{Receipt, ReceiptLine, ReplicaCertificate, TrustError, WriterCertificate};
+use crate::trust::{
+    Receipt, ReceiptLine, ReplicaCertificate, TrustError, WriterCertificate, WriterHolder,
+};
 use crate::verdict::{Fate, Refusal, Verdict};
 
 /// Why an answer is not taken. Nothing was changed.
@@ -146,8 +148,10 @@ impl Profile {
         let certificate: &ReplicaCertificate = &self.replicas[replica].certificate;
         let [profile]: [ProfileAnswer; 1] =
             answer.profiles.try_into().map_err(|_| MessageError::Malformed)?;
-        if profile.status == ProfileStatus::UnknownToken {
-            return Err(AbsorbError::UnknownToken);
+        match profile.status {
+            ProfileStatus::Served | ProfileStatus::Withdrawn => {}
+            ProfileStatus::Revoked => self.verify_end(&profile)?,
+            ProfileStatus::UnknownToken => return Err(AbsorbError::UnknownToken),
         }
         let mut receipts = Vec::new();
         let mut unchecked_backup = false;
@@ -225,6 +229,16 @@ impl Profile {
         receipt.lines.iter().any(|line| line.sequence > known.held(receipt.kind, &line.actor))
     }
 
+    /// That her time here is over she believes central alone, not whoever answers.
+    fn verify_end(&self, answer: &ProfileAnswer) -> Result<(), AbsorbError> {
+        let own = self.identity.writer();
+        let told = answer.entries.iter().flatten().any(|entry| match entry {
+            Entry::Writer(writer) => writer.public.writer_id() == own && writer.effective.is_some(),
+            Entry::Batch(_) => false,
+        });
+        if told || self.is_revoked() { Ok(()) } else { Err(TrustError::Signature.into()) }
+    }
+
     /// The hash that this phone has for a line of a receipt.
     pub(super) fn hash_of(&self, receipt: &Receipt, line: &ReceiptLine) -> Option<ChangeHash> {
         let document = self.documents.get(&receipt.kind)?;
@@ -241,15 +255,14 @@ impl Profile {
         let mut is_new = false;
         for writer in writers {
             let id = writer.public.writer_id();
-            // An end is for ever: an older certificate that comes again changes nothing.
-            let known = self.writers.get(&id);
-            if known.is_some_and(|known| *known == writer || known.effective.is_some()) {
+            // An older word that comes again changes nothing.
+            if self.writers.get(&id).is_some_and(|known| !writer.supersedes(known)) {
                 continue;
             }
-            let is_over = writer.effective.is_some();
+            let is_restated = writer.edition.is_some();
             self.writers.insert(id, writer);
             is_new = true;
-            if is_over {
+            if is_restated {
                 self.restand();
             }
         }
@@ -267,9 +280,14 @@ impl Profile {
         }
     }
 
-    /// Writers whose time is over.
+    /// Writers whose time is over. What a learner herself writes on a phone that was revoked is
+    /// shown to her there all the same: it is kept, and sent, and the office decides on it.
     pub(super) fn ended(&self) -> HashMap<WriterId, WriterCertificate> {
-        let over = self.writers.iter().filter(|(_, writer)| writer.effective.is_some());
+        let own = self.identity.writer();
+        let over = self.writers.iter().filter(|(id, writer)| {
+            let is_hers = **id == own && writer.holder == WriterHolder::Learner;
+            writer.effective.is_some() && !is_hers
+        });
         over.map(|(id, writer)| (*id, writer.clone())).collect()
     }
 

@@ -2,7 +2,7 @@
 //!
 //! Owns the order of rows, so that a ledger can be built again without some of them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::convert::Infallible;
 
 use crate::batch::Batch;
@@ -118,15 +118,17 @@ impl Document {
         let changes = self.own.iter().map(|own| (&own.change, own.hash));
         let others = self.foreign.iter().flat_map(|foreign| foreign.batch.changes());
         let changes = changes.chain(others.map(|(change, hash)| (change, *hash)));
-        let standings: Vec<(ChangeHash, Standing)> = changes
-            .filter_map(|(change, hash)| {
-                let writer = self.authors.get(&change.actor)?;
-                self.ended.contains_key(writer).then(|| (hash, self.standing(*writer, change)))
+        let held: HashSet<ChangeHash> = changes
+            .filter(|(change, _)| {
+                let writer = self.authors.get(&change.actor);
+                writer.is_some_and(|writer| self.standing(*writer, change) == Standing::Held)
             })
+            .map(|(_, hash)| hash)
             .collect();
-        for (hash, standing) in standings {
-            self.ledger.restand(&hash, standing);
-        }
+        self.ledger.restand_all(|hash| match held.contains(hash) {
+            true => Standing::Held,
+            false => Standing::Effective,
+        });
     }
 
     fn standing(&self, writer: WriterId, change: &Change) -> Standing {

@@ -163,6 +163,7 @@ impl LockedProfile {
     pub fn ask(&mut self) -> LockedRequest {
         let (mut segments, mut sent) = (Vec::new(), Vec::new());
         let (mut more, mut size) = (false, 0);
+        let mut unsent: u32 = self.waiting().map(|(_, segment)| segment.count).sum();
         // One that is longer than a request may be, of one enormous change, waits for her.
         let waiting = self.waiting().filter(|(number, segment)| {
             !self.declined.contains(number) && segment.sealed.len() <= MAX_REQUEST_BATCH_BYTES
@@ -175,6 +176,7 @@ impl LockedProfile {
                 break;
             }
             size += segment.sealed.len();
+            unsent = unsent.saturating_sub(segment.count);
             sent.push(number);
             segments.push(segment.sealed.clone().into());
         }
@@ -183,6 +185,7 @@ impl LockedProfile {
             max_bytes: self.room().saturating_sub(RESERVE_BYTES) as u32,
             cursor: self.state.cursor,
             segments: (!segments.is_empty()).then_some(segments),
+            unsent: Some(unsent).filter(|unsent| *unsent > 0),
         };
         self.in_flight = Some(InFlight { segments: sent, more });
         request

@@ -103,6 +103,13 @@ impl Profile {
         &self.identity
     }
 
+    /// Central said that this profile's time is over: it reads nothing more. What it wrote and
+    /// writes is sent all the same, and waits there for somebody to look at it.
+    pub fn is_revoked(&self) -> bool {
+        let own = self.writers.get(&self.identity.writer());
+        own.is_some_and(|certificate| certificate.effective.is_some())
+    }
+
     /// Changes that the office is not known to hold.
     pub fn unsent(&self) -> usize {
         let knots = self.knots();

@@ -71,15 +71,16 @@ impl Profile {
     pub fn next_request(&mut self, device_time: i64, max_response_bytes: u32) -> SyncRequest {
         let mut batches = Vec::new();
         let mut sent = Vec::new();
-        let (mut more, mut size) = (false, 0);
+        let (mut more, mut size, mut unsent) = (false, 0, 0);
         for kind in DocumentKind::ALL {
             for (batch, foreign) in self.unheld(kind) {
                 let bytes = batch.encode(foreign.is_none());
                 let full = batches.len() == BATCHES_PER_REQUEST
                     || size + bytes.len() > MAX_REQUEST_BATCH_BYTES;
-                if full && !batches.is_empty() {
+                if more || (full && !batches.is_empty()) {
                     more = true;
-                    break;
+                    unsent += foreign.map_or(batch.changes().count(), |_| 0);
+                    continue;
                 }
                 size += bytes.len();
                 sent.push(SentBatch::of(&batch, foreign));
@@ -99,6 +100,7 @@ impl Profile {
                 batches: (!batches.is_empty()).then_some(batches),
                 state: told_state.then(|| self.believed_state()),
                 backed_up: replica.and_then(Replica::backed_up_to),
+                unsent: u32::try_from(unsent).ok().filter(|unsent| *unsent > 0),
             }],
             locked: None,
         };

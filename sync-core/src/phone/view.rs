@@ -28,6 +28,9 @@ pub struct RecordView {
     pub unsent: usize,
     /// All of it is in a verified backup of the office.
     pub backed_up: bool,
+    /// Central said that this profile's time on this phone is over.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub revoked: bool,
     /// Folded progress by lesson.
     pub lessons: BTreeMap<String, LessonView>,
     /// Newest day first, then newest first.
@@ -171,6 +174,7 @@ impl Profile {
             knots,
             unsent: knots.total - knots.office,
             backed_up: self.backed_up(),
+            revoked: self.is_revoked(),
             lessons: record.map(|document| self.lessons(document)).unwrap_or_default(),
             work: self.work(&folded, &payments),
             questions: self.questions(&folded),

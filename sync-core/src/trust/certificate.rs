@@ -106,10 +106,14 @@ pub struct WriterCertificate {
     /// Of a staff writer: who it is, the same on all her devices. Absent for others.
     #[n(5)]
     pub staff: Option<StaffTag>,
-    /// Present when the writer's time is over: of each actor the last change that takes effect.
-    /// What lies beyond, and every actor that is not named, is held.
+    /// Present when the writer's time is over, or her key is not confirmed yet: of each actor the
+    /// last change that takes effect. What lies beyond, and every actor that is not named, is held.
     #[n(6)]
     pub effective: Option<Vec<EffectiveLine>>,
+    /// Counts how often this was said anew: of two certificates of one writer the higher holds.
+    /// Absent for the first.
+    #[n(7)]
+    pub edition: Option<u32>,
 }
 
 /// "Of this actor's changes those up to this one take effect."
@@ -150,7 +154,13 @@ impl WriterCertificate {
 
     /// The same writer, whose time is over: of each actor the last change that takes effect.
     pub fn ended(self, central: &SigningKey, effective: Vec<EffectiveLine>) -> Self {
-        Self { effective: Some(effective), ..self }.signed(central)
+        let edition = Some(self.edition.unwrap_or(0).saturating_add(1));
+        Self { effective: Some(effective), edition, ..self }.signed(central)
+    }
+
+    /// Is this the later word about its writer?
+    pub fn supersedes(&self, known: &Self) -> bool {
+        self.edition > known.edition
     }
 
     /// Checks it against central's key.
@@ -172,7 +182,16 @@ impl WriterCertificate {
         registered_at: i64,
     ) -> Self {
         let signature = [0; SIGNATURE_BYTES];
-        Self { learner, public, holder, registered_at, signature, staff: None, effective: None }
+        Self {
+            learner,
+            public,
+            holder,
+            registered_at,
+            signature,
+            staff: None,
+            effective: None,
+            edition: None,
+        }
     }
 
     fn signed(self, central: &SigningKey) -> Self {
@@ -191,7 +210,7 @@ impl WriterCertificate {
             WriterHolder::Central => 2,
         });
         message.extend_from_slice(&self.registered_at.to_be_bytes());
-        if self.staff.is_none() && self.effective.is_none() {
+        if self.staff.is_none() && self.effective.is_none() && self.edition.is_none() {
             return message;
         }
         message.push(u8::from(self.staff.is_some()));
@@ -201,6 +220,7 @@ impl WriterCertificate {
             message.extend_from_slice(&line.sequence.to_be_bytes());
         }
         message.push(u8::from(self.effective.is_some()));
+        message.extend_from_slice(&self.edition.unwrap_or(0).to_be_bytes());
         message
     }
 }

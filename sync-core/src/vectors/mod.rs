@@ -161,6 +161,7 @@ impl Vector {
                         batches: (!batches.is_empty()).then_some(batches),
                         state: None,
                         backed_up: None,
+                        unsent: None,
                     }],
                     locked: None,
                 };
@@ -208,6 +209,7 @@ impl Vector {
                         max_bytes: *max_bytes,
                         cursor: None,
                         segments: Some(segments),
+                        unsent: None,
                     }]),
                 };
                 *out = hex::encode(request.to_bytes());

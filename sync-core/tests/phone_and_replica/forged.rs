@@ -257,3 +257,47 @@ fn a_batch_that_central_does_not_take_is_not_offered_for_ever() {
     });
     assert!(held, "her own arrived all the same");
 }
+
+#[test]
+fn that_her_time_is_over_she_believes_central_alone() {
+    let (office, mut phone, answer) = asked();
+    let own = phone.profile.identity().signing_key().public();
+    let registered = WriterCertificate::issue(&office.key, MARIA, own, WriterHolder::Learner, NOW);
+    let stranger = SigningKey::from_seed([77; 32]);
+    let told = [
+        None,
+        Some(registered.clone()),
+        Some(registered.clone().ended(&stranger, Vec::new())),
+        Some(
+            WriterCertificate::issue(
+                &office.key,
+                MARIA,
+                stranger.public(),
+                WriterHolder::Learner,
+                NOW,
+            )
+            .ended(&office.key, Vec::new()),
+        ),
+    ];
+    for certificate in told {
+        let mut forged = answer.clone();
+        forged.profiles[0].status = ProfileStatus::Revoked;
+        forged.profiles[0].entries = certificate.map(|it| vec![Entry::Writer(it)]);
+        assert_eq!(phone.absorb(&forged).unwrap_err(), TrustError::Signature.into());
+        assert!(!phone.profile.is_revoked());
+    }
+    let ended = registered.clone().ended(&office.key, Vec::new());
+    let mut revoked = answer.clone();
+    revoked.profiles[0].status = ProfileStatus::Revoked;
+    revoked.profiles[0].entries = Some(vec![Entry::Writer(ended.clone())]);
+    phone.absorb(&revoked).unwrap();
+    assert!(phone.profile.is_revoked() && phone.profile.all_arrived());
+    assert_eq!(phone.view().work.len(), 2, "what she wrote stays on her screen");
+    // Of two words about one writer the later holds, whichever comes last.
+    assert!(ended.supersedes(&registered) && !registered.supersedes(&ended));
+    let again = ended.clone().ended(&office.key, Vec::new());
+    assert!(again.supersedes(&ended) && again.verify(&office.key.public()).is_ok());
+    let mut unsigned = again;
+    unsigned.edition = Some(9);
+    assert!(unsigned.verify(&office.key.public()).is_err(), "the edition is signed");
+}

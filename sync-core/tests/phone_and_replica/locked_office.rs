@@ -53,6 +53,7 @@ impl Office {
             batches: None,
             state: None,
             backed_up: None,
+            unsent: None,
         };
         let mut open = ProfileAnswer::new(ProfileStatus::Served);
         self.read_feed(&asked, &known.writer, request.max_bytes as usize, &mut open);

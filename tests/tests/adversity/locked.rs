@@ -1,18 +1,13 @@
 //! A phone whose profiles are locked meets the server: what was saved leaves, what is new waits.
 
 use sync_core::exchange::{LockedRequest, LockedStatus, SyncAnswer, SyncRequest};
-use sync_core::phone::{AbsorbError, LockedProfile};
+use sync_core::phone::LockedProfile;
 use sync_core::trust::SigningKey;
 use tests::forger::Forger;
 use tests::ledger::{exported, on_phone};
 use tests::office::{Office, copy_files};
-use tests::phone::{Phone, Trouble, add, now, post};
+use tests::phone::{Phone, add, now, post};
 use tests::random::{Random, setting};
-
-fn count(office: &Office, sql: &str) -> i64 {
-    let database = rusqlite::Connection::open(office.database()).unwrap();
-    database.query_row(sql, [], |row| row.get(0)).unwrap()
-}
 
 #[test]
 fn staff_drain_a_phone_of_three_without_anybodys_pin() {
@@ -153,33 +148,6 @@ fn a_server_that_was_put_back_is_filled_again_by_locked_phones() {
 }
 
 #[test]
-fn what_a_revoked_device_brings_is_kept_aside_and_earns_nothing() {
-    let office = Office::new();
-    let ana = office.admit("Ana");
-    let server = office.serve();
-    let mut phone = Phone::enrolled(server.address, &ana.code, 1);
-    phone.add_work(10);
-    let database = rusqlite::Connection::open(office.database()).unwrap();
-    database.execute("UPDATE profile SET withdrawn_at = 1", []).unwrap();
-    for _ in 0..2 {
-        let refused = phone.locked_visit(server.address).unwrap_err();
-        assert!(matches!(refused, Trouble::Answer(AbsorbError::Revoked)), "{refused:?}");
-        assert_eq!(count(&office, "SELECT COUNT(*) FROM sealed_aside"), 1, "once, however often");
-    }
-    // The open segment grows with each save: as many are kept as there is room for.
-    for n in 0..100 {
-        phone.add_work(n + 11);
-        phone.locked_visit(server.address).unwrap_err();
-    }
-    assert_eq!(count(&office, "SELECT COUNT(*) FROM sealed_aside"), 64);
-    assert!(exported(&office.record(&ana.id), "record").is_empty());
-    database.execute("UPDATE profile SET withdrawn_at = NULL", []).unwrap();
-    assert!(phone.locked_visit(server.address).unwrap(), "nothing was lost by it");
-    server.stop();
-    office.verify();
-}
-
-#[test]
 fn a_new_sealing_key_reaches_phones_and_the_old_one_still_opens() {
     let office = Office::new();
     let women = ["Ana", "Eva"].map(|name| office.admit(name));
@@ -222,7 +190,8 @@ fn a_phone_that_enrolled_before_is_told_what_to_seal_to() {
     let mut request = forger.asking(None, None, None);
     request.profiles.clear();
     let (cursor, segments) = (None, None);
-    let asked = LockedRequest { device_token: token, max_bytes: 65_536, cursor, segments };
+    let asked =
+        LockedRequest { device_token: token, max_bytes: 65_536, cursor, segments, unsent: None };
     request.locked = Some(vec![asked]);
     let answer = post(server.address, "/api/sync", &request.to_bytes()).unwrap();
     let answer = SyncAnswer::from_bytes(&answer).unwrap().locked.unwrap().remove(0);

@@ -52,6 +52,7 @@ fn bringing(forger: &Forger, segments: Vec<Vec<u8>>) -> LockedRequest {
         max_bytes: 65_536,
         cursor: None,
         segments: Some(segments.into_iter().map(Into::into).collect()),
+        unsent: None,
     }
 }
 

@@ -5,7 +5,6 @@
 
 use rusqlite::{Connection, params};
 use sync_core::change::Change;
-use sync_core::ledger::Standing;
 use sync_core::record::{Decision, Outcome, Record};
 use sync_core::verdict::Refusal;
 
@@ -25,7 +24,7 @@ pub(super) fn refusal(
     change: &Change,
     origin: &Origin,
 ) -> Result<Option<Refusal>, StoreError> {
-    let (Some(account), Standing::Effective) = (author.account, author.standing) else {
+    let Some(account) = author.account.filter(|_| author.is_open()) else {
         return Ok(None);
     };
     for put in &change.puts {

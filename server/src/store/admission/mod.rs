@@ -32,7 +32,7 @@ use rusqlite::Connection;
 use sync_core::batch::Batch;
 use sync_core::change::Change;
 use sync_core::ids::ChangeHash;
-use sync_core::ledger::{Admission, Finding, Standing, examine};
+use sync_core::ledger::{Admission, Finding, examine};
 use sync_core::record;
 use sync_core::trust::ReceiptLine;
 use sync_core::verdict::{Exception, Fate, Refusal, Verdict};
@@ -101,11 +101,11 @@ pub(in crate::store) fn admit(
     };
     // Whose time is over writes on without effect, and everybody is told from where on.
     if let Some(account) = author.account
-        && author.standing == Standing::Effective
+        && author.is_open()
         && !is_open(conn, account, learner, arrival.now)?
     {
         end_writers(conn, &read_replica(conn)?, account, Some(learner))?;
-        author.standing = Standing::Held;
+        author = Author::by_number(conn, author.number)?;
     }
     conn.prepare_cached("SAVEPOINT batch")?.execute([])?;
     let (outcome, kept) = admit_kept(conn, batch, arrival, learner, &author)?;
@@ -297,7 +297,12 @@ impl Admitting<'_> {
         if let Some(refusal) = allowed::refusal(self.conn, self.document, author, change, origin)? {
             return self.put_aside(author, change, hash, origin, Fate::Refused(refusal), &[]);
         }
-        let admission = Admission { change: change.clone(), hash, node, standing: author.standing };
+        let admission = Admission {
+            change: change.clone(),
+            hash,
+            node,
+            standing: author.standing_of(&change.actor, change.sequence),
+        };
         append(self.conn, self.document, author, origin, &admission, &mut self.touched)?;
         self.admitted.push(hash);
         self.aside.forget(&hash)?;

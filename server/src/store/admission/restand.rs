@@ -7,13 +7,14 @@
 use std::collections::BTreeSet;
 
 use rusqlite::{Connection, params};
-use sync_core::ids::{ChangeHash, DocumentKind};
+use sync_core::ids::{ActorId, ChangeHash, DocumentKind};
 use sync_core::ledger::Standing;
 
 use super::append::{Document, standing_number};
 use super::projection::{Touched, refold, touched_of};
 use super::served;
 use crate::store::StoreError;
+use crate::store::directory::Author;
 
 /// Gives every change of a writer this standing, in all documents.
 pub(in crate::store) fn restand_writer(
@@ -29,6 +30,34 @@ pub(in crate::store) fn restand_writer(
         .query_map([writer], |row| row.get(0))?
         .collect::<Result<_, _>>()?;
     restand(conn, &changes, standing)
+}
+
+/// Gives every change of a writer the standing that her certificate gives it now.
+pub(in crate::store) fn restand_as_certified(
+    conn: &Connection,
+    writer: i64,
+) -> Result<(), StoreError> {
+    let author = Author::by_number(conn, writer)?;
+    let changes: Vec<(i64, [u8; 16], u32, u8)> = conn
+        .prepare_cached(
+            "SELECT change.number, actor.id, change.sequence, change.standing
+             FROM actor JOIN change ON change.actor = actor.number
+             WHERE actor.writer = ?1 ORDER BY change.number",
+        )?
+        .query_map([writer], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?
+        .collect::<Result<_, _>>()?;
+    for standing in [Standing::Effective, Standing::Held] {
+        let others: Vec<i64> = changes
+            .iter()
+            .filter(|(_, actor, sequence, known)| {
+                *known != standing_number(standing)
+                    && author.standing_of(&ActorId(*actor), *sequence) == standing
+            })
+            .map(|(change, ..)| *change)
+            .collect();
+        restand(conn, &others, standing)?;
+    }
+    Ok(())
 }
 
 /// Gives changes, by row number, this standing: their puts, what those replace, and what is folded
