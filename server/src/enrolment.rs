@@ -11,6 +11,7 @@ use sync_core::ids::LearnerId;
 use sync_core::trust::PublicKey;
 use thiserror::Error;
 
+use crate::audit::AuditEntry;
 use crate::source::Source;
 use crate::store::{CodeKind, NewCode, Redeemed, Redemption, Replica, Store, StoreError};
 use crate::sync;
@@ -147,6 +148,25 @@ async fn make(
         })
         .await?;
     Ok(kept.then_some(code))
+}
+
+/// A code, shown on a screen, for a phone that takes another's place: once it is used, that one's
+/// profile is withdrawn. With it, until when it is good.
+///
+/// `None` when there is no such learner.
+pub async fn replacing_code(
+    store: &Store,
+    source: &Source,
+    learner: LearnerId,
+    device: i64,
+    entry: AuditEntry,
+) -> Result<Option<(String, i64)>, StoreError> {
+    let made = hand_over(store, source, learner, CodeKind::Screen, entry.account.clone()).await?;
+    if let Some((code, _)) = &made {
+        let replica = store.replica().await?;
+        store.code_replaces(code_hash(&replica, code), device, entry).await?;
+    }
+    Ok(made)
 }
 
 /// A code as people read it: `K7QM-2XWP`.

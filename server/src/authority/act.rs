@@ -57,6 +57,8 @@ pub enum Act {
     RenameDevice,
     /// Takes a phone's key its effect.
     RevokeDevice,
+    /// Gives what a revoked phone wrote its effect.
+    ReleaseHeld,
     /// Helps after a forgotten PIN.
     ResetSecret,
     /// Holds a part of the centre's recovery key.
@@ -98,7 +100,7 @@ pub enum Act {
 
 impl Act {
     /// All of them.
-    pub const ALL: [Self; 39] = [
+    pub const ALL: [Self; 40] = [
         Self::ListCenters,
         Self::ListCohorts,
         Self::ReadCohort,
@@ -121,6 +123,7 @@ impl Act {
         Self::ConfirmWriter,
         Self::RenameDevice,
         Self::RevokeDevice,
+        Self::ReleaseHeld,
         Self::ResetSecret,
         Self::UseRecoveryKey,
         Self::RegisterDesk,
@@ -158,6 +161,7 @@ impl Act {
             | Self::MakeCode
             | Self::ConfirmWriter
             | Self::RenameDevice
+            | Self::ReleaseHeld
             | Self::ResetSecret
             | Self::RecordAttendance
             | Self::Decide
@@ -216,6 +220,7 @@ impl Act {
             | Self::ConfirmWriter
             | Self::RenameDevice
             | Self::RevokeDevice
+            | Self::ReleaseHeld
             | Self::ResetSecret
             | Self::UseRecoveryKey
             | Self::RegisterDesk
@@ -261,6 +266,7 @@ impl Act {
             Self::ConfirmWriter => "confirm_writer",
             Self::RenameDevice => "rename_device",
             Self::RevokeDevice => "revoke_device",
+            Self::ReleaseHeld => "release_held",
             Self::ResetSecret => "reset_secret",
             Self::UseRecoveryKey => "use_recovery_key",
             Self::RegisterDesk => "register_desk",

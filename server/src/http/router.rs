@@ -14,8 +14,8 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use super::error::{ApiError, panic_response};
 use super::routes::{
-    accounts, audit, centers, cohorts, content, desks, health, learners, people, phones, review,
-    session, statements, tables,
+    accounts, audit, board, centers, cohorts, content, desks, devices, health, learners, people,
+    phones, review, session, statements, tables,
 };
 use super::state::AppState;
 use super::{embed, extract, headers};
@@ -150,7 +150,13 @@ fn staff() -> Table {
         .get("/api/learners/{id}/contact", people::show_contact)
         .post("/api/learners/{id}/codes", learners::make_code)
         .post("/api/learners/{id}/confirm", learners::confirm_writer)
+        .get("/api/learners/{id}/devices", devices::list_devices)
+        .patch("/api/devices/{id}", devices::rename_device)
+        .post("/api/devices/{id}/revoke", devices::revoke_device)
+        .post("/api/devices/{id}/release", devices::release_device)
+        .post("/api/devices/{id}/reset", devices::reset_device)
         .get("/api/centres", centers::list_centers)
+        .get("/api/centres/{id}/board", board::show_board)
         .get("/api/accounts", accounts::list_accounts)
         .post("/api/accounts", accounts::add_account)
         .patch("/api/accounts/{login}", accounts::change_account)

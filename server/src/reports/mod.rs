@@ -3,8 +3,10 @@
 //! Owns how rows are counted, folded and named. Must not read the store, the clock or a frame,
 //! and knows no HTTP: everything comes in as arguments.
 
+mod board;
 mod cohort;
 mod csv;
+mod device;
 mod learner;
 mod record_csv;
 mod review;
@@ -12,7 +14,9 @@ mod shapes;
 mod statements;
 mod weeks;
 
+pub(crate) use board::board_report;
 pub(crate) use cohort::{cohort_report, learners_csv};
+pub(crate) use device::{DeviceShown, device_shown};
 pub(crate) use learner::{cohort_questions, learner_record};
 pub(crate) use record_csv::record_csv;
 pub(crate) use review::{ReviewQueue, review_queue};

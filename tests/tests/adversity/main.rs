@@ -10,10 +10,12 @@
 //! - `returned`: phones that enrolled after the backup was made
 //! - `clocks`: off by a year, by ten
 //! - `locked`: nobody has the PIN, and all of the above
+//! - `revoked`, `board`: a phone is lost, released, replaced
 
 #![expect(clippy::unwrap_used, reason = "a test stops where its premise fails")]
 
 mod backups;
+mod board;
 mod clocks;
 mod cut;
 mod full;
@@ -22,4 +24,5 @@ mod locked;
 mod place;
 mod restored;
 mod returned;
+mod revoked;
 mod two_phones;

@@ -146,6 +146,10 @@ impl Trial<'_> {
     fn path(&self, case: &Case<'_>) -> String {
         let id = if case.path.starts_with("/api/cohorts/") {
             self.scene.cohorts.get(case.target).copied().unwrap_or_default()
+        } else if case.path.starts_with("/api/centres/") {
+            self.scene.centers.get(case.target).copied().unwrap_or_default()
+        } else if case.path.starts_with("/api/devices/") {
+            self.scene.devices.get(case.target).copied().unwrap_or_default()
         } else {
             self.scene.learners.get(case.target).map(String::as_str).unwrap_or_default()
         };
@@ -192,6 +196,9 @@ impl Trial<'_> {
             }
             ("POST", "/api/desks") => json!({"learners": []}).to_string(),
             ("PATCH", "/api/accounts/{login}") => json!({"name": "Testigo"}).to_string(),
+            ("PATCH", "/api/devices/{id}") => json!({"label": "Teléfono"}).to_string(),
+            ("POST", "/api/devices/{id}/revoke") => json!({"reason": "other"}).to_string(),
+            ("POST", "/api/devices/{id}/release") => json!({"through": 0}).to_string(),
             _ => "{}".to_owned(),
         }
     }
@@ -201,7 +208,9 @@ impl Trial<'_> {
 fn targets(path: &str) -> Vec<&'static str> {
     if path.starts_with("/api/cohorts/{id}") {
         vec!["own", "same_center", "other_center", "no_center", "nowhere"]
-    } else if path.starts_with("/api/learners/{id}") {
+    } else if path.starts_with("/api/centres/{id}") {
+        vec!["own", "other_center", "nowhere"]
+    } else if path.starts_with("/api/learners/{id}") || path.starts_with("/api/devices/{id}") {
         vec!["own", "same_cohort", "same_center", "other_center", "no_center", "nowhere"]
     } else if path.contains("{login}") {
         vec!["own", "nowhere"]

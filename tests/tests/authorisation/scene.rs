@@ -42,6 +42,9 @@ pub(crate) struct Scene {
     /// By target.
     pub(crate) learners: BTreeMap<&'static str, String>,
     pub(crate) cohorts: BTreeMap<&'static str, &'static str>,
+    pub(crate) centers: BTreeMap<&'static str, &'static str>,
+    /// A phone of each learner's.
+    pub(crate) devices: BTreeMap<&'static str, &'static str>,
 }
 
 impl Scene {
@@ -76,6 +79,22 @@ impl Scene {
             ("no_center", learner("d")),
             ("nowhere", "ff".repeat(16)),
         ]);
+        // Learners are numbered as they were made, and each one's phone like her.
+        edit(
+            &office,
+            "insert into device (number, learner, label, token_hash, since)
+             select number, number, 'Teléfono', randomblob(32), 1 from learner",
+        );
+        let devices = BTreeMap::from([
+            ("own", "1"),
+            ("same_cohort", "2"),
+            ("same_center", "3"),
+            ("other_center", "4"),
+            ("no_center", "5"),
+            ("nowhere", "99"),
+        ]);
+        let centers =
+            BTreeMap::from([("own", "uno"), ("other_center", "dos"), ("nowhere", "none")]);
         let password = accounts(&office, kinds, &learners["own"]);
         let mut serve = Command::new(chaski());
         // Behind a proxy each caller has an address of her own, and none runs out of tries.
@@ -84,7 +103,7 @@ impl Scene {
         let server = Server::spawn(serve);
         let cohorts = cohorts.into_iter().map(|(target, id, _)| (target, id));
         let cohorts = cohorts.chain([("nowhere", "none")]).collect();
-        Self { office, server, password, learners, cohorts }
+        Self { office, server, password, learners, cohorts, centers, devices }
     }
 
     /// Asks as a page of ours would, from an address of this login's own.

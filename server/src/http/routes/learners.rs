@@ -40,9 +40,9 @@ pub(crate) enum CodeWord {
 /// A code, once.
 #[derive(Serialize)]
 pub(crate) struct NewCodeShown {
-    code: String,
-    kind: &'static str,
-    expires_at: i64,
+    pub(super) code: String,
+    pub(super) kind: &'static str,
+    pub(super) expires_at: i64,
 }
 
 /// Whether a key that waits is hers.

@@ -4,10 +4,12 @@
 
 pub(super) mod accounts;
 pub(super) mod audit;
+pub(super) mod board;
 pub(super) mod centers;
 pub(super) mod cohorts;
 pub(super) mod content;
 pub(super) mod desks;
+pub(super) mod devices;
 mod grants;
 pub(super) mod health;
 pub(super) mod learners;
