@@ -7,6 +7,9 @@ import type { RecordView, Road, Seconds } from '../engine/types';
 import { locale, t, tn } from '../i18n';
 import { ago } from '../i18n/dates';
 
+/** So long after the last contact nobody waits for her phone any more. */
+const STILL_THERE_SECONDS = 30 * 60;
+
 export function roadSaid(road: Road, now: Seconds): string {
   switch (road.state) {
     case 'offline': return t('road.offline');
@@ -14,6 +17,10 @@ export function roadSaid(road: Road, now: Seconds): string {
     case 'sending': return t('road.sending');
     case 'rest': return road.lastContact === undefined ? '' : t('road.last', { when: ago(road.lastContact, now, locale.value) });
   }
+}
+
+function wasJustHeard(road: Road, now: Seconds): boolean {
+  return road.state === 'rest' && road.lastContact !== undefined && now - road.lastContact < STILL_THERE_SECONDS;
 }
 
 export interface Said {
@@ -25,7 +32,8 @@ export interface Said {
 
 export function knotsSaid({ knots, unsent }: RecordView, road: Road, now: Seconds): Said {
   if (knots.total === 0 && unsent === 0) return { where: t('knots.nothing'), road: '' };
-  if (unsent === 0 && knots.office >= knots.total) return { where: t('knots.all'), road: road.state === 'rest' ? roadSaid(road, now) : '' };
-  const where = knots.centre >= knots.total ? t('knots.at_centre') : tn('knots.saved', Math.max(unsent, 1));
+  const mayLeave = (words: string) => (wasJustHeard(road, now) ? `${words} ${t('knots.may_leave')}` : words);
+  if (unsent === 0 && knots.office >= knots.total) return { where: mayLeave(t('knots.all')), road: road.state === 'rest' ? roadSaid(road, now) : '' };
+  const where = knots.centre >= knots.total ? mayLeave(t('knots.at_centre')) : tn('knots.saved', Math.max(unsent, 1));
   return { where, road: roadSaid(road, now) };
 }

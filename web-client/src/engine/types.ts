@@ -161,6 +161,8 @@ export interface RecordView {
   readonly unsent: number;
   /** All of it is in a verified backup of the office: the profile may be removed. */
   readonly backedUp?: boolean;
+  /** The office closed this profile on this phone: nothing more comes. What is written here is sent, and waits for somebody to look at it. */
+  readonly revoked?: boolean;
   readonly lessons: Readonly<Record<LessonId, LessonProgress>>;
   /** Newest day first, then newest first. */
   readonly work: readonly WorkEntry[];

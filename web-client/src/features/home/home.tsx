@@ -35,6 +35,7 @@ export function Home() {
   return (
     <Screen title={t('home.hello')} head={<></>} top={top} bar>
       <Card><WhereIsIt mine={mine} /></Card>
+      {mine.revoked && <Revoked />}
       <LearnTile mine={mine} />
       <WorkTile mine={mine} />
       <MyWeave mine={mine} />
@@ -71,6 +72,15 @@ function WorkTile({ mine }: { readonly mine: RecordView }) {
     <Tile tone="work" icon="work" test="tile-work" title={t('home.work')} onPress={() => go({ place: 'work_form' })}>
       {total ? t('home.work_today', { amount: total }) : t('home.work_none')}
     </Tile>
+  );
+}
+
+function Revoked() {
+  return (
+    <Card mind test="home-revoked">
+      <Chip tone="mind" icon="ask">{t('home.revoked_title')}</Chip>
+      <p>{t('home.revoked')}</p>
+    </Card>
   );
 }
 
