@@ -46,7 +46,10 @@ impl Store {
                 .prepare_cached(
                     "SELECT writer.number, provisional FROM writer
                      JOIN learner ON learner.number = writer.learner
-                     WHERE writer.id = ?1 AND learner.id = ?2 AND provisional = 1",
+                     LEFT JOIN device ON device.number = writer.device
+                     -- A revoked one is released, not confirmed.
+                     WHERE writer.id = ?1 AND learner.id = ?2 AND provisional = 1
+                       AND revoked_at IS NULL",
                 )?
                 .query_row(params![writer.0, learner.0], |row| Ok((row.get(0)?, row.get(1)?)))
                 .optional()?;

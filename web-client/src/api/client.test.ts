@@ -23,6 +23,13 @@ describe('calls', () => {
     answer(204, '');
     expect(await api.signOut()).toEqual({ body: undefined });
   });
+  it('bring back what is held when nothing changed since', async () => {
+    answer(200, '{"may_leave":34,"seen":40}', { etag: '"a1"' });
+    const { body: first } = await api.board('c', 1, 7);
+    vi.stubGlobal('fetch', vi.fn(async () => new Response(null, { status: 304 })));
+    expect((await api.board('c', 1, 7, first)).body).toBe(first);
+    expect(fetch).toHaveBeenCalledWith('/api/centres/c/board?since=1&silent_days=7', expect.objectContaining({ headers: { 'if-none-match': '"a1"' } }));
+  });
 });
 
 describe('trouble', () => {

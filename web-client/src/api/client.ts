@@ -7,7 +7,22 @@
 import type { Catalogue } from '../engine/types';
 import { ApiError, codeOf, type FieldFault } from './errors';
 import type { CodeKind, Enrolled, HandedCode, Import, KnownContact, NewPerson, Person, PersonEdit, WriterAnswer } from './people';
-import type { CohortHead, CohortId, CohortQuestion, CohortReport, LearnerId, LearnerRecord, Session } from './types';
+import type {
+  Board,
+  CenterHead,
+  CenterId,
+  CohortHead,
+  CohortId,
+  CohortQuestion,
+  CohortReport,
+  DeviceNumber,
+  Devices,
+  LearnerId,
+  LearnerRecord,
+  RevocationReason,
+  Seconds,
+  Session,
+} from './types';
 
 /** Long enough for a slow uplink, short enough that a person gets an answer. */
 const TIME_LIMIT_MS = 20_000;
@@ -50,6 +65,17 @@ export const api = {
     const path = `/api/cohorts/${encodeURIComponent(cohort)}/learners/import?${query}`;
     return (await json(await request('POST', path, table))) as Import;
   },
+  centers: () => send<readonly CenterHead[]>('GET', '/api/centres'),
+  /** `before`: what is on the screen; when nothing changed since, that comes back. */
+  board: (id: CenterId, since: Seconds, silentDays: number, before?: Board) =>
+    sendUnlessHeld<Board>(`/api/centres/${encodeURIComponent(id)}/board?since=${since}&silent_days=${silentDays}`, before),
+  devices: (id: LearnerId) => send<Devices>('GET', `/api/learners/${encodeURIComponent(id)}/devices`),
+  renameDevice: (device: DeviceNumber, label: string) => send<void>('PATCH', `/api/devices/${device}`, { label }),
+  revokeDevice: (device: DeviceNumber, reason: RevocationReason, since?: Seconds) =>
+    send<{ readonly held_back: number }>('POST', `/api/devices/${device}/revoke`, { reason, ...(since === undefined ? {} : { since }) }),
+  releaseDevice: (device: DeviceNumber, through: number) =>
+    send<{ readonly held_back: number }>('POST', `/api/devices/${device}/release`, { through }),
+  resetDevice: (device: DeviceNumber) => send<HandedCode>('POST', `/api/devices/${device}/reset`, {}),
   catalogue: () => send<Catalogue>('GET', '/api/catalogue'),
   /** A file for the person's disk, fetched here so that trouble is told in words, not saved as a file. */
   file: async (path: string): Promise<Blob> => {
@@ -66,15 +92,30 @@ export const paths = {
   recordCsv: (id: LearnerId) => `/api/learners/${encodeURIComponent(id)}/record.csv`,
 };
 
-async function send<T>(method: string, path: string, body?: unknown): Promise<Answer<T>> {
-  const response = await request(method, path, body);
-  const stamped = Date.parse(response.headers.get('date') ?? '');
-  const serverTime = Number.isNaN(stamped) ? {} : { serverTime: stamped / 1000 };
-  if (response.status === 204) return { body: undefined as T, ...serverTime };
-  return { body: (await json(response)) as T, ...serverTime };
+/** By which name the server knows a body; gone with the body itself. */
+const tags = new WeakMap<object, string>();
+
+async function sendUnlessHeld<T extends object>(path: string, before: T | undefined): Promise<Answer<T>> {
+  const held = before && tags.get(before);
+  const response = await request('GET', path, undefined, held ? { 'if-none-match': held } : {});
+  if (before && response.status === 304) return answer(response, before);
+  const body = (await json(response)) as T;
+  const tag = response.headers.get('etag');
+  if (tag) tags.set(body, tag);
+  return answer(response, body);
 }
 
-async function request(method: string, path: string, body?: unknown): Promise<Response> {
+async function send<T>(method: string, path: string, body?: unknown): Promise<Answer<T>> {
+  const response = await request(method, path, body);
+  return answer(response, response.status === 204 ? (undefined as T) : ((await json(response)) as T));
+}
+
+function answer<T>(response: Response, body: T): Answer<T> {
+  const stamped = Date.parse(response.headers.get('date') ?? '');
+  return { body, ...(Number.isNaN(stamped) ? {} : { serverTime: stamped / 1000 }) };
+}
+
+async function request(method: string, path: string, body?: unknown, more: Record<string, string> = {}): Promise<Response> {
   const limit = new AbortController();
   const timer = setTimeout(() => limit.abort(), TIME_LIMIT_MS);
   try {
@@ -83,10 +124,10 @@ async function request(method: string, path: string, body?: unknown): Promise<Re
       credentials: 'same-origin',
       signal: limit.signal,
       // The header is one that a form on another site cannot send.
-      headers: method === 'GET' ? {} : { 'content-type': body instanceof Blob ? 'text/csv' : 'application/json', 'x-chaski': '1' },
+      headers: method === 'GET' ? more : { 'content-type': body instanceof Blob ? 'text/csv' : 'application/json', 'x-chaski': '1' },
       ...(body === undefined ? {} : { body: body instanceof Blob ? body : JSON.stringify(body) }),
     });
-    if (!response.ok) throw await failure(response);
+    if (!response.ok && response.status !== 304) throw await failure(response);
     return response;
   } catch (thrown) {
     throw thrown instanceof ApiError ? thrown : new ApiError('offline');

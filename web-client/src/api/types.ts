@@ -10,6 +10,8 @@ export type Seconds = number;
 export type Day = string;
 export type CohortId = string;
 export type LearnerId = string;
+export type CenterId = string;
+export type DeviceNumber = number;
 /** The public name of a key that may sign: one phone of one learner. */
 export type WriterId = string;
 
@@ -166,4 +168,76 @@ export interface EntryHistory {
 export interface CohortQuestion {
   readonly learner: { readonly id: LearnerId; readonly label: string; readonly name: string };
   readonly entry: EntryHistory;
+}
+
+export interface CenterHead {
+  readonly id: CenterId;
+  readonly title: string;
+  readonly cohorts: number;
+}
+
+/**
+ * Where a phone is with its changes: `all_here` (everything known of is here), `arriving` (it said
+ * that it has more), `incomplete` (something that exists has not come), `revoked`, `replaced`.
+ */
+export type PhoneState = 'all_here' | 'arriving' | 'incomplete' | 'revoked' | 'replaced';
+
+export interface PhoneLine {
+  readonly device?: DeviceNumber;
+  readonly label: string;
+  readonly last_data?: Seconds;
+  readonly state: PhoneState;
+  /** Changes that it still had when it was last heard from, by its own word. */
+  readonly unsent: number;
+  /** Changes known to exist that have not arrived. */
+  readonly missing: number;
+  /** Changes that came and wait for others. */
+  readonly waiting: number;
+  /** Which are missing, as the phone numbers them from 1. */
+  readonly gaps: readonly { readonly from: number; readonly to: number }[];
+}
+
+export interface LearnerName {
+  readonly id: LearnerId;
+  readonly label: string;
+  readonly name: string;
+}
+
+export interface Board {
+  readonly center: { readonly id: CenterId; readonly title: string };
+  readonly since: Seconds;
+  readonly silent_days: number;
+  readonly may_leave: number;
+  readonly seen: number;
+  /** Those first that somebody should look at. */
+  readonly here: readonly (PhoneLine & { readonly learner: LearnerName; readonly cohort: string })[];
+  /** The longest first. */
+  readonly silent: readonly {
+    readonly learner: LearnerName;
+    readonly cohort: string;
+    readonly last_data?: Seconds;
+    readonly days: number;
+    readonly has_phone: boolean;
+  }[];
+}
+
+export type RevocationReason = 'lost' | 'stolen' | 'broken' | 'handed_over' | 'other';
+
+export interface Device extends PhoneLine {
+  readonly device: DeviceNumber;
+  readonly writer: WriterId;
+  readonly since: Seconds;
+  readonly clock_offset_seconds: number;
+  readonly changes: number;
+  /** Changes of hers that have no effect until somebody releases them. */
+  readonly held_back: number;
+  readonly revoked?: { readonly at: Seconds; readonly reason: RevocationReason };
+  readonly replaced_at?: Seconds;
+}
+
+export interface Devices {
+  readonly as_of: Seconds;
+  /** Where the server's record stood: what a release speaks of. */
+  readonly through: number;
+  readonly devices: readonly Device[];
 }

@@ -6,8 +6,10 @@
 import type { ComponentChildren } from 'preact';
 import { age, moment } from './format';
 import type { Live } from './live';
+import { hashOf } from './route';
 import { session, signOut } from './session';
 import { reason, Trouble } from './trouble';
+import { seesBoards } from './whose-board';
 import { chooseLocale, locale, LOCALES, t } from './words';
 
 export function Bar() {
@@ -24,6 +26,7 @@ export function Bar() {
       <Languages />
       {session.value.state === 'in' && (
         <>
+          {seesBoards() && <a class="of-bar-link" href={hashOf({ page: 'centers' })} data-test="centers">{t('centers.title')}</a>}
           <span class="of-who">{session.value.session.name}</span>
           <button type="button" class="of-button of-quiet" onClick={() => void signOut()} data-test="sign-out">
             {t('signOut')}

@@ -5,6 +5,8 @@
  * the office, or import another feature.
  */
 import { useEffect } from 'preact/hooks';
+import { BoardPage } from './board-page';
+import { CentersPage } from './centers-page';
 import { CohortPage } from './cohort-page';
 import { CohortsPage } from './cohorts-page';
 import { EnrolPage } from './enrol-page';
@@ -25,6 +27,7 @@ import { followAddress, route } from './route';
 import { askSession, session } from './session';
 import { SignIn } from './sign-in';
 import { Trouble } from './trouble';
+import { beginsAtBoard } from './whose-board';
 import { settleLocale, t } from './words';
 
 export function CoordinatorApp() {
@@ -66,6 +69,10 @@ function Shown() {
   }
   const page = route.value;
   switch (page.page) {
+    case 'start':
+      return beginsAtBoard() ? <CentersPage /> : <CohortsPage />;
+    case 'centers':
+      return <CentersPage />;
     case 'cohorts':
       return <CohortsPage />;
     case 'cohort':
@@ -78,6 +85,8 @@ function Shown() {
       return <TablePage key={page.id} cohort={page.id} />;
     case 'learner':
       return <LearnerPage id={page.id} />;
+    case 'board':
+      return <BoardPage id={page.id} />;
   }
 }
 

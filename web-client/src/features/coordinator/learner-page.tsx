@@ -7,6 +7,7 @@ import { useState } from 'preact/hooks';
 import { api, paths } from '../../api/client';
 import type { LearnerRecord } from '../../api/types';
 import { AnotherPhone } from './another-phone';
+import { Devices } from './devices';
 import { PersonPart } from './enrol-person';
 import { dateLong, hours, number } from './format';
 import { Page } from './frame';
@@ -14,7 +15,6 @@ import { When } from './learners-table';
 import { EVERYONE } from './learners-view';
 import { Lessons } from './lessons';
 import { useLive } from './live';
-import { Phones } from './phones';
 import { hashOf, lastCohort } from './route';
 import { DownloadTrouble, FileLink } from './save-file';
 import { countedMinutes } from './versions';
@@ -52,7 +52,7 @@ export function LearnerPage({ id }: { id: string }) {
           <Summary record={record} now={live.now} />
           <Work work={record.work} />
           <Lessons lessons={record.lessons} phones={record.phones} />
-          <Phones learner={id} phones={record.phones} now={live.now} onAnswered={live.refresh} />
+          <Devices id={id} phones={record.phones} now={live.now} onAnswered={live.refresh} />
           <PersonPart id={id} />
           {asking && <AnotherPhone id={id} label={record.learner.label} onClose={() => setAsking(false)} />}
         </>

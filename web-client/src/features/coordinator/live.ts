@@ -32,8 +32,11 @@ interface Progress {
   readonly error: ApiError | undefined;
 }
 
-/** `key` names the call; the same key shows the last answer at once, then a fresh one. */
-export function useLive<T>(key: string, ask: () => Promise<Answer<T>>): Live<T> {
+/**
+ * `key` names the call; the same key shows the last answer at once, then a fresh one. What is asked
+ * for more often than usual (`everyMs`) says nothing of it, unless somebody pressed.
+ */
+export function useLive<T>(key: string, ask: () => Promise<Answer<T>>, everyMs = REFRESH_MS): Live<T> {
   const [progress, setProgress] = useState<Progress>({ key, refreshing: true, error: undefined });
   const [, tick] = useState(0);
   const [refresh, setRefresh] = useState<() => void>(() => () => {});
@@ -41,10 +44,10 @@ export function useLive<T>(key: string, ask: () => Promise<Answer<T>>): Live<T> 
   useEffect(() => {
     let stopped = false;
     let running = false;
-    const run = async () => {
+    const run = async (quiet = false) => {
       if (running) return;
       running = true;
-      setProgress((before) => ({ key, refreshing: true, error: before.key === key ? before.error : undefined }));
+      if (!quiet) setProgress((before) => ({ key, refreshing: true, error: before.key === key ? before.error : undefined }));
       const error = await fetchInto(key, ask);
       running = false;
       if (stopped) return;
@@ -52,11 +55,12 @@ export function useLive<T>(key: string, ask: () => Promise<Answer<T>>): Live<T> 
       else setProgress({ key, refreshing: false, error });
     };
     const quietly = () => {
-      if (document.visibilityState === 'visible' && elapsed(answers.get(key)) * 1000 >= REFRESH_MS - 1000) void run();
+      const due = elapsed(answers.get(key)) * 1000 >= everyMs - Math.min(1000, everyMs / 4);
+      if (document.visibilityState === 'visible' && due) void run(everyMs < REFRESH_MS);
     };
     setRefresh(() => () => void run());
     void run();
-    const again = setInterval(quietly, REFRESH_MS);
+    const again = setInterval(quietly, everyMs);
     const redraw = setInterval(() => tick((n) => n + 1), TICK_MS);
     document.addEventListener('visibilitychange', quietly);
     addEventListener('online', quietly);

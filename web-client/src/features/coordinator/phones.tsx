@@ -10,7 +10,7 @@ import { When } from './learners-table';
 import { t, tn } from './words';
 
 /** Less than this nobody notices. */
-const CLOCK_WORTH_SAYING_SECONDS = 120;
+export const CLOCK_WORTH_SAYING_SECONDS = 120;
 
 interface Props {
   readonly learner: string;

@@ -10,7 +10,10 @@ beforeAll(async () => {
 
 describe('address', () => {
   it.each([
+    { page: 'start' },
     { page: 'cohorts' },
+    { page: 'centers' },
+    { page: 'board', id: 'el alto' },
     { page: 'learner', id: 'a/b ñ' },
     { page: 'questions', id: 'c1' },
     { page: 'cohort', id: 'c1', view: EVERYONE },
@@ -18,7 +21,7 @@ describe('address', () => {
   ] as const)('%j comes back whole', (to) => expect(route.parseRoute(route.hashOf(to))).toEqual(to));
 
   it('leads to the start when it makes no sense', () => {
-    for (const hash of ['', '#', '#/x/y', '#/cohort/', '#/learner/%E0%A4%A']) expect(route.parseRoute(hash)).toEqual({ page: 'cohorts' });
+    for (const hash of ['', '#', '#/x/y', '#/cohort/', '#/learner/%E0%A4%A']) expect(route.parseRoute(hash)).toEqual({ page: 'start' });
     expect(route.parseRoute('#/cohort/c1?state=odd&sort=odd')).toEqual({ page: 'cohort', id: 'c1', view: EVERYONE });
   });
   it('turns a column round when it is pressed again', () => {

@@ -8,12 +8,15 @@ import { signal } from '@preact/signals';
 import { COLUMNS, EVERYONE, startsDescending, STATES, type View } from './learners-view';
 
 export type Route =
+  | { readonly page: 'start' }
   | { readonly page: 'cohorts' }
+  | { readonly page: 'centers' }
   | { readonly page: 'cohort'; readonly id: string; readonly view: View }
   | { readonly page: 'questions'; readonly id: string }
   | { readonly page: 'enrol'; readonly id: string }
   | { readonly page: 'table'; readonly id: string }
-  | { readonly page: 'learner'; readonly id: string };
+  | { readonly page: 'learner'; readonly id: string }
+  | { readonly page: 'board'; readonly id: string };
 
 export const route = signal<Route>(parseRoute(location.hash));
 /** The cohort page as it was left, so that a way back keeps its filter and order. */
@@ -24,19 +27,25 @@ export function parseRoute(hash: string): Route {
   const [kind, rawId, part] = path.split('/');
   const id = decoded(rawId);
   if (kind === 'learner' && id) return { page: 'learner', id };
+  if (kind === 'center' && id) return { page: 'board', id };
   if (kind === 'cohort' && id) {
     if (part === 'questions' || part === 'enrol' || part === 'table') return { page: part, id };
     return { page: 'cohort', id, view: parseView(new URLSearchParams(query)) };
   }
-  return { page: 'cohorts' };
+  return kind === 'cohorts' || kind === 'centers' ? { page: kind } : { page: 'start' };
 }
 
 export function hashOf(to: Route): string {
   switch (to.page) {
-    case 'cohorts':
+    case 'start':
       return '#/';
+    case 'cohorts':
+    case 'centers':
+      return `#/${to.page}`;
     case 'learner':
       return `#/learner/${encodeURIComponent(to.id)}`;
+    case 'board':
+      return `#/center/${encodeURIComponent(to.id)}`;
     case 'questions':
     case 'enrol':
     case 'table':

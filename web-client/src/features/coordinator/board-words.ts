@@ -1,0 +1,50 @@
+/**
+ * What a phone's state is called, and what is still to come of it.
+ *
+ * Owns these sentences' choice. Must not: read a clock (now is an argument) or draw.
+ */
+import type { PhoneLine, PhoneState, Seconds } from '../../api/types';
+import { number } from './format';
+import { t, tn } from './words';
+
+/** More are summed up: nobody reads twenty numbers aloud. */
+const GAPS_SAID = 4;
+
+/** When this day began where the person sits. */
+export function startOfToday(now: Seconds): Seconds {
+  const at = new Date(now * 1000);
+  return Math.floor(new Date(at.getFullYear(), at.getMonth(), at.getDate()).getTime() / 1000);
+}
+
+export function stateChip(state: PhoneState): string {
+  switch (state) {
+    case 'all_here':
+      return 'chip-meet';
+    case 'arriving':
+      return 'chip-work';
+    case 'incomplete':
+    case 'revoked':
+      return 'chip-mind';
+    case 'replaced':
+      return 'chip-plain';
+  }
+}
+
+/** One sentence for each thing that is not here yet. */
+export function stillToCome({ unsent, missing, waiting }: Pick<PhoneLine, 'unsent' | 'missing' | 'waiting'>): string[] {
+  return [
+    ...(unsent > 0 ? [tn('board.unsent', unsent)] : []),
+    ...(missing > 0 ? [tn('phones.missing', missing)] : []),
+    ...(waiting > 0 ? [tn('board.parked', waiting)] : []),
+  ];
+}
+
+/** `No llegaron: 41 a 47, 52`. */
+export function gapWords(gaps: PhoneLine['gaps']): string {
+  const said = gaps.slice(0, GAPS_SAID).map(({ from, to }) =>
+    from === to ? number(from) : t('board.gap', { from: number(from), to: number(to) }),
+  );
+  const more = gaps.length - said.length;
+  const which = said.join(', ');
+  return t('board.gaps', { which: more > 0 ? `${which} ${tn('board.moreGaps', more)}` : which });
+}

@@ -1,0 +1,153 @@
+/**
+ * A learner's phones with what staff may do about each: name it, revoke it, replace it, release
+ * what it wrote.
+ *
+ * Owns this list and asking for it. Whoever may not see devices sees the phones of the record.
+ * Must not: blame; a silent phone may just be without internet.
+ */
+import type { ComponentChildren } from 'preact';
+import { useRef, useState } from 'preact/hooks';
+import { api } from '../../api/client';
+import { asApiError, type ApiError } from '../../api/errors';
+import type { Device, Devices as DeviceList, LearnerId, Phone } from '../../api/types';
+import { gapWords, stateChip, stillToCome } from './board-words';
+import './board.css';
+import { ConfirmPhone } from './enrol-confirm';
+import { dateLong, span } from './format';
+import { When } from './learners-table';
+import { useLive } from './live';
+import { CLOCK_WORTH_SAYING_SECONDS, Phones } from './phones';
+import { ResetDialog } from './reset-dialog';
+import { RevokeDialog } from './revoke-dialog';
+import { sessionEnded } from './session';
+import { sentence } from './trouble';
+import { t, tn } from './words';
+
+interface Props {
+  readonly id: LearnerId;
+  /** As her record has them: for whoever sees no devices, and which of them wait. */
+  readonly phones: readonly Phone[];
+  readonly now: number;
+  /** Somebody said whose a phone is. */
+  readonly onAnswered: () => void;
+}
+
+export function Devices({ id, phones, now, onAnswered }: Props) {
+  const live = useLive(`devices/${id}`, () => api.devices(id));
+  const list = live.value;
+  if (!list || list.devices.length === 0) return <Phones learner={id} phones={phones} now={now} onAnswered={onAnswered} />;
+  return (
+    <section aria-labelledby="phones">
+      <h2 id="phones" class="of-section">{t('phones.title')}</h2>
+      <ul class="of-phones">
+        {list.devices.map((device) => (
+          <OneDevice key={device.device} device={device} list={list} now={live.now} changed={live.refresh}>
+            {phones.some((phone) => phone.writer === device.writer && phone.waits) && (
+              <ConfirmPhone learner={id} writer={device.writer} onDone={onAnswered} />
+            )}
+          </OneDevice>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+interface DeviceProps {
+  readonly device: Device;
+  readonly list: DeviceList;
+  readonly now: number;
+  changed(): void;
+  readonly children: ComponentChildren;
+}
+
+function OneDevice({ device, list, now, changed, children }: DeviceProps) {
+  const [open, setOpen] = useState<'name' | 'revoke' | 'reset' | undefined>();
+  const [problem, setProblem] = useState<ApiError | undefined>();
+  const act = async (what: () => Promise<unknown>) => {
+    setProblem(undefined);
+    try {
+      await what();
+      setOpen(undefined);
+      changed();
+    } catch (thrown) {
+      const error = asApiError(thrown);
+      if (error.code === 'not_signed_in') sessionEnded();
+      else setProblem(error);
+    }
+  };
+  const ended = device.state === 'revoked' || device.state === 'replaced';
+  return (
+    <li class="of-card" data-test="phone" data-device={device.device} data-state={device.state}>
+      <p class="of-phone-name">
+        <b data-test="device-name">{device.label}</b> <span class="of-soft">{t('phones.since', { day: dateLong(device.since) })}</span>{' '}
+        <span class={`chip ${stateChip(device.state)}`}>{t(`board.state.${device.state}`)}</span>
+      </p>
+      <p>
+        <span class="of-soft">{t('phones.data')}: </span>
+        <When at={device.last_data} now={now} />
+        <span class="of-soft"> · {tn('phones.changes', device.changes)}</span>
+      </p>
+      {children}
+      {stillToCome(device).map((words) => <p key={words}>{words}</p>)}
+      {device.gaps.length > 0 && <p class="of-soft">{gapWords(device.gaps)}</p>}
+      {Math.abs(device.clock_offset_seconds) > CLOCK_WORTH_SAYING_SECONDS && (
+        <p class="of-clock" data-test="phone-clock">
+          {t(device.clock_offset_seconds > 0 ? 'phones.ahead' : 'phones.behind', { by: span(Math.abs(device.clock_offset_seconds)) })}
+        </p>
+      )}
+      {device.revoked && (
+        <p data-test="device-revoked">{t('devices.revokedOn', { day: dateLong(device.revoked.at), reason: t(`devices.reason.${device.revoked.reason}`) })}</p>
+      )}
+      {device.replaced_at !== undefined && <p>{t('devices.replacedOn', { day: dateLong(device.replaced_at) })}</p>}
+      {device.held_back > 0 && <p data-test="device-held">{tn('devices.held', device.held_back)}</p>}
+      <div class="of-device-tools">
+        {device.held_back > 0 && (
+          <button type="button" class="of-button" onClick={() => void act(() => api.releaseDevice(device.device, list.through))} data-test="device-release">
+            {t('devices.release')}
+          </button>
+        )}
+        <button type="button" class="of-button of-quiet" onClick={() => setOpen(open === 'name' ? undefined : 'name')} data-test="device-rename">
+          {t('devices.rename')}
+        </button>
+        {!ended && (
+          <>
+            <button type="button" class="of-button of-quiet" onClick={() => setOpen('reset')} data-test="device-reset">{t('devices.reset')}</button>
+            <button type="button" class="of-button of-quiet" onClick={() => setOpen('revoke')} data-test="device-revoke">{t('devices.revoke')}</button>
+          </>
+        )}
+      </div>
+      {open === 'name' && <NameForm name={device.label} save={(name) => act(() => api.renameDevice(device.device, name))} />}
+      {problem && <p class="of-problem" role="alert">{sentence(problem)}</p>}
+      {open === 'revoke' && (
+        <RevokeDialog
+          name={device.label}
+          now={now}
+          onClose={() => setOpen(undefined)}
+          revoke={(reason, since) => act(() => api.revokeDevice(device.device, reason, since))}
+        />
+      )}
+      {open === 'reset' && (
+        <ResetDialog device={device.device} name={device.label} onClose={() => { setOpen(undefined); changed(); }} />
+      )}
+    </li>
+  );
+}
+
+function NameForm({ name, save }: { name: string; save: (name: string) => Promise<void> }) {
+  const field = useRef<HTMLInputElement>(null);
+  const submit = (event: Event) => {
+    event.preventDefault();
+    const chosen = field.current?.value.trim() ?? '';
+    if (chosen) void save(chosen);
+    else field.current?.focus();
+  };
+  return (
+    <form class="of-device-tools" onSubmit={submit}>
+      <label class="of-field">
+        {t('devices.name')}
+        <input ref={field} defaultValue={name} maxLength={40} autocomplete="off" data-test="device-new-name" />
+      </label>
+      <button type="submit" class="of-button" data-test="device-save-name">{t('devices.save')}</button>
+    </form>
+  );
+}
