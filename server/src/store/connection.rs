@@ -5,6 +5,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use rusqlite::backup::Backup;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use rusqlite_migration::{M, Migrations};
@@ -20,6 +21,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("schema/005_people.sql")),
     M::up(include_str!("schema/006_desk.sql")),
     M::up(include_str!("schema/007_devices.sql")),
+    M::up(include_str!("schema/008_return.sql")),
 ];
 
 /// The number of the schema that this program writes.
@@ -31,6 +33,8 @@ pub fn known_schema() -> i64 {
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// Prepared statements kept per connection: about as many as the hot paths have.
 const CACHED_STATEMENTS: usize = 128;
+/// Pages copied into memory at a time.
+const PAGES_A_STEP: i32 = 1_000;
 
 /// Opens for writing, and brings the schema up to date.
 pub(super) fn open_writer(path: &Path) -> Result<Connection, StoreError> {
@@ -59,6 +63,19 @@ pub(super) fn open_reader(path: &Path) -> Result<Connection, StoreError> {
     settings(&conn)?;
     conn.pragma_update(None, "query_only", "ON")?;
     Ok(conn)
+}
+
+/// Opens what another program may have written, for reading, in today's schema: an older one is
+/// copied into memory and brought up to date there, and its file left as it is.
+pub(super) fn open_up_to_date(path: &Path) -> Result<Connection, StoreError> {
+    let found = open_reader(path)?;
+    if schema(&found)? == known_schema() {
+        return Ok(found);
+    }
+    let mut copy = Connection::open_in_memory()?;
+    Backup::new(&found, &mut copy)?.run_to_completion(PAGES_A_STEP, Duration::ZERO, None)?;
+    migrate_in_place(&mut copy)?;
+    Ok(copy)
 }
 
 /// Opens a database that others may be writing, to be copied: only with the schema known here.

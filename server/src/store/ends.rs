@@ -4,7 +4,7 @@
 //! for a phone that is revoked and for a staff device whose account's time is over. Must not
 //! decide who may end or release what.
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 use sync_core::ids::ActorId;
 use sync_core::trust::{EffectiveLine, WriterCertificate};
 
@@ -79,9 +79,26 @@ fn restate(
     known: &WriterCertificate,
     effective: Vec<EffectiveLine>,
 ) -> Result<(), StoreError> {
-    let bytes = to_cbor(&known.clone().ended(&replica.key, effective))?;
+    put_certificate(conn, writer, &to_cbor(&known.clone().ended(&replica.key, effective))?)
+}
+
+/// Ends a writer's time as another database of this replica certified it; one that is not known
+/// here, or whose end is known, stays as she is.
+pub(super) fn end_as_certified(
+    conn: &Connection,
+    public: &[u8; 32],
+    certificate: &[u8],
+) -> Result<(), StoreError> {
+    let writer: Option<i64> = conn
+        .prepare_cached("SELECT number FROM writer WHERE public = ?1 AND certificate <> ?2")?
+        .query_row(params![public, certificate], |row| row.get(0))
+        .optional()?;
+    writer.map_or(Ok(()), |writer| put_certificate(conn, writer, certificate))
+}
+
+fn put_certificate(conn: &Connection, writer: i64, certificate: &[u8]) -> Result<(), StoreError> {
     conn.prepare_cached("UPDATE writer SET standing = 1, certificate = ?2 WHERE number = ?1")?
-        .execute(params![writer, bytes])?;
+        .execute(params![writer, certificate])?;
     tell_of_writer(conn, writer)?;
     restand_as_certified(conn, writer)
 }

@@ -275,7 +275,7 @@ fn enrol(
     let device =
         add_device(conn, code.learner_number, redemption.device_token_hash, redemption.now)?;
     let writer = if code.is_printed {
-        keep_provisional(conn, certificate, device)?
+        keep_provisional(conn, certificate, Some(device))?
     } else {
         register_writer(conn, certificate, Some(device))?
     };

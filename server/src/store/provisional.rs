@@ -20,9 +20,9 @@ use crate::authority::Act;
 pub(super) fn keep_provisional(
     conn: &Connection,
     certificate: &WriterCertificate,
-    device: i64,
+    device: Option<i64>,
 ) -> Result<i64, StoreError> {
-    let number = keep_writer(conn, certificate, Some(device))?;
+    let number = keep_writer(conn, certificate, device)?;
     conn.execute("UPDATE writer SET provisional = 1, standing = 1 WHERE number = ?1", [number])?;
     Ok(number)
 }

@@ -11,12 +11,15 @@ use serde::Serialize;
 use sync_core::trust::{PublicKey, SigningKey};
 
 use super::Store;
-use super::connection::{migrate_in_place, open_as_is, open_reader};
+use super::audit::append;
+use super::connection::{migrate_in_place, open_as_is, open_up_to_date};
 use super::copy::copy_mark;
+use super::ends::end_as_certified;
 use super::error::StoreError;
 use super::programme::read_replica;
 use super::restoring_staff;
 use super::transport::sealing_keys;
+use crate::audit::{AuditEntry, Audited, Subject};
 
 /// How much a database holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -193,17 +196,26 @@ pub fn put_in_use(
          WHERE profile IS NULL AND (expires_at IS NULL OR expires_at > ?1)",
         [now],
     )? as u64;
-    let present = present.map(|(present, _)| open_reader(present)).transpose()?;
+    let present = present.map(|(present, _)| open_up_to_date(present)).transpose()?;
     if let Some(present) = &present {
-        keep_withdrawals(&conn, present)?;
-        keep_sealing_keys(&conn, present)?;
-        restoring_staff::keep_losses(&conn, present)?;
+        keep_of_present(&conn, present, epoch)?;
     }
     restoring_staff::note(&conn, present.as_ref(), epoch, now)?;
     conn.execute("DELETE FROM copy_table", [])?;
     conn.execute("DELETE FROM copy_mark", [])?;
     transaction.commit()?;
     Ok(PutInUse { epoch, sessions_ended, codes_ended })
+}
+
+/// What the database that is replaced knows better than the copy: who may not any more.
+fn keep_of_present(conn: &Connection, present: &Connection, epoch: u32) -> Result<(), StoreError> {
+    keep_withdrawals(conn, present)?;
+    keep_ends(conn, present)?;
+    keep_waiting(conn, present)?;
+    keep_sealing_keys(conn, present)?;
+    restoring_staff::keep_losses(conn, present)?;
+    conn.execute("UPDATE restoration SET present_read = 1 WHERE epoch = ?1", [epoch])?;
+    Ok(())
 }
 
 /// Withdrawals only grow: what was withdrawn after the copy was made stays so, and who was
@@ -224,12 +236,36 @@ fn keep_withdrawals(conn: &Connection, present: &Connection) -> Result<(), Store
         )?;
         conn.execute("INSERT OR IGNORE INTO stays_away (public) VALUES (?1)", [public])?;
     }
-    let mut statement = present.prepare("SELECT public FROM writer WHERE standing = 1")?;
+    Ok(())
+}
+
+/// Whose time was over stays so, with what took effect of hers; whoever was registered and ended in
+/// between does not come back by herself.
+fn keep_ends(conn: &Connection, present: &Connection) -> Result<(), StoreError> {
+    let mut statement = present.prepare(
+        "SELECT public, certificate, provisional FROM writer
+         WHERE standing = 1 AND provisional <> 1",
+    )?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let (public, certificate): ([u8; 32], Vec<u8>) = (row.get(0)?, row.get(1)?);
+        conn.execute("INSERT OR IGNORE INTO stays_away (public) VALUES (?1)", [public])?;
+        conn.execute(
+            "UPDATE writer SET provisional = ?2 WHERE public = ?1 AND provisional = 1",
+            params![public, row.get::<_, u8>(2)?],
+        )?;
+        end_as_certified(conn, &public, &certificate)?;
+    }
+    Ok(())
+}
+
+/// Keys that waited for somebody's word there go on waiting when they come back.
+fn keep_waiting(conn: &Connection, present: &Connection) -> Result<(), StoreError> {
+    let mut statement = present.prepare("SELECT public FROM writer WHERE provisional = 1")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let public: [u8; 32] = row.get(0)?;
-        conn.execute("UPDATE writer SET standing = 1 WHERE public = ?1", [public])?;
-        conn.execute("INSERT OR IGNORE INTO stays_away (public) VALUES (?1)", [public])?;
+        conn.execute("INSERT OR IGNORE INTO waits_again (public) VALUES (?1)", [public])?;
     }
     Ok(())
 }

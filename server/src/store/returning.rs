@@ -11,6 +11,7 @@ use sync_core::trust::{PublicKey, WriterCertificate};
 use super::directory::register_writer;
 use super::enrolment::add_device;
 use super::people::learner_number;
+use super::provisional::keep_provisional;
 use super::{Store, StoreError};
 
 /// How far the clock may have been set around a copy or a restore, in seconds.
@@ -77,6 +78,10 @@ fn come_back(conn: &Connection, phone: &ReturningPhone) -> Result<Comeback, Stor
                     )?;
                     writer
                 }
+                None if waits(conn, &phone.own)? => {
+                    new.push(phone.own.public);
+                    keep_provisional(conn, &phone.own, Some(device))?
+                }
                 None => {
                     new.push(phone.own.public);
                     register_writer(conn, &phone.own, Some(device))?
@@ -100,7 +105,10 @@ fn come_back(conn: &Connection, phone: &ReturningPhone) -> Result<Comeback, Stor
         let is_due = other.learner == phone.own.learner
             && writer_number(conn, &other.public)?.is_none()
             && is_of_the_gap(conn, other)?;
-        if is_due {
+        if is_due && waits(conn, other)? {
+            keep_provisional(conn, other, None)?;
+            new.push(other.public);
+        } else if is_due {
             register_writer(conn, other, None)?;
             new.push(other.public);
         }
@@ -151,6 +159,18 @@ fn is_of_the_gap(conn: &Connection, certificate: &WriterCertificate) -> Result<b
         "SELECT EXISTS (SELECT 1 FROM restoration
                         WHERE ?1 BETWEEN copy_at - ?2 AND at + ?2)
             AND NOT EXISTS (SELECT 1 FROM stays_away WHERE public = ?3)",
+        params![certificate.registered_at, CLOCK_MARGIN_SECONDS, certificate.public.0],
+        |row| row.get(0),
+    )?)
+}
+
+/// Does it wait for somebody of the staff? It did before the restore, or nobody knows whether it
+/// did, since the database that was replaced could not be read.
+fn waits(conn: &Connection, certificate: &WriterCertificate) -> Result<bool, StoreError> {
+    Ok(conn.query_row(
+        "SELECT EXISTS (SELECT 1 FROM waits_again WHERE public = ?3)
+             OR NOT EXISTS (SELECT 1 FROM restoration
+                            WHERE present_read = 1 AND ?1 BETWEEN copy_at - ?2 AND at + ?2)",
         params![certificate.registered_at, CLOCK_MARGIN_SECONDS, certificate.public.0],
         |row| row.get(0),
     )?)

@@ -174,3 +174,25 @@ fn what_is_not_signed_as_it_must_be_is_no_request() {
     assert_eq!(ask(&vec![0; 20_000]).status, 413);
     server.stop();
 }
+
+/// The old database is gone with its disk: nobody knows which of them had been confirmed.
+#[test]
+fn without_the_old_database_it_comes_back_held() {
+    let Scene { office, mut late, backup, .. } = scene();
+    std::fs::remove_dir_all(&office.data).unwrap();
+    office.restore(&backup);
+    let server = office.serve();
+    late.add_work(50);
+    let held = on_phone(&late);
+    late.visit(server.address).unwrap();
+    late.visit(server.address).unwrap();
+    assert!(late.profile().all_arrived(), "what it brings is kept");
+    assert_eq!(on_phone(&late), held);
+    server.stop();
+    let database = Connection::open(office.database()).unwrap();
+    let sql = "SELECT provisional, standing FROM writer ORDER BY number DESC LIMIT 1";
+    let found: (u8, u8) =
+        database.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+    assert_eq!(found, (1, 1), "and counts when staff say whose it is");
+    office.verify();
+}
