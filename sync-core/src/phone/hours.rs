@@ -273,10 +273,10 @@ fn day_of(words: &EntryWords, approval: &Approval) -> Option<crate::record::Day>
     kept.value.as_ref().map(|work| work.day)
 }
 
+/// Was it ever answered? Her answers about one entry share a register: what she said of its decision
+/// takes the place of what she said of its version, and neither is to be asked again.
 fn is_answered(answers: &[Said<Answer>], about: VersionId) -> bool {
-    answers
-        .iter()
-        .any(|said| said.live && said.value.as_ref().is_some_and(|answer| answer.about == about))
+    answers.iter().any(|said| said.value.as_ref().is_some_and(|answer| answer.about == about))
 }
 
 /// Her newest word on a payment.

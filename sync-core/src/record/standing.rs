@@ -276,6 +276,7 @@ pub(crate) struct Council<'a> {
     speaking: Vec<Spoken<'a>>,
     /// Her contradictions: which answer, and what it is about.
     objections: Vec<(VersionId, VersionId)>,
+    /// All that she ever said: an answer stays given when one about something else follows it.
     answers: Vec<&'a Answer>,
 }
 
@@ -300,7 +301,7 @@ impl<'a> Council<'a> {
             .filter(|(_, answer)| answer.kind == AnswerKind::NotSo)
             .map(|(id, answer)| (id, answer.about))
             .collect();
-        let answers = spoken().map(|(_, answer)| answer).collect();
+        let answers = words.answers.iter().filter_map(|said| said.value.as_ref()).collect();
         Self { live, all, speaking, objections, answers }
     }
 
