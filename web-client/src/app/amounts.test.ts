@@ -4,9 +4,9 @@ import type { Catalogue, WorkEntry, WorkVersion } from '../engine/types';
 import { amountSaid, countedOf, totalSaid } from './amounts';
 
 const version = (fields: Partial<WorkVersion>): WorkVersion => ({
-  op: '1@aa', task: 'label', day: '2026-11-20', withdrawn: false, at: 1, mine: true, held: 'phone', ...fields,
+  op: '1@aa', version: 'v', task: 'label', day: '2026-11-20', withdrawn: false, at: 1, mine: true, held: 'phone', ...fields,
 });
-const entry = (...live: Partial<WorkVersion>[]): WorkEntry => ({ id: 'e', live: live.map(version), openQuestion: live.length > 1, earlier: [] });
+const entry = (...live: Partial<WorkVersion>[]): WorkEntry => ({ id: 'e', live: live.map(version), openQuestion: live.length > 1, hours: { state: 'waiting', answered: false }, earlier: [] });
 const catalogue: Catalogue = {
   programme: { id: 'p', title: { es: 'P' } }, courses: [],
   tasks: [{ id: 'label', title: { es: 'Etiquetar' }, icon: 'tag', measure: 'minutes' }, { id: 'draw', title: { es: 'Dibujar' }, icon: 'tag', measure: 'units', unit: { es: 'imágenes' } }],

@@ -4,7 +4,7 @@
  * Must not: put anything of hers there. The address names only the kind of place; which lesson
  * or entry travels in the history's state, so that a shared phone's history tells nobody.
  */
-import type { EntryId, LessonId, ProfileId } from '../engine/types';
+import type { EntryId, LessonId, ProfileId, VersionId } from '../engine/types';
 
 export type Route =
   | { readonly place: 'lock' }
@@ -22,6 +22,9 @@ export type Route =
   | { readonly place: 'work_form'; readonly step?: FormStep | undefined; readonly correct?: EntryId | undefined }
   | { readonly place: 'entry'; readonly entry: EntryId }
   | { readonly place: 'question'; readonly entry: EntryId }
+  /** Her answer to what staff ask or entered; `about` tells several of one entry apart. */
+  | { readonly place: 'reply'; readonly entry: EntryId; readonly about: VersionId }
+  | { readonly place: 'earnings' }
   | { readonly place: 'messages' }
   | { readonly place: 'settings' }
   | { readonly place: 'secret' }
@@ -43,7 +46,7 @@ export type Place = Route['place'];
 
 const WRITTEN: Record<Place, string> = {
   lock: '', enrol: 'primera-vez', home: 'inicio', learn: 'aprender', course: 'curso', lesson: 'leccion',
-  work: 'trabajo', work_form: 'anotar', entry: 'anotado', question: 'pregunta', messages: 'mensajes', settings: 'ajustes',
+  work: 'trabajo', work_form: 'anotar', entry: 'anotado', question: 'pregunta', reply: 'respuesta', earnings: 'ganado', messages: 'mensajes', settings: 'ajustes',
   unlock: 'abrir', other: 'otro', forgot: 'olvido', with_card: 'tarjeta-abrir', secret: 'clave', card: 'tarjeta',
   seen: 'lo-que-se-ve', remove: 'quitar', install: 'poner', safety: 'cuidado',
 };
@@ -66,6 +69,7 @@ export function parseRoute(hash: string): Route {
     case 'entry':
     case 'question':
     case 'work_form': return { place: 'work' };
+    case 'reply': return { place: 'messages' };
     case 'unlock':
     case 'forgot':
     case 'with_card': return { place: 'lock' };
@@ -79,8 +83,10 @@ export function above(route: Route): Route {
     case 'lesson': return { place: 'course', course: route.course };
     case 'course': return { place: 'learn' };
     case 'work_form': return route.correct ? { place: 'entry', entry: route.correct } : { place: 'work' };
-    case 'entry': return { place: 'work' };
-    case 'question': return { place: 'messages' };
+    case 'entry':
+    case 'earnings': return { place: 'work' };
+    case 'question':
+    case 'reply': return { place: 'messages' };
     case 'lock':
     case 'enrol':
     case 'unlock':

@@ -10,6 +10,8 @@ import { Home } from '../features/home/home';
 import { CourseScreen } from '../features/learn/course';
 import { Learn } from '../features/learn/learn';
 import { LessonScreen } from '../features/lesson/lesson';
+import { EarningsScreen } from '../features/hours/earnings';
+import { Reply } from '../features/hours/reply';
 import { Forgot } from '../features/lock/forgot';
 import { Lock } from '../features/lock/lock';
 import { OtherProfile, Unlock } from '../features/lock/unlock';
@@ -67,6 +69,8 @@ function Place() {
     case 'work_form': return <WorkForm step={at.step} correct={at.correct} />;
     case 'entry': return <EntryScreen key={at.entry} entry={at.entry} />;
     case 'question': return <Question key={at.entry} entry={at.entry} />;
+    case 'reply': return <Reply key={at.about} entry={at.entry} about={at.about} />;
+    case 'earnings': return <EarningsScreen />;
     case 'messages': return <Messages />;
     case 'settings': return <Settings />;
     case 'secret': return <ChangeSecret />;

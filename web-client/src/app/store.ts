@@ -9,9 +9,10 @@ import { computed, signal } from '@preact/signals';
 import {
   EngineError,
   type Action, type Catalogue, type Download, type Engine, type EngineEvent, type EngineFailure,
-  type ProfileId, type ProfileSummary, type RecordView, type Road, type Secret, type Tried,
+  type EntryId, type ProfileId, type ProfileSummary, type RecordView, type Road, type Secret, type StaffQuestion, type Tried,
 } from '../engine/types';
 import { noteProfiles } from './before';
+import { hasTwoOfHers } from './hours';
 import { readKept, type Route } from './route';
 
 export const profiles = signal<readonly ProfileSummary[] | undefined>(undefined);
@@ -33,9 +34,14 @@ export const gone = signal(false);
 export const failure = signal<EngineFailure | 'unknown' | undefined>(undefined);
 
 export const openProfile = computed(() => profiles.value?.find((profile) => profile.id === openId.value));
-export const openQuestions = computed(() => record.value?.work.filter((entry) => entry.openQuestion) ?? []);
+/** What waits for her answer: two versions of hers first, then what staff ask and entered. */
+export type Ask = StaffQuestion | { readonly kind: 'versions'; readonly entry: EntryId; readonly about: EntryId };
+export const asks = computed((): readonly Ask[] => [
+  ...(record.value?.work.filter(hasTwoOfHers) ?? []).map(({ id }) => ({ kind: 'versions', entry: id, about: id }) as const),
+  ...(record.value?.questions ?? []),
+]);
 /** How many things wait for her: what the messages' place counts. */
-export const waiting = computed(() => openQuestions.value.length + (record.value?.refused.length ?? 0));
+export const waiting = computed(() => asks.value.length + (record.value?.refused.length ?? 0));
 
 let engine: Engine | undefined;
 const leavers = new Set<() => Promise<void>>();

@@ -3,6 +3,7 @@
  *
  * Must not: reach a learner's phone: only `fake.ts` imports it, and only development imports that.
  */
+import { hoursOf } from './fake-hours';
 import type { Catalogue, Lesson, LessonProgress, Page, WorkEntry, WorkVersion } from './types';
 
 const DAY = 86_400;
@@ -81,9 +82,9 @@ const dayBack = (now: number, days: number): string => new Date((now - days * DA
 
 export function sampleWork(now: number): WorkEntry[] {
   const version = (n: number, daysBack: number, fields: Partial<WorkVersion>): WorkVersion => ({
-    op: `${n}@a1b2`, task: 'label', day: dayBack(now, daysBack), withdrawn: false, at: now - daysBack * DAY, mine: true, held: 'office', ...fields,
+    op: `${n}@a1b2`, version: `${n}`, task: 'label', day: dayBack(now, daysBack), withdrawn: false, at: now - daysBack * DAY, mine: true, held: 'office', ...fields,
   });
-  const entry = (n: number, ...live: WorkVersion[]): WorkEntry => ({ id: `0193a000-0000-7000-8000-${String(n).padStart(12, '0')}`, live, openQuestion: live.length > 1, earlier: [] });
+  const entry = (n: number, ...live: WorkVersion[]): WorkEntry => ({ id: `0193a000-0000-7000-8000-${String(n).padStart(12, '0')}`, live, openQuestion: live.length > 1, hours: hoursOf(n, live), earlier: [] });
   const entries = [
     entry(1, version(1, 0, { minutes: 150, held: 'phone', start: 540 })),
     { ...entry(2, version(2, 1, { minutes: 90, held: 'centre', note: 'Grupo 14, fotos de la calle' })), earlier: [version(3, 1, { minutes: 60, at: now - DAY - 3600 })] },

@@ -6,6 +6,7 @@
  * refuses to save). Secrets: `fake-secrets.ts`; p3 has none yet, p4 is behind picture 20.
  */
 import { catalogue, lessonOf, sampleLessons, sampleWork } from './fake-content';
+import { sampleEarnings, sampleQuestions, type Answered } from './fake-hours';
 import { FAKE_CARD, FAKE_DIGITS, FAKE_PICTURES, FakeLocks, sameLoss } from './fake-secrets';
 import {
   EngineError,
@@ -14,7 +15,7 @@ import {
 } from './types';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-interface Held { lessons: Record<string, LessonProgress>; work: WorkEntry[]; drafts: Map<string, unknown>; unsent: number }
+interface Held { lessons: Record<string, LessonProgress>; work: WorkEntry[]; drafts: Map<string, unknown>; answers: Map<string, Answered>; unsent: number }
 
 const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
 const CODES = new Map<string, 'code_expired' | 'too_many_tries' | 'offline' | 'server_trouble' | 'already_here'>([
@@ -33,7 +34,7 @@ export function createFakeEngine(kind: string): Engine {
 
   const add = (id: string, picture: number, sample: boolean, unsent: number, secret: Secret | undefined, over: Parameters<FakeLocks['add']>[3] = {}) => {
     locks.add(id as ProfileId, picture, secret, over);
-    held.set(id as ProfileId, { lessons: sample ? sampleLessons(now()) : {}, work: sample ? sampleWork(now()) : [], drafts: new Map(), unsent });
+    held.set(id as ProfileId, { lessons: sample ? sampleLessons(now()) : {}, work: sample ? sampleWork(now()) : [], drafts: new Map(), answers: new Map(), unsent });
   };
   if (kind !== 'empty') {
     add('p1', 15, true, 0, FAKE_DIGITS, { card: true });
@@ -56,6 +57,7 @@ export function createFakeEngine(kind: string): Engine {
     return {
       knots: { total, phone: total, centre: Math.max(0, total - Math.max(0, mine.unsent - 2)), office: Math.max(0, total - mine.unsent) },
       unsent: mine.unsent, lessons: { ...mine.lessons }, work, since,
+      questions: sampleQuestions(work, mine.answers), earnings: sampleEarnings(work, mine.answers, now()),
       refused: open === 'p2' ? [{ code: 'too_large', section: 'work', at: now() - 86_400 * 2, entity: 'x' }] : [],
     };
   };
@@ -78,7 +80,7 @@ export function createFakeEngine(kind: string): Engine {
     mine.lessons[action.lesson] = next;
   };
 
-  const work = (mine: Held, action: Exclude<Action, { place: number }>) => {
+  const work = (mine: Held, action: Extract<Action, { entry: string }>) => {
     const at = mine.work.findIndex((entry) => entry.id === action.entry);
     const before = mine.work[at];
     if (action.type === 'work_add' && before) return;
@@ -87,11 +89,11 @@ export function createFakeEngine(kind: string): Engine {
     if (!fields) return;
     const { task, day, minutes, units, start, note } = fields;
     const version: WorkVersion = {
-      op: `${mine.work.length + 100}@f00d`, task, day, at: now(), mine: true, held: 'phone', withdrawn: action.type === 'work_withdraw',
+      op: `${mine.work.length + 100}@f00d`, version: `${mine.work.length + 100}`, task, day, at: now(), mine: true, held: 'phone', withdrawn: action.type === 'work_withdraw',
       ...(minutes === undefined ? {} : { minutes }), ...(units === undefined ? {} : { units }),
       ...(start === undefined ? {} : { start }), ...(note === undefined ? {} : { note }),
     };
-    const entry: WorkEntry = { id: action.entry, live: [version], openQuestion: false, earlier: before ? [...before.live, ...before.earlier] : [] };
+    const entry: WorkEntry = { id: action.entry, live: [version], openQuestion: false, hours: { state: version.withdrawn ? 'withdrawn' : 'waiting', answered: false }, earlier: before ? [...before.live, ...before.earlier] : [] };
     if (before) mine.work[at] = entry;
     else mine.work.push(entry);
   };
@@ -184,7 +186,8 @@ export function createFakeEngine(kind: string): Engine {
       await pause(80);
       if (kind === 'trouble') throw new EngineError('storage_full');
       const mine = current();
-      if ('place' in action) learn(mine, action);
+      if (action.type === 'answer') mine.answers.set(action.about, action);
+      else if ('place' in action) learn(mine, action);
       else work(mine, action);
       mine.unsent += 1;
       publish();

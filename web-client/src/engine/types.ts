@@ -20,6 +20,11 @@ export type Day = string;
 /** Seconds since 1970, UTC, as the phone's clock had it, corrected by the last time anchor. */
 export type Seconds = number;
 
+/** One version of an entry, a decision or a payment: 64 hex digits. */
+export type VersionId = string;
+/** Where an entry that staff made for her is from. */
+export type WorkSource = 'paper' | 'call' | 'dead_phone';
+
 /** How far something has come, from this phone towards the office. */
 export type Held = 'phone' | 'centre' | 'office';
 
@@ -122,6 +127,10 @@ export interface LessonProgress {
 export interface WorkVersion {
   /** `COUNTER@ACTORHEX`, the same name that the server and an exported document use. */
   readonly op: string;
+  /** Its id, in hex: what answers name. */
+  readonly version: VersionId;
+  /** Where it is from, when her centre entered it for her. */
+  readonly source?: WorkSource;
   readonly task: TaskId;
   readonly day: Day;
   readonly minutes?: number;
@@ -136,13 +145,88 @@ export interface WorkVersion {
   readonly held: Held;
 }
 
+/** An amount in minor units; nothing is ever converted. */
+export interface Money {
+  readonly amount: number;
+  /** Three capital letters. */
+  readonly currency: string;
+}
+
+/** How an entry stands with staff. */
+export interface Hours {
+  readonly state: 'waiting' | 'asked' | 'approved' | 'declined' | 'withdrawn' | 'question';
+  /** Why it is a question. */
+  readonly question?: 'versions' | 'disagreement' | 'not_so' | 'second_person' | 'newer';
+  readonly decision?: VersionId;
+  /** Why it was asked or declined: a code. */
+  readonly reason?: string;
+  /** In the words of whoever decided. */
+  readonly note?: string;
+  /** She has answered what was asked. */
+  readonly answered: boolean;
+  /** How much is approved: minutes or units. */
+  readonly minutes?: number;
+  readonly units?: number;
+  /** What it is worth. */
+  readonly amount?: Money;
+  /** The day of the newest payment that names it. */
+  readonly paidOn?: Day;
+}
+
 export interface WorkEntry {
   readonly id: EntryId;
   /** Live versions, newest first. More than one is an open question. */
   readonly live: readonly WorkVersion[];
   readonly openQuestion: boolean;
+  readonly hours: Hours;
   /** Superseded versions, newest first. */
   readonly earlier: readonly WorkVersion[];
+}
+
+/** Something that waits for her answer: a question of staff's, or an entry made for her. */
+export interface StaffQuestion {
+  readonly kind: 'asked' | 'assisted';
+  readonly entry: EntryId;
+  /** What the answer is about. */
+  readonly about: VersionId;
+  /** A code. */
+  readonly reason?: string;
+  /** In the words of whoever asks. */
+  readonly note?: string;
+  readonly source?: WorkSource;
+}
+
+export interface EarningsWeek {
+  readonly monday: Day;
+  readonly minutes: number;
+  readonly units: number;
+  /** By currency. */
+  readonly approved: readonly Money[];
+  /** What of it is in a payment already, by currency. */
+  readonly paid: readonly Money[];
+}
+
+/** A payment that the office tells of. */
+export interface Payment {
+  /** What an answer to it is filed under. */
+  readonly id: string;
+  /** What an answer to it is about. */
+  readonly version: VersionId;
+  readonly from: Day;
+  readonly to: Day;
+  readonly amount: Money;
+  readonly day: Day;
+  /** A code. */
+  readonly method: string;
+  readonly entries: readonly EntryId[];
+  /** What she said of it. */
+  readonly answer?: 'received' | 'not_received';
+}
+
+/** Newest first, both. */
+export interface Earnings {
+  readonly weeks: readonly EarningsWeek[];
+  readonly payments: readonly Payment[];
 }
 
 /** A record that the office refused for good: kept and shown, never dropped silently. */
@@ -166,6 +250,9 @@ export interface RecordView {
   readonly lessons: Readonly<Record<LessonId, LessonProgress>>;
   /** Newest day first, then newest first. */
   readonly work: readonly WorkEntry[];
+  /** What staff ask her, then what they entered for her. */
+  readonly questions: readonly StaffQuestion[];
+  readonly earnings: Earnings;
   readonly refused: readonly Refused[];
   /** Day of her first record, or of enrolment: where the weave begins. */
   readonly since: Day;
@@ -191,7 +278,11 @@ export type Action =
   | { readonly type: 'work_correct'; readonly entry: EntryId; readonly fields: WorkFields; readonly seen: readonly string[] }
   | { readonly type: 'work_withdraw'; readonly entry: EntryId; readonly seen: readonly string[] }
   /** Undo of a withdrawal: replaces whatever is live. */
-  | { readonly type: 'work_restore'; readonly entry: EntryId };
+  | { readonly type: 'work_restore'; readonly entry: EntryId }
+  /** Her word on what staff asked, entered or paid; `reply` has text. */
+  | { readonly type: 'answer'; readonly subject: string; readonly kind: AnswerKind; readonly about: VersionId; readonly text?: string };
+
+export type AnswerKind = 'yes' | 'not_so' | 'reply' | 'received' | 'not_received';
 
 /** What the phone knows of the road, for the knots' sentence. */
 export type Road =

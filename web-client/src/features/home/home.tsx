@@ -3,21 +3,20 @@
  *
  * Must not: change shape. Each part stands in its place whatever there is to show.
  */
-import { entriesOn, totalSaid, wordsIn, taskOf } from '../../app/amounts';
+import { entriesOn, totalSaid } from '../../app/amounts';
 import { today } from '../../app/days';
 import { Heading, Screen } from '../../app/frame';
 import { MyWeave } from '../../app/my-weave';
 import { nextLesson } from '../../app/next-lesson';
 import { go } from '../../app/router';
-import { catalogue, downloads, openProfile, openQuestions, record } from '../../app/store';
+import { asks, catalogue, downloads, openProfile, record } from '../../app/store';
 import { WhereIsIt } from '../../app/where-is-it';
 import type { RecordView } from '../../engine/types';
 import { locale, t, tn } from '../../i18n';
-import { dayName } from '../../i18n/dates';
-import { Button } from '../../ui/button';
 import { Icon } from '../../ui/icons';
-import { Card, Chip, Tile } from '../../ui/parts';
+import { Card, Tile } from '../../ui/parts';
 import { PictureDisc } from '../../ui/pictures';
+import { AskCard } from '../hours/ask-card';
 import './home.css';
 
 export function Home() {
@@ -85,16 +84,11 @@ function Revoked() {
 }
 
 function Waiting() {
-  const [first, ...more] = openQuestions.value;
-  const version = first?.live[0];
-  if (!first || !version) return null;
-  const task = wordsIn(taskOf(catalogue.value, version.task)?.title, locale.value);
+  const [first, ...more] = asks.value;
+  if (!first) return null;
   return (
-    <Card mind test="home-question">
-      <Chip tone="mind" icon="ask">{t('home.waiting_title')}</Chip>
-      <p>{t('ask.two_versions', { task, day: dayName(version.day, today.value, locale.value) })}</p>
-      <Button kind="ghost" test="answer" onPress={() => go({ place: 'question', entry: first.id })}>{t('ask.answer')}</Button>
+    <AskCard ask={first} test="home-question">
       {more.length > 0 && <p class="soft">{tn('home.more_waiting', more.length)}</p>}
-    </Card>
+    </AskCard>
   );
 }

@@ -3,29 +3,29 @@
  *
  * Must not: blame, or show a code.
  */
-import { taskOf, wordsIn } from '../../app/amounts';
-import { now, today } from '../../app/days';
+import { now } from '../../app/days';
 import { Screen } from '../../app/frame';
 import { go } from '../../app/router';
-import { catalogue, clockOffset, openQuestions, record } from '../../app/store';
-import type { Refused, WorkEntry } from '../../engine/types';
+import { asks, clockOffset, record } from '../../app/store';
+import type { Refused } from '../../engine/types';
 import { locale, t } from '../../i18n';
-import { ago, dayName } from '../../i18n/dates';
+import { ago } from '../../i18n/dates';
 import { Button } from '../../ui/button';
 import { Icon } from '../../ui/icons';
 import { Card, Chip } from '../../ui/parts';
+import { AskCard } from '../hours/ask-card';
 import './messages.css';
 
 const REFUSED = { work: 'messages.refused_work', progress: 'messages.refused_progress', other: 'messages.refused_other' } as const;
 
 export function Messages() {
   const refused = record.value?.refused ?? [];
-  const questions = openQuestions.value;
+  const questions = asks.value;
   const offset = clockOffset.value;
   const nothing = refused.length === 0 && questions.length === 0 && offset === undefined;
   return (
     <Screen title={t('messages.title')} bar>
-      {questions.map((entry) => <Asked key={entry.id} entry={entry} />)}
+      {questions.map((ask) => <AskCard key={ask.about} ask={ask} test="message-question" />)}
       {refused.map((each) => <Returned key={`${each.entity} ${each.at}`} refused={each} />)}
       {offset !== undefined && (
         <Card test="clock-warning">
@@ -41,18 +41,6 @@ export function Messages() {
       )}
       <Button kind="plain" icon="phone" class="messages-settings" test="settings" onPress={() => go({ place: 'settings' })}>{t('messages.settings')}</Button>
     </Screen>
-  );
-}
-
-function Asked({ entry }: { readonly entry: WorkEntry }) {
-  const version = entry.live[0];
-  const task = wordsIn(taskOf(catalogue.value, version?.task ?? '')?.title, locale.value);
-  return (
-    <Card mind test="message-question">
-      <Chip tone="mind" icon="ask">{t('home.waiting_title')}</Chip>
-      <p>{t('ask.two_versions', { task, day: version ? dayName(version.day, today.value, locale.value) : '' })}</p>
-      <Button kind="ghost" test="answer" onPress={() => go({ place: 'question', entry: entry.id })}>{t('ask.answer')}</Button>
-    </Card>
   );
 }
 

@@ -3,15 +3,17 @@
  *
  * Must not: ask "are you sure?". Withdrawing is undone by one tap, also much later.
  */
+import { today } from '../../app/days';
 import { Screen } from '../../app/frame';
+import { askedOf, hasTwoOfHers, ownLive, standingSaid, whyDeclined } from '../../app/hours';
 import { tell } from '../../app/notice';
 import { go, replace } from '../../app/router';
 import { act, record } from '../../app/store';
-import type { EntryId, WorkEntry } from '../../engine/types';
-import { t } from '../../i18n';
+import type { EntryId, Hours, WorkEntry } from '../../engine/types';
+import { locale, t } from '../../i18n';
 import { Button } from '../../ui/button';
 import { HeldKnots } from '../../ui/knots';
-import { Card } from '../../ui/parts';
+import { Card, Chip } from '../../ui/parts';
 import { VersionFacts } from './version';
 import './work.css';
 
@@ -19,8 +21,9 @@ async function restore(entry: EntryId): Promise<void> {
   if (await act({ type: 'work_restore', entry })) tell({ words: t('work.restored_toast') });
 }
 
-async function withdraw({ id: entry, live }: WorkEntry): Promise<void> {
-  if (await act({ type: 'work_withdraw', entry, seen: live.map(({ op }) => op) })) {
+async function withdraw(whole: WorkEntry): Promise<void> {
+  const { id: entry } = whole;
+  if (await act({ type: 'work_withdraw', entry, seen: ownLive(whole).map(({ op }) => op) })) {
     tell({ words: t('work.withdrawn_toast'), undo: () => void restore(entry) });
   }
 }
@@ -29,22 +32,26 @@ export function EntryScreen({ entry: id }: { readonly entry: EntryId }) {
   const entry = record.value?.work.find((each) => each.id === id);
   const version = entry?.live[0];
   if (!entry || !version) return <Screen title={t('work.entry')} backs bar />;
-  const settled = !entry.openQuestion;
+  const two = hasTwoOfHers(entry);
+  const asked = two ? undefined : askedOf(record.value, entry);
+  const own = two ? undefined : ownLive(entry)[0];
   return (
     <Screen title={t('work.entry')} screen={id} backs bar>
       <Card test="entry-detail">
         <VersionFacts version={version}>
           <p class="row"><HeldKnots held={version.held} label={undefined} /> <span>{t(`held.${version.held}`)}</span></p>
+          <StandingFacts hours={entry.hours} />
         </VersionFacts>
       </Card>
-      {!settled && <Button kind="mind" icon="ask" test="answer" onPress={() => replace({ place: 'question', entry: id })}>{t('ask.answer')}</Button>}
-      {settled && version.withdrawn && (
+      {two && <Button kind="mind" icon="ask" test="answer" onPress={() => replace({ place: 'question', entry: id })}>{t('ask.answer')}</Button>}
+      {asked && <Button kind="mind" icon="ask" test="answer" onPress={() => go({ place: 'reply', entry: id, about: asked.about })}>{t('ask.answer')}</Button>}
+      {own?.withdrawn && (
         <>
           <p>{t('work.withdrawn_text')}</p>
           <Button test="restore" onPress={() => void restore(id)}>{t('work.restore')}</Button>
         </>
       )}
-      {settled && !version.withdrawn && (
+      {own && !own.withdrawn && (
         <div class="work-acts">
           <Button kind="ghost" icon="pencil" test="correct" onPress={() => go({ place: 'work_form', correct: id })}>{t('work.correct')}</Button>
           <Button kind="plain" icon="withdraw" test="withdraw" onPress={() => void withdraw(entry)}>{t('work.withdraw')}</Button>
@@ -59,5 +66,18 @@ export function EntryScreen({ entry: id }: { readonly entry: EntryId }) {
         </>
       )}
     </Screen>
+  );
+}
+
+/** What staff said of it. */
+function StandingFacts({ hours }: { readonly hours: Hours }) {
+  const standing = standingSaid(hours, today.value, locale.value);
+  if (!standing) return null;
+  return (
+    <>
+      <p><Chip tone={standing.tone} icon={standing.icon} test="standing">{standing.words}</Chip></p>
+      {hours.state === 'declined' && <p>{whyDeclined(hours.reason)}</p>}
+      {hours.note && <p class="version-note">{hours.note}</p>}
+    </>
   );
 }

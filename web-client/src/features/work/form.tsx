@@ -8,6 +8,7 @@ import { useEffect } from 'preact/hooks';
 import { amountSaid, taskOf, wordsIn } from '../../app/amounts';
 import { today } from '../../app/days';
 import { Screen } from '../../app/frame';
+import { ownLive } from '../../app/hours';
 import type { FormStep } from '../../app/route';
 import { back, go, replace } from '../../app/router';
 import { catalogue, record } from '../../app/store';
@@ -42,7 +43,8 @@ async function begin(correct: EntryId | undefined, step: FormStep | undefined): 
   const kept = await loadDraft(correct ? 'correct' : 'add').catch(() => undefined);
   const work = record.value?.work ?? [];
   if (correct) {
-    const live = work.find((entry) => entry.id === correct)?.live ?? [];
+    const entry = work.find((each) => each.id === correct);
+    const live = entry ? ownLive(entry) : [];
     const [version] = live;
     if (kept?.entry === correct) draft.value = kept;
     else if (version) draft.value = beginCorrect(correct, version, live.map(({ op }) => op));

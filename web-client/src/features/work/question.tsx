@@ -5,6 +5,7 @@
  */
 import { signal } from '@preact/signals';
 import { Screen } from '../../app/frame';
+import { hasTwoOfHers, ownLive } from '../../app/hours';
 import { tell } from '../../app/notice';
 import { back, go } from '../../app/router';
 import { act, record } from '../../app/store';
@@ -18,10 +19,11 @@ import './work.css';
 
 const answering = signal(false);
 
-async function choose({ id: entry, live }: WorkEntry, version: WorkVersion): Promise<void> {
+async function choose(whole: WorkEntry, version: WorkVersion): Promise<void> {
   if (answering.value) return;
   answering.value = true;
-  const seen = live.map(({ op }) => op);
+  const { id: entry } = whole;
+  const seen = ownLive(whole).map(({ op }) => op);
   const fields = fieldsOf(beginCorrect(entry, version, seen));
   const done = version.withdrawn || !fields
     ? await act({ type: 'work_withdraw', entry, seen })
@@ -34,11 +36,11 @@ async function choose({ id: entry, live }: WorkEntry, version: WorkVersion): Pro
 
 export function Question({ entry: id }: { readonly entry: EntryId }) {
   const entry = record.value?.work.find((each) => each.id === id);
-  if (!entry?.openQuestion) return <Screen title={t('ask.gone')} screen={id} backs bar />;
+  if (!entry || !hasTwoOfHers(entry)) return <Screen title={t('ask.gone')} screen={id} backs bar />;
   return (
     <Screen title={t('ask.title')} screen={id} backs bar>
       <p class="soft">{t('ask.why')}</p>
-      {entry.live.map((version, at) => (
+      {ownLive(entry).map((version, at) => (
         <Card key={version.op} test="question-version">
           <VersionFacts version={version} />
           <Button kind="ghost" test={`choose-${at}`} disabled={answering.value} onPress={() => void choose(entry, version)}>{t('ask.this_one')}</Button>

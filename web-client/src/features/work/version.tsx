@@ -6,6 +6,7 @@
 import type { ComponentChildren } from 'preact';
 import { amountSaid, taskOf, wordsIn } from '../../app/amounts';
 import { now, today } from '../../app/days';
+import { sourceSaid } from '../../app/hours';
 import { catalogue } from '../../app/store';
 import type { WorkVersion } from '../../engine/types';
 import { locale, t } from '../../i18n';
@@ -29,7 +30,7 @@ export function VersionFacts({ version, children }: Props) {
       {version.start !== undefined && <p>{t('work.started_at', { time: clockTime(version.start) })}</p>}
       {version.note && <p class="version-note">{version.note}</p>}
       {version.withdrawn && <Chip>{t('work.withdrawn')}</Chip>}
-      <p class="soft">{t(version.mine ? 'work.version_mine' : 'work.version_other', { when })}</p>
+      <p class="soft">{version.source ? sourceSaid(version.source) : t(version.mine ? 'work.version_mine' : 'work.version_other', { when })}</p>
       {children}
     </div>
   );

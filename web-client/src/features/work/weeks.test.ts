@@ -4,7 +4,7 @@ import type { WorkEntry } from '../../engine/types';
 import { weeksOfWork } from './weeks';
 
 const entry = (id: string, day: string, at: number): WorkEntry => ({
-  id, openQuestion: false, earlier: [], live: [{ op: '1@a', task: 't', day, at, withdrawn: false, mine: true, held: 'phone' }],
+  id, openQuestion: false, hours: { state: 'waiting', answered: false }, earlier: [], live: [{ op: '1@a', version: 'v', task: 't', day, at, withdrawn: false, mine: true, held: 'phone' }],
 });
 
 it('groups by Monday and by day', () => {

@@ -6,6 +6,7 @@
 import { amountSaid, taskOf, totalSaid, wordsIn } from '../../app/amounts';
 import { addDays, today, weekOf } from '../../app/days';
 import { Screen } from '../../app/frame';
+import { askedOf, hasTwoOfHers, standingSaid } from '../../app/hours';
 import { go } from '../../app/router';
 import { catalogue, record } from '../../app/store';
 import type { Day, WorkEntry } from '../../engine/types';
@@ -20,9 +21,12 @@ import './work.css';
 
 export function Work() {
   const weeks = weeksOfWork(record.value?.work ?? []);
+  const { weeks: earnedWeeks = [], payments = [] } = record.value?.earnings ?? {};
+  const earned = earnedWeeks.length > 0 || payments.length > 0;
   return (
     <Screen title={t('work.title')} bar>
       <Button kind="work" icon="plus" test="work-add" onPress={() => go({ place: 'work_form' })}>{t('work.add')}</Button>
+      {earned && <Button kind="ghost" test="earnings" onPress={() => go({ place: 'earnings' })}>{t('earn.title')}</Button>}
       {weeks.length === 0 && <p>{t('work.none')}</p>}
       {weeks.map((week) => <Week key={week.monday} week={week} />)}
     </Screen>
@@ -57,7 +61,15 @@ function Row({ entry }: { readonly entry: WorkEntry }) {
   const version = entry.live[0];
   if (!version) return null;
   const task = taskOf(catalogue.value, version.task);
+  const two = hasTwoOfHers(entry);
+  const asked = two ? undefined : askedOf(record.value, entry);
+  const standing = standingSaid(entry.hours, today.value, locale.value);
   const withdrawn = !entry.openQuestion && version.withdrawn;
+  const open = () => {
+    if (two) go({ place: 'question', entry: entry.id });
+    else if (asked) go({ place: 'reply', entry: entry.id, about: asked.about });
+    else go({ place: 'entry', entry: entry.id });
+  };
   return (
     <li>
       <button
@@ -66,14 +78,17 @@ function Row({ entry }: { readonly entry: WorkEntry }) {
         data-test="entry"
         data-entry={entry.id}
         data-withdrawn={withdrawn}
-        data-question={entry.openQuestion}
-        onClick={() => go({ place: entry.openQuestion ? 'question' : 'entry', entry: entry.id })}
+        data-question={two || asked !== undefined}
+        data-state={entry.hours.state}
+        onClick={open}
       >
         <Icon name={iconNamed(task?.icon ?? '')} class="work-icon" />
         <span class="grow">
           <span class="work-name" data-test="entry-task">{wordsIn(task?.title, locale.value) || version.task}</span>
           {withdrawn && <Chip>{t('work.withdrawn')}</Chip>}
-          {entry.openQuestion && <Chip tone="mind" icon="ask">{t('work.question')}</Chip>}
+          {two && <Chip tone="mind" icon="ask">{t('work.question')}</Chip>}
+          {asked?.kind === 'assisted' && <Chip tone="mind" icon="ask" test="entry-assisted">{t('hours.so')}</Chip>}
+          {!two && standing && <Chip tone={standing.tone} icon={standing.icon} test="entry-standing">{standing.words}</Chip>}
           <span class="work-end">
             {!entry.openQuestion && <b class="work-amount" data-test="entry-amount">{amountSaid(version, task, locale.value)}</b>}
             <HeldKnots held={version.held} label={t(`held.${version.held}`)} />

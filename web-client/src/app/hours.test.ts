@@ -1,0 +1,47 @@
+/** How entries stand, in her words. */
+import { describe, expect, it } from 'vitest';
+import type { Hours, WorkEntry, WorkVersion } from '../engine/types';
+import { hasTwoOfHers, ownLive, standingSaid, whyAsked, whyDeclined } from './hours';
+
+const said = (hours: Partial<Hours>) => standingSaid({ state: 'waiting', answered: false, ...hours }, '2026-11-21', 'es');
+const version = (op: string, more: Partial<WorkVersion> = {}): WorkVersion => ({
+  op, version: op, task: 't', day: '2026-11-20', withdrawn: false, at: 0, mine: true, held: 'phone', ...more,
+});
+const entry = (...live: WorkVersion[]): WorkEntry => ({ id: 'e', live, earlier: [], openQuestion: live.length > 1, hours: { state: 'waiting', answered: false } });
+
+describe('standingSaid', () => {
+  it('names the amount, and the day on which it was paid', () => {
+    const amount = { amount: 1650, currency: 'BOB' };
+    expect(said({ state: 'approved', amount })).toMatchObject({ tone: 'meet', words: 'Aprobado · Bs\u00a016,50' });
+    expect(said({ state: 'approved', amount, paidOn: '2026-11-20' })?.words).toBe('Pagado el 20 de noviembre · Bs\u00a016,50');
+  });
+  it('calls for her only where she can do something', () => {
+    expect(said({ state: 'asked' })?.tone).toBe('mind');
+    for (const hours of [{ state: 'asked', answered: true }, { state: 'declined' }, { state: 'question', question: 'disagreement' }] as const) {
+      expect(said(hours)?.tone).toBe('plain');
+    }
+  });
+  it('says nothing of what nobody looked at', () => {
+    expect(said({})).toBeUndefined();
+    expect(said({ state: 'withdrawn' })).toBeUndefined();
+  });
+});
+
+describe('whyAsked', () => {
+  it('never shows a code', () => {
+    for (const code of ['falta-hora', 'repetida', 'something-new', undefined]) {
+      for (const words of [whyAsked(code), whyDeclined(code)]) {
+        expect(words).not.toBe('');
+        if (code) expect(words).not.toContain(code);
+      }
+    }
+  });
+});
+
+describe('ownLive', () => {
+  it('leaves what staff entered to staff', () => {
+    expect(ownLive(entry(version('1'), version('2', { source: 'paper' }))).map(({ op }) => op)).toEqual(['1']);
+    expect(hasTwoOfHers(entry(version('1'), version('2', { source: 'paper' })))).toBe(false);
+    expect(hasTwoOfHers(entry(version('1'), version('2')))).toBe(true);
+  });
+});
