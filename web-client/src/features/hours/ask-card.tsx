@@ -3,6 +3,7 @@
  *
  * Must not: answer anything. Each leads to the one screen where it is answered.
  */
+import type { ComponentChildren } from 'preact';
 import { taskOf, wordsIn } from '../../app/amounts';
 import { today } from '../../app/days';
 import { sourceSaid, whyAsked } from '../../app/hours';
@@ -17,7 +18,7 @@ import './hours.css';
 interface Props {
   readonly ask: Ask;
   readonly test: string;
-  readonly children?: preact.ComponentChildren;
+  readonly children?: ComponentChildren;
 }
 
 export function AskCard({ ask, test, children }: Props) {
