@@ -22,6 +22,7 @@ let phone: Phone;
 let ana: Learner;
 let desk: Desk;
 let id: string;
+let code: string;
 
 beforeAll(async () => {
   server = await Server.start();
@@ -30,8 +31,7 @@ beforeAll(async () => {
   id = newcomer.id;
   phone = await Phone.open(server.port);
   ana = new Learner(phone, 3);
-  await ana.enrol(newcomer.code);
-  desk = await Desk.of(staff, id);
+  code = newcomer.code;
 });
 
 afterAll(async () => {
@@ -68,6 +68,8 @@ async function visits(): Promise<void> {
 }
 
 test('a question comes, is answered in words without internet, and the answer arrives', async () => {
+  await ana.enrol(code);
+  desk = await Desk.of(staff, id);
   const entry = await ana.noteWork({ task: 'etiquetar', hours: 2 });
   expect(await standing(entry)).toBe('');
   await ana.arrived();
