@@ -11,7 +11,6 @@ use serde::Serialize;
 use sync_core::trust::{PublicKey, SigningKey};
 
 use super::Store;
-use super::audit::append;
 use super::connection::{migrate_in_place, open_as_is, open_up_to_date};
 use super::copy::copy_mark;
 use super::ends::end_as_certified;
@@ -19,7 +18,6 @@ use super::error::StoreError;
 use super::programme::read_replica;
 use super::restoring_staff;
 use super::transport::sealing_keys;
-use crate::audit::{AuditEntry, Audited, Subject};
 
 /// How much a database holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
