@@ -46,6 +46,10 @@ export class Profile {
      */
     absorb(response: Uint8Array | number[], device_seconds: number, now_seconds: number, random: Uint8Array | number[]): any;
     /**
+     * Does a `StaffAction` once; the rows to write, none when it was done before.
+     */
+    actAsStaff(action_id: string, action_json: string, now_seconds: number, random: Uint8Array | number[]): any;
+    /**
      * Does an action once; the rows to write, none when it was done before.
      */
     act(action_id: string, action_json: string, now_seconds: number, random: Uint8Array | number[]): any;
@@ -96,6 +100,10 @@ export class Profile {
      */
     settle(random: Uint8Array | number[]): any;
     /**
+     * JSON of `StaffView`: the learner as staff see her.
+     */
+    staffView(): string;
+    /**
      * Changes that the office is not known to hold.
      */
     unsent(): number;
@@ -109,6 +117,16 @@ export class Profile {
  * Makes a key for a code: `{request, rows}`. The rows are stored before the request leaves.
  */
 export function beginEnrolment(code: string, data_key: Uint8Array | number[], random: Uint8Array | number[]): any;
+
+/**
+ * What `POST /api/desks` asks for one learner: `{learner, public, proof}`, in hex.
+ */
+export function deskClaim(device_seed: Uint8Array | number[], learner: string): any;
+
+/**
+ * Checks the answer for one learner; the rows of a new profile.
+ */
+export function finishDesk(data_key: Uint8Array | number[], device_seed: Uint8Array | number[], learner: string, answer: Uint8Array | number[], random: Uint8Array | number[]): any;
 
 /**
  * Checks the answer and gives `{rows, learner}`.
@@ -133,6 +151,8 @@ export interface InitOutput {
     readonly __wbg_lockedprofile_free: (a: number, b: number) => void;
     readonly __wbg_profile_free: (a: number, b: number) => void;
     readonly beginEnrolment: (a: number, b: number, c: number, d: number, e: number, f: number) => [number, number, number];
+    readonly deskClaim: (a: number, b: number, c: number, d: number) => [number, number, number];
+    readonly finishDesk: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number, i: number, j: number) => [number, number, number];
     readonly finishEnrolment: (a: number, b: number, c: any, d: number, e: number, f: number, g: number, h: number) => [number, number, number];
     readonly lockedprofile_absorb: (a: number, b: number, c: number, d: number) => [number, number, number];
     readonly lockedprofile_allArrived: (a: number) => number;
@@ -141,6 +161,7 @@ export interface InitOutput {
     readonly lockedprofile_unsent: (a: number) => number;
     readonly profile_absorb: (a: number, b: number, c: number, d: number, e: number, f: number, g: number) => [number, number, number];
     readonly profile_act: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number) => [number, number, number];
+    readonly profile_actAsStaff: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number) => [number, number, number];
     readonly profile_allArrived: (a: number) => number;
     readonly profile_backedUp: (a: number) => number;
     readonly profile_draft: (a: number, b: number, c: number) => [number, number];
@@ -152,6 +173,7 @@ export interface InitOutput {
     readonly profile_readReturn: (a: number, b: number, c: number) => [number, number, number, number];
     readonly profile_returnRequest: (a: number) => [number, number];
     readonly profile_settle: (a: number, b: number, c: number) => [number, number, number];
+    readonly profile_staffView: (a: number) => [number, number, number, number];
     readonly profile_unsent: (a: number) => number;
     readonly profile_view: (a: number) => [number, number, number, number];
     readonly sourcesDigest: () => [number, number];

@@ -4,6 +4,8 @@ export const memory: WebAssembly.Memory;
 export const __wbg_lockedprofile_free: (a: number, b: number) => void;
 export const __wbg_profile_free: (a: number, b: number) => void;
 export const beginEnrolment: (a: number, b: number, c: number, d: number, e: number, f: number) => [number, number, number];
+export const deskClaim: (a: number, b: number, c: number, d: number) => [number, number, number];
+export const finishDesk: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number, i: number, j: number) => [number, number, number];
 export const finishEnrolment: (a: number, b: number, c: any, d: number, e: number, f: number, g: number, h: number) => [number, number, number];
 export const lockedprofile_absorb: (a: number, b: number, c: number, d: number) => [number, number, number];
 export const lockedprofile_allArrived: (a: number) => number;
@@ -12,6 +14,7 @@ export const lockedprofile_open: (a: number, b: number, c: any) => [number, numb
 export const lockedprofile_unsent: (a: number) => number;
 export const profile_absorb: (a: number, b: number, c: number, d: number, e: number, f: number, g: number) => [number, number, number];
 export const profile_act: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number) => [number, number, number];
+export const profile_actAsStaff: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number) => [number, number, number];
 export const profile_allArrived: (a: number) => number;
 export const profile_backedUp: (a: number) => number;
 export const profile_draft: (a: number, b: number, c: number) => [number, number];
@@ -23,6 +26,7 @@ export const profile_putDraft: (a: number, b: number, c: number, d: number, e: n
 export const profile_readReturn: (a: number, b: number, c: number) => [number, number, number, number];
 export const profile_returnRequest: (a: number) => [number, number];
 export const profile_settle: (a: number, b: number, c: number) => [number, number, number];
+export const profile_staffView: (a: number) => [number, number, number, number];
 export const profile_unsent: (a: number) => number;
 export const profile_view: (a: number) => [number, number, number, number];
 export const sourcesDigest: () => [number, number];
