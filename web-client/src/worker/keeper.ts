@@ -1,15 +1,15 @@
 /**
  * The leader: the one worker of this origin that opens records, saves them and uses the road.
  *
- * Owns the answer to every ask, and what all tabs are told. Must not: know which tab is which
- * beyond its name, or hold anything that another worker could not read back from storage.
+ * Owns the answer to every ask. Must not: know which tab is which beyond its name, or hold anything
+ * that another worker could not read back from storage.
  */
-import type { Answer, Ask, ClockReading, Told } from '../engine/messages';
-import type { EngineEvent, ProfileId, Road } from '../engine/types';
-import { ALARMING_SECONDS, correctedNow, offsetInForce, setClock } from '../engine/clock';
+import { correctedNow } from '../engine/clock';
+import type { Answer, Ask, Told } from '../engine/messages';
+import type { EngineEvent, ProfileId } from '../engine/types';
 import { type ProfileStore, StorageFailure } from '../storage/adapter';
 import type { ContentCache } from '../storage/content-cache';
-import type { DeviceDatabase, ProfileEntry } from '../storage/device-database';
+import type { DeviceDatabase } from '../storage/device-database';
 import type { Room } from '../storage/room';
 import type { Core } from './core';
 import { CatalogueKeeper } from './downloads/catalogue';
@@ -18,17 +18,15 @@ import { Doors } from './doors';
 import { Enrolment } from './enrolment';
 import { asFailure, Broken, Moved } from './failure';
 import { endRemovals } from './removal';
+import { Rounds } from './rounds';
 import type { Session, Taken } from './session';
 import { Sessions } from './sessions';
-import { summariesOf } from './summaries';
 import { SyncLoop, type Visit } from './sync/loop';
 import type { Fetch } from './sync/transport';
 import { Visitor } from './sync/visit';
+import { Teller } from './teller';
 import { Throttle } from './throttle';
 import { Vault } from './vault';
-
-/** How often a locked profile with nothing to send asks whether there is something for it. */
-const LOCKED_EVERY_MS = 30 * 60_000;
 
 export interface KeeperNeeds {
   readonly core: Core;
@@ -52,21 +50,16 @@ export class Keeper {
   readonly #needs: KeeperNeeds;
   readonly #sessions: Sessions;
   readonly #enrolment: Enrolment;
-  readonly #throttle: Throttle;
+  readonly #teller: Teller;
   readonly #doors: Doors;
   readonly #loop: SyncLoop;
-  readonly #visitor: Visitor;
+  readonly #rounds: Rounds;
   readonly #room: Room;
   readonly #catalogue: CatalogueKeeper;
   readonly #downloads: Downloads;
   #online = navigator.onLine;
-  #road: Road = { state: 'rest' };
-  #lastContact: number | undefined;
-  #clock: ClockReading | undefined;
   readonly #ready: Promise<void>;
   #stopped = false;
-  /** When each locked profile was last on the road. */
-  readonly #carriedMs = new Map<ProfileId, number>();
 
   constructor(needs: KeeperNeeds) {
     this.#needs = needs;
@@ -78,6 +71,9 @@ export class Keeper {
       if (!(await this.#room.ensure())) throw new StorageFailure('full');
       return needs.openStore(database);
     };
+    const { removeStore, tell } = needs;
+    const throttle = new Throttle(device, needs.steadyMs);
+    this.#teller = new Teller({ device, throttle, tell });
     this.#sessions = new Sessions({
       core,
       device,
@@ -86,11 +82,9 @@ export class Keeper {
       ensureRoom: () => this.#room.ensure(),
       makeRoom: () => this.#room.release(),
       onRecord: (profile, session) => void this.#tellRecord(profile, session),
-      onProfiles: () => void this.#tellProfiles(),
+      onProfiles: () => void this.#teller.profiles(),
     });
-    this.#throttle = new Throttle(device, needs.steadyMs);
-    const vault = new Vault({ device, stretch: core.stretch, throttle: this.#throttle });
-    const { removeStore, tell } = needs;
+    const vault = new Vault({ device, stretch: core.stretch, throttle });
     this.#enrolment = new Enrolment({ core, device, vault, fetch, openStore, removeStore, now });
     this.#doors = new Doors({
       device,
@@ -100,21 +94,22 @@ export class Keeper {
       removeStore,
       tell,
       ensureRoom: () => this.#room.ensure(),
-      tellProfiles: () => this.#tellProfiles(),
+      tellProfiles: () => this.#teller.profiles(),
       opened: () => this.#loop.poke('open'),
     });
-    this.#visitor = new Visitor({ fetch, taken: (taken) => this.#onTaken(taken) });
+    const visitor = new Visitor({ fetch, taken: (taken) => this.#onTaken(taken) });
+    this.#rounds = new Rounds({ device, sessions: this.#sessions, visitor, steadyMs: needs.steadyMs });
     this.#loop = new SyncLoop({
       due: () => this.#due(),
       visit: (profile, signal) => this.#visit(profile as ProfileId, signal),
       afterRound: (reached) => this.#afterRound(reached),
-      road: (road) => this.#tellRoad(road),
-      contacted: () => this.#contacted(),
+      road: (road) => this.#teller.road(road),
+      contacted: () => this.#teller.contacted(),
       online: () => this.#online,
       random: Math.random,
       nowMs: Date.now,
     });
-    const emit = (event: EngineEvent): void => this.#tellEvent(event);
+    const emit = (event: EngineEvent): void => this.#teller.event(event);
     this.#downloads = new Downloads({
       device,
       content,
@@ -152,7 +147,9 @@ export class Keeper {
   async #do(ask: Ask, tab: string): Promise<Answer> {
     switch (ask.do) {
       case 'hello':
-        await this.#tellAll();
+        await this.#teller.all();
+        this.#catalogue.tell();
+        this.#downloads.tell();
         return undefined;
       case 'act':
         await this.#sessions.useFor(ask.profile, tab, async (session) => {
@@ -182,8 +179,7 @@ export class Keeper {
         return this.#sessions.claimed().length > 0;
       case 'close':
       case 'lock':
-        // On the road at once, whatever its counts say: she may hide them.
-        this.#carriedMs.delete(ask.profile);
+        this.#rounds.soon(ask.profile);
         this.#loop.poke('saved');
         return this.#doors.handle(ask, tab);
       default:
@@ -192,11 +188,7 @@ export class Keeper {
   }
 
   async #begin(): Promise<void> {
-    const { device } = this.#needs;
-    this.#clock = await device.setting('clock');
-    setClock(this.#clock);
-    this.#lastContact = await device.setting('lastContact');
-    if (this.#lastContact !== undefined) this.#road = { state: 'rest', lastContact: this.#lastContact };
+    await this.#teller.begin();
     // None of these may keep a record from opening.
     void this.#room.keepReserve();
     void this.#settle().catch(() => undefined);
@@ -215,7 +207,7 @@ export class Keeper {
       if (!entry.unsettled || entry.state !== 'here' || entry.dataKey === undefined) continue;
       await this.#sessions.use(entry.id as ProfileId, async () => undefined).catch(() => undefined);
     }
-    await this.#tellProfiles();
+    await this.#teller.profiles();
     this.#loop.poke('tick');
   }
 
@@ -231,41 +223,17 @@ export class Keeper {
 
   async #due(): Promise<readonly ProfileId[]> {
     await this.#prune();
-    const open = this.#sessions.claimed();
-    const entries = (await this.#needs.device.profiles()).filter((entry) => entry.state === 'here');
-    const carried = entries
-      .filter((entry) => (entry.dataKey !== undefined ? entry.unsent > 0 : this.#isDueLocked(entry)))
-      .map((entry) => entry.id as ProfileId)
-      .filter((id) => !open.includes(id));
-    return [...open, ...carried];
+    return this.#rounds.due();
   }
 
   async #visit(profile: ProfileId, signal: AbortSignal): Promise<Visit> {
     try {
-      const locked = await this.#carry(profile, signal);
-      return locked ?? (await this.#sessions.use(profile, (session) => this.#visitor.visit(session, signal)));
+      return await this.#rounds.visit(profile, signal);
     } catch (cause) {
       if (cause instanceof Moved) this.#needs.onMoved();
       if (cause instanceof Broken) this.#needs.onBroken(cause);
       throw cause;
     }
-  }
-
-  /** With something to send always; else now and then, since there may be something for her. */
-  #isDueLocked(entry: ProfileEntry): boolean {
-    if (entry.pass === undefined) return false;
-    const last = this.#carriedMs.get(entry.id as ProfileId);
-    return entry.unsent > 0 || last === undefined || this.#needs.steadyMs() - last > LOCKED_EVERY_MS;
-  }
-
-  /** The visit of a locked profile; undefined for one that is open, or never was locked. */
-  async #carry(profile: ProfileId, signal: AbortSignal): Promise<Visit | undefined> {
-    return this.#sessions.carry<Visit>(profile, signal, async (carried, ended) => {
-      const visit = await this.#visitor.visit(carried, ended);
-      if (visit.kind === 'done' && !ended.aborted) this.#carriedMs.set(profile, this.#needs.steadyMs());
-      // Cut short by its owner coming in: that is no trouble of the road.
-      return ended.aborted ? { kind: 'done' } : visit;
-    });
   }
 
   #afterRound(reached: boolean): void {
@@ -274,19 +242,8 @@ export class Keeper {
   }
 
   async #onTaken(taken: Taken): Promise<void> {
-    const { device } = this.#needs;
-    const offsetSeconds = taken.clockOffsetSeconds;
-    const clock = { offsetSeconds, serverSeconds: Math.floor(Date.now() / 1000 - offsetSeconds) };
-    this.#clock = clock;
-    setClock(clock);
-    this.#tellClock();
-    await device.putSetting('clock', clock).catch(() => undefined);
+    await this.#teller.clock(taken.clockOffsetSeconds);
     if (taken.catalogueVersion !== undefined) await this.#catalogue.seen(taken.catalogueVersion);
-  }
-
-  #contacted(): void {
-    this.#lastContact = correctedNow();
-    void this.#needs.device.putSetting('lastContact', this.#lastContact).catch(() => undefined);
   }
 
   async #prune(): Promise<void> {
@@ -296,43 +253,10 @@ export class Keeper {
 
   async #tellRecord(profile: ProfileId, session: Session): Promise<void> {
     try {
-      this.#tellEvent({ type: 'record', record: await session.view() }, profile);
+      this.#teller.record(profile, await session.view());
     } catch (cause) {
       if (cause instanceof Broken) this.#needs.onBroken(cause);
     }
-  }
-
-  async #tellProfiles(): Promise<void> {
-    const told = async () => summariesOf(this.#needs.device, await this.#throttle.waits());
-    const profiles = await told().catch(() => undefined);
-    if (profiles !== undefined) this.#tellEvent({ type: 'profiles', profiles });
-  }
-
-  async #tellAll(): Promise<void> {
-    await this.#tellProfiles();
-    this.#tellEvent({ type: 'road', road: this.#road });
-    this.#tellClock();
-    this.#catalogue.tell();
-    this.#downloads.tell();
-  }
-
-  #tellRoad(road: Road): void {
-    const last = this.#lastContact;
-    this.#road = road.state === 'rest' && last !== undefined ? { state: 'rest', lastContact: last } : road;
-    this.#tellEvent({ type: 'road', road: this.#road });
-  }
-
-  #tellClock(): void {
-    const clock = this.#clock;
-    if (clock === undefined) return;
-    this.#needs.tell({ kind: 'clock', clock });
-    // Also when it is right: somebody may have set it since.
-    const offset = offsetInForce();
-    this.#tellEvent({ type: 'clock', offsetSeconds: Math.abs(offset) > ALARMING_SECONDS ? offset : 0 });
-  }
-
-  #tellEvent(event: EngineEvent, profile?: ProfileId): void {
-    this.#needs.tell({ kind: 'event', event, ...(profile === undefined ? {} : { profile }) });
   }
 }
 

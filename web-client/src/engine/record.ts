@@ -1,0 +1,208 @@
+/**
+ * The open profile's record as screens see it, and what a learner may do to it.
+ *
+ * Owns these shapes. Must not: import anything or hold state.
+ *
+ * Values here are the folded view of the record, computed by sync-core; a screen never folds.
+ */
+
+/** A lesson's stable id, eight characters, from the lesson pack. */
+export type LessonId = string;
+/** A work entry's id: a UUID v7, lower case with hyphens. */
+export type EntryId = string;
+/** A kind of paid work, as the programme names it. */
+export type TaskId = string;
+/** A calendar day at the learner's place, `YYYY-MM-DD`. */
+export type Day = string;
+/** Seconds since 1970, UTC, as the phone's clock had it, corrected by the last time anchor. */
+export type Seconds = number;
+
+/** One version of an entry, a decision or a payment: 64 hex digits. */
+export type VersionId = string;
+/** Where an entry that staff made for her is from. */
+export type WorkSource = 'paper' | 'call' | 'dead_phone';
+
+/** How far something has come, from this phone towards the office. */
+export type Held = 'phone' | 'centre' | 'office';
+
+/** Where the record is. A knot is full when its count equals `total`. */
+export interface Knots {
+  readonly total: number;
+  readonly phone: number;
+  readonly centre: number;
+  readonly office: number;
+}
+
+export interface LessonProgress {
+  readonly lesson: LessonId;
+  readonly state: 'open' | 'done';
+  /** Index of the page (section of the lesson) where she left off. */
+  readonly place: number;
+  readonly seconds: number;
+  /** Best quiz score, 0 to 100; absent when no quiz was answered. */
+  readonly scorePercent?: number;
+  readonly completedAt?: Seconds;
+  readonly lastAt: Seconds;
+  readonly held: Held;
+}
+
+/** One version of a work entry: what somebody wrote, never altered. */
+export interface WorkVersion {
+  /** `COUNTER@ACTORHEX`, the same name that the server and an exported document use. */
+  readonly op: string;
+  /** Its id, in hex: what answers name. */
+  readonly version: VersionId;
+  /** Where it is from, when her centre entered it for her. */
+  readonly source?: WorkSource;
+  readonly task: TaskId;
+  readonly day: Day;
+  readonly minutes?: number;
+  readonly units?: number;
+  /** Minute of the day (0 to 1439) when the work began. */
+  readonly start?: number;
+  readonly note?: string;
+  readonly withdrawn: boolean;
+  readonly at: Seconds;
+  /** True when this phone wrote it. */
+  readonly mine: boolean;
+  readonly held: Held;
+}
+
+/** An amount in minor units; nothing is ever converted. */
+export interface Money {
+  readonly amount: number;
+  /** Three capital letters. */
+  readonly currency: string;
+}
+
+/** How an entry stands with staff. */
+export interface Hours {
+  readonly state: 'waiting' | 'asked' | 'approved' | 'declined' | 'withdrawn' | 'question';
+  /** Why it is a question. */
+  readonly question?: 'versions' | 'disagreement' | 'not_so' | 'second_person' | 'newer';
+  readonly decision?: VersionId;
+  /** Why it was asked or declined: a code. */
+  readonly reason?: string;
+  /** In the words of whoever decided. */
+  readonly note?: string;
+  /** She has answered what was asked. */
+  readonly answered: boolean;
+  /** How much is approved: minutes or units. */
+  readonly minutes?: number;
+  readonly units?: number;
+  /** What it is worth. */
+  readonly amount?: Money;
+  /** The day of the newest payment that names it. */
+  readonly paidOn?: Day;
+}
+
+export interface WorkEntry {
+  readonly id: EntryId;
+  /** Live versions, newest first. More than one is an open question. */
+  readonly live: readonly WorkVersion[];
+  readonly openQuestion: boolean;
+  readonly hours: Hours;
+  /** Superseded versions, newest first. */
+  readonly earlier: readonly WorkVersion[];
+}
+
+/** Something that waits for her answer: a question of staff's, or an entry made for her. */
+export interface StaffQuestion {
+  readonly kind: 'asked' | 'assisted';
+  readonly entry: EntryId;
+  /** What the answer is about. */
+  readonly about: VersionId;
+  /** A code. */
+  readonly reason?: string;
+  /** In the words of whoever asks. */
+  readonly note?: string;
+  readonly source?: WorkSource;
+}
+
+export interface EarningsWeek {
+  readonly monday: Day;
+  readonly minutes: number;
+  readonly units: number;
+  /** By currency. */
+  readonly approved: readonly Money[];
+  /** What of it is in a payment already, by currency. */
+  readonly paid: readonly Money[];
+}
+
+/** A payment that the office tells of. */
+export interface Payment {
+  /** What an answer to it is filed under. */
+  readonly id: string;
+  /** What an answer to it is about. */
+  readonly version: VersionId;
+  readonly from: Day;
+  readonly to: Day;
+  readonly amount: Money;
+  readonly day: Day;
+  /** A code. */
+  readonly method: string;
+  readonly entries: readonly EntryId[];
+  /** What she said of it. */
+  readonly answer?: 'received' | 'not_received';
+}
+
+/** Newest first, both. */
+export interface Earnings {
+  readonly weeks: readonly EarningsWeek[];
+  readonly payments: readonly Payment[];
+}
+
+/** A record that the office refused for good: kept and shown, never dropped silently. */
+export interface Refused {
+  /** Stable code, turned into a sentence by i18n. */
+  readonly code: string;
+  readonly section: 'progress' | 'work' | 'other';
+  readonly at: Seconds;
+  /** The entry or lesson it was about. */
+  readonly entity: string;
+}
+
+/** Everything of the open profile that screens show. */
+export interface RecordView {
+  readonly knots: Knots;
+  readonly unsent: number;
+  /** All of it is in a verified backup of the office: the profile may be removed. */
+  readonly backedUp?: boolean;
+  /** The office closed this profile on this phone: nothing more comes. What is written here is sent, and waits for somebody to look at it. */
+  readonly revoked?: boolean;
+  readonly lessons: Readonly<Record<LessonId, LessonProgress>>;
+  /** Newest day first, then newest first. */
+  readonly work: readonly WorkEntry[];
+  /** What staff ask her, then what they entered for her. */
+  readonly questions: readonly StaffQuestion[];
+  readonly earnings: Earnings;
+  readonly refused: readonly Refused[];
+  /** Day of her first record, or of enrolment: where the weave begins. */
+  readonly since: Day;
+}
+
+export interface WorkFields {
+  readonly task: TaskId;
+  readonly day: Day;
+  readonly minutes?: number;
+  readonly units?: number;
+  readonly start?: number;
+  readonly note?: string;
+}
+
+/** One thing a learner does. Saved whole or not at all. */
+export type Action =
+  /** Page reached, with the seconds spent since the last such action. */
+  | { readonly type: 'lesson_place'; readonly lesson: LessonId; readonly place: number; readonly seconds: number }
+  | { readonly type: 'lesson_quiz'; readonly lesson: LessonId; readonly place: number; readonly seconds: number; readonly scorePercent: number }
+  | { readonly type: 'lesson_done'; readonly lesson: LessonId; readonly place: number; readonly seconds: number; readonly scorePercent?: number }
+  | { readonly type: 'work_add'; readonly entry: EntryId; readonly fields: WorkFields }
+  /** Replaces exactly the versions that she saw (`op`s): one that arrives meanwhile stays. */
+  | { readonly type: 'work_correct'; readonly entry: EntryId; readonly fields: WorkFields; readonly seen: readonly string[] }
+  | { readonly type: 'work_withdraw'; readonly entry: EntryId; readonly seen: readonly string[] }
+  /** Undo of a withdrawal: replaces whatever is live. */
+  | { readonly type: 'work_restore'; readonly entry: EntryId }
+  /** Her word on what staff asked, entered or paid; `reply` has text. */
+  | { readonly type: 'answer'; readonly subject: string; readonly kind: AnswerKind; readonly about: VersionId; readonly text?: string };
+
+export type AnswerKind = 'yes' | 'not_so' | 'reply' | 'received' | 'not_received';
