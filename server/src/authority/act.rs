@@ -190,6 +190,11 @@ impl Act {
         }
     }
 
+    /// What a role may do, where its scope reaches.
+    pub fn of(role: Role) -> impl Iterator<Item = Self> {
+        Self::ALL.into_iter().filter(move |act| act.is_allowed_to(role))
+    }
+
     /// Is this one of the role's acts?
     pub fn is_allowed_to(self, role: Role) -> bool {
         self.roles().contains(&role)

@@ -1,6 +1,6 @@
 //! The rule of grants. Which role may do what is compared from outside, with the hand-written table.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use sync_core::record::Day;
 
@@ -96,6 +96,21 @@ fn words_are_unique_and_read_back() {
         assert_eq!(Role::from_word(role.word()), Some(role));
     }
     assert_eq!(Role::from_word("root"), None);
+}
+
+/// The pages are tested with the same table, so that they offer what is allowed.
+#[test]
+fn the_pages_are_tested_with_this_table() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/authorisation/acts.json");
+    let table: BTreeMap<&str, Vec<&str>> = Role::ALL
+        .into_iter()
+        .map(|role| (role.word(), Act::of(role).map(Act::word).collect()))
+        .collect();
+    let text = format!("{}\n", serde_json::to_string_pretty(&table).unwrap());
+    if std::env::var_os("CHASKI_REGENERATE").is_some() {
+        std::fs::write(path, &text).unwrap();
+    }
+    assert_eq!(std::fs::read_to_string(path).unwrap(), text, "CHASKI_REGENERATE=1 writes it anew");
 }
 
 #[test]

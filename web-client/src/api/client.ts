@@ -89,6 +89,7 @@ export const api = {
 
 export const paths = {
   learnersCsv: (id: CohortId) => `/api/cohorts/${encodeURIComponent(id)}/learners.csv`,
+  learnersNamelessCsv: (id: CohortId) => `/api/cohorts/${encodeURIComponent(id)}/learners.csv?names=no`,
   recordCsv: (id: LearnerId) => `/api/learners/${encodeURIComponent(id)}/record.csv`,
 };
 

@@ -4,8 +4,9 @@
  * Owns made-up answers in the shapes of `types.ts`. Must not: be imported by anything
  * but tests, so that nothing of it is ever built into the product.
  */
+import acts from '../../../tests/authorisation/acts.json';
 import { fakeCatalogue, fakeRecord, LESSONS } from './fake-record';
-import type { CohortQuestion, CohortReport, LearnerRow, Session } from './types';
+import type { Act, CohortQuestion, CohortReport, LearnerRow, Session } from './types';
 
 /** Saturday 21 November 2026, 15:00 in La Paz. */
 export const FAKE_NOW = Date.UTC(2026, 10, 21, 19, 0) / 1000;
@@ -85,7 +86,7 @@ export interface FakeAnswer {
 export function fakeServer(state: { signedIn: boolean; cohorts: number; firstPassword?: boolean } = { signedIn: true, cohorts: 1 }) {
   const session = (): Session => ({
     login: 'maria', name: 'María Coordinadora', locale: 'es', role: 'coordinator', roles: ['coordinator'],
-    grants: [{ role: 'coordinator', scope: 'programme', from: '2026-09-28' }], first_password: state.firstPassword ?? false,
+    grants: [{ role: 'coordinator', scope: 'programme', from: '2026-09-28', acts: acts.coordinator as Act[] }], first_password: state.firstPassword ?? false,
   });
   return (method: string, path: string, body = ''): FakeAnswer => {
     const call = `${method} ${path}`;

@@ -17,6 +17,15 @@ export type WriterId = string;
 
 export type Role = 'coordinator' | 'administrator' | 'facilitator' | 'mentor' | 'auditor';
 
+/** A privileged act, by the word that `authority` and the audit log have for it. */
+export type Act =
+  | 'list_centers' | 'list_cohorts' | 'read_cohort' | 'read_record' | 'read_board' | 'read_contact' | 'list_devices' | 'read_notes'
+  | 'read_statements' | 'export_named' | 'export_nameless' | 'read_accounts' | 'read_audit' | 'enrol' | 'edit_person' | 'merge_people'
+  | 'move_learner' | 'erase' | 'make_code' | 'confirm_writer' | 'rename_device' | 'revoke_device' | 'release_held' | 'reset_secret'
+  | 'use_recovery_key' | 'register_desk' | 'record_attendance' | 'decide' | 'decide_in_bulk' | 'enter_on_behalf' | 'write_notes'
+  | 'send_message' | 'issue_certificate' | 'record_outcome' | 'close_statement' | 'mark_paid' | 'manage_accounts' | 'manage_centers'
+  | 'manage_programme' | 'back_up';
+
 /** A role that an account has, where and when. */
 export interface Grant {
   readonly role: Role;
@@ -28,6 +37,11 @@ export interface Grant {
   readonly until?: Day;
 }
 
+/** A grant in force, with what its role may do where it reaches. */
+export interface SessionGrant extends Grant {
+  readonly acts: readonly Act[];
+}
+
 export interface Session {
   readonly login: string;
   readonly name: string;
@@ -36,7 +50,7 @@ export interface Session {
   readonly role?: Role;
   /** In force today. */
   readonly roles: readonly Role[];
-  readonly grants: readonly Grant[];
+  readonly grants: readonly SessionGrant[];
   /** Her password was given to her: nothing else is open before she chooses her own. */
   readonly first_password: boolean;
 }
@@ -46,6 +60,7 @@ export interface CohortHead {
   readonly title: string;
   readonly starts: Day;
   readonly weeks: number;
+  readonly center?: CenterId;
   readonly learners: number;
 }
 

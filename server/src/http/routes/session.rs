@@ -8,7 +8,7 @@ use axum::response::{AppendHeaders, IntoResponse};
 use serde::{Deserialize, Serialize};
 
 use super::grants::GrantForm;
-use crate::authority::{Reach, Role, Staff};
+use crate::authority::{Act, Grant, Reach, Role, Staff};
 use crate::http::error::ApiError;
 use crate::http::extract::{CallerAddress, JsonBody, SESSION_COOKIE, SignedIn};
 use crate::http::state::AppState;
@@ -42,15 +42,29 @@ pub(crate) struct Session {
     #[serde(skip_serializing_if = "Option::is_none")]
     role: Option<&'static str>,
     roles: Vec<&'static str>,
-    grants: Vec<GrantForm>,
+    grants: Vec<GrantInForce>,
     /// Nothing else is open before she has chosen a password of her own.
     first_password: bool,
+}
+
+/// A grant with what it allows, so that a page offers nothing else.
+#[derive(Serialize)]
+struct GrantInForce {
+    #[serde(flatten)]
+    grant: GrantForm,
+    acts: Vec<&'static str>,
+}
+
+impl GrantInForce {
+    fn of(grant: &Grant) -> Self {
+        Self { grant: GrantForm::of(grant), acts: Act::of(grant.role).map(Act::word).collect() }
+    }
 }
 
 impl From<Resumed> for Session {
     fn from(Resumed { staff, first_password }: Resumed) -> Self {
         let roles: Vec<_> = staff.roles().into_iter().map(Role::word).collect();
-        let grants = staff.grants.iter().map(GrantForm::of).collect();
+        let grants = staff.grants.iter().map(GrantInForce::of).collect();
         let Staff { login, name, locale, .. } = staff;
         Self { login, name, locale, role: roles.first().copied(), roles, grants, first_password }
     }

@@ -6,6 +6,7 @@ use axum::http::header::{CONTENT_TYPE, COOKIE, SET_COOKIE};
 use serde_json::json;
 
 use super::{LOGIN, NOW, PASSWORD, Server, cookie_of, from_page, request};
+use crate::authority::{Act, Role};
 
 /// Every address of a coordinator, with its method.
 const COORDINATOR: [(&str, &str); 8] = [
@@ -25,10 +26,12 @@ async fn in_and_out() {
     server.add_account().await;
     let answer = server.sign_in(" Coordinadora", PASSWORD).await;
     assert_eq!(answer.status, StatusCode::OK);
+    let acts: Vec<_> = Act::of(Role::Coordinator).map(Act::word).collect();
     let who = json!({
         "login": LOGIN, "name": "María", "locale": "en", "role": "coordinator",
         "roles": ["coordinator"], "first_password": false,
-        "grants": [{"role": "coordinator", "scope": "programme", "from": "2026-11-21"}],
+        "grants": [{"role": "coordinator", "scope": "programme", "from": "2026-11-21",
+            "acts": acts}],
     });
     assert_eq!(answer.json(), who);
     let set = answer.header(SET_COOKIE.as_str());

@@ -14,6 +14,7 @@ import { number } from './format';
 import { Page } from './frame';
 import { When } from './learners-table';
 import { useLive, type Live } from './live';
+import { mayOpen } from './rights';
 import { hashOf } from './route';
 import { t, tn } from './words';
 
@@ -35,7 +36,7 @@ export function BoardPage({ id }: { id: CenterId }) {
       fallbackTitle={t('board.title')}
       title={({ center }) => center.title}
       under={() => t('board.title')}
-      back={{ href: hashOf({ page: 'cohorts' }), words: t('cohorts.title') }}
+      back={mayOpen('cohorts') ? { href: hashOf({ page: 'cohorts' }), words: t('cohorts.title') } : undefined}
     >
       {(board) => (
         <>

@@ -7,17 +7,18 @@ import { useEffect } from 'preact/hooks';
 import { api } from '../../api/client';
 import { Page } from './frame';
 import { useLive } from './live';
+import { mayOpen } from './rights';
 import { hashOf, redirect } from './route';
-import { t } from './words';
+import { t, tn } from './words';
 
 export function CentersPage() {
   const live = useLive('centers', api.centers);
-  const only = live.value?.length === 1 ? live.value[0] : undefined;
+  const only = live.value?.length === 1 && mayOpen('board') ? live.value[0] : undefined;
   useEffect(() => {
     if (only) redirect({ page: 'board', id: only.id });
   }, [only?.id]);
   return (
-    <Page live={live} fallbackTitle={t('centers.title')} title={() => t('centers.title')} back={{ href: hashOf({ page: 'cohorts' }), words: t('cohorts.title') }}>
+    <Page live={live} fallbackTitle={t('centers.title')} title={() => t('centers.title')}>
       {(centers) =>
         centers.length === 0 ? (
           <p class="of-card">{t('centers.none')}</p>
@@ -25,8 +26,15 @@ export function CentersPage() {
           <ul class="of-cohorts">
             {centers.map((center) => (
               <li key={center.id} class="of-card">
-                <a href={hashOf({ page: 'board', id: center.id })} data-test="center-link">{center.title}</a>
-                <p class="of-soft">{t('board.link')}</p>
+                {mayOpen('board') ? (
+                  <>
+                    <a href={hashOf({ page: 'board', id: center.id })} data-test="center-link" data-act="read_board">{center.title}</a>
+                    <p class="of-soft">{t('board.link')}</p>
+                  </>
+                ) : (
+                  <b data-test="center">{center.title}</b>
+                )}
+                <p class="of-soft">{tn('centers.cohorts', center.cohorts)}</p>
               </li>
             ))}
           </ul>

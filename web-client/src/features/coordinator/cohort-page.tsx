@@ -8,7 +8,6 @@ import type { CohortReport } from '../../api/types';
 import { Summary } from './cohort-summary';
 import { timing } from './cohorts-page';
 import { csv, learnersTable } from './csv';
-import { mayEnrol } from './enrol-person';
 import { t as enrol } from './enrol-words';
 import { Page } from './frame';
 import { Funnel } from './funnel';
@@ -16,6 +15,7 @@ import { LearnersFilter } from './learners-filter';
 import { LearnersTable } from './learners-table';
 import { EVERYONE, select, type View } from './learners-view';
 import { useLive, type Live } from './live';
+import { may, useCohort, type Place } from './rights';
 import { hashOf, showView } from './route';
 import { DownloadTrouble, FileLink, saveText } from './save-file';
 import { WeeksChart } from './weeks-chart';
@@ -24,6 +24,7 @@ import { t } from './words';
 export function CohortPage({ id, view }: { id: string; view: View }) {
   const live = useLive(`cohort/${id}`, () => api.cohort(id));
   const cohorts = useLive('cohorts', api.cohorts).value;
+  const place = useCohort(id);
   return (
     <Page
       live={live}
@@ -36,10 +37,10 @@ export function CohortPage({ id, view }: { id: string; view: View }) {
           <button type="button" class="of-button of-quiet of-print-button" onClick={() => print()} data-test="print">
             {t('print')}
           </button>
-          {mayEnrol() && (
+          {may('enrol', place) && (
             <>
-              <a class="of-button of-quiet" href={hashOf({ page: 'table', id })} data-test="open-table">{enrol('table.go')}</a>
-              <a class="of-button of-main" href={hashOf({ page: 'enrol', id })} data-test="open-enrol">{enrol('go')}</a>
+              <a class="of-button of-quiet" href={hashOf({ page: 'table', id })} data-test="open-table" data-act="enrol">{enrol('table.go')}</a>
+              <a class="of-button of-main" href={hashOf({ page: 'enrol', id })} data-test="open-enrol" data-act="enrol">{enrol('go')}</a>
             </>
           )}
         </>
@@ -55,7 +56,7 @@ export function CohortPage({ id, view }: { id: string; view: View }) {
               <Funnel funnel={report.funnel} />
               <WeeksChart report={report} />
             </div>
-            <People report={report} id={id} view={view} live={live} />
+            <People report={report} id={id} view={view} live={live} place={place} />
           </>
         )
       }
@@ -63,7 +64,7 @@ export function CohortPage({ id, view }: { id: string; view: View }) {
   );
 }
 
-function People({ report, id, view, live }: { report: CohortReport; id: string; view: View; live: Live<CohortReport> }) {
+function People({ report, id, view, live, place }: { report: CohortReport; id: string; view: View; live: Live<CohortReport>; place: Place }) {
   const shown = select(report.learners, view, report.as_of);
   const file = `${t('csv.file')}-${new Date(report.as_of * 1000).toISOString().slice(0, 10)}.csv`;
   return (
@@ -75,17 +76,24 @@ function People({ report, id, view, live }: { report: CohortReport; id: string; 
             {t('learners.shown', { n: shown.length, total: report.learners.length })}
           </span>
         </h2>
-        <div class="of-actions" role="group" aria-label={t('download')}>
-          <FileLink path={paths.learnersCsv(id)} name={file} words={t('download.all')} test="csv-all" />
-          <button
-            type="button"
-            class="of-button of-quiet"
-            onClick={() => saveText(file, csv(learnersTable(report, shown)))}
-            data-test="csv-shown"
-          >
-            {t('download.shown')}
-          </button>
-        </div>
+        {may('export_named', place) ? (
+          <div class="of-actions" role="group" aria-label={t('download')}>
+            <FileLink path={paths.learnersCsv(id)} name={file} words={t('download.all')} test="csv-all" act="export_named" />
+            <button
+              type="button"
+              class="of-button of-quiet"
+              onClick={() => saveText(file, csv(learnersTable(report, shown)))}
+              data-test="csv-shown"
+              data-act="export_named"
+            >
+              {t('download.shown')}
+            </button>
+          </div>
+        ) : (
+          may('export_nameless', place) && (
+            <FileLink path={paths.learnersNamelessCsv(id)} name={file} words={t('download.nameless')} test="csv-nameless" act="export_nameless" />
+          )
+        )}
       </div>
       <DownloadTrouble />
       <LearnersFilter report={report} id={id} view={view} />

@@ -18,6 +18,7 @@ import { When } from './learners-table';
 import { useLive } from './live';
 import { CLOCK_WORTH_SAYING_SECONDS, Phones } from './phones';
 import { ResetDialog } from './reset-dialog';
+import { may, type Place } from './rights';
 import { RevokeDialog } from './revoke-dialog';
 import { sessionEnded } from './session';
 import { sentence } from './trouble';
@@ -25,6 +26,8 @@ import { t, tn } from './words';
 
 interface Props {
   readonly id: LearnerId;
+  /** Where she is, for what may be done here. */
+  readonly place: Place;
   /** As her record has them: for whoever sees no devices, and which of them wait. */
   readonly phones: readonly Phone[];
   readonly now: number;
@@ -32,18 +35,22 @@ interface Props {
   readonly onAnswered: () => void;
 }
 
-export function Devices({ id, phones, now, onAnswered }: Props) {
+export function Devices(props: Props) {
+  return may('list_devices', props.place) ? <Listed {...props} /> : <Phones {...props} learner={props.id} />;
+}
+
+function Listed({ id, place, phones, now, onAnswered }: Props) {
   const live = useLive(`devices/${id}`, () => api.devices(id));
   const list = live.value;
-  if (!list || list.devices.length === 0) return <Phones learner={id} phones={phones} now={now} onAnswered={onAnswered} />;
+  if (!list || list.devices.length === 0) return <Phones learner={id} place={place} phones={phones} now={now} onAnswered={onAnswered} />;
   return (
     <section aria-labelledby="phones">
       <h2 id="phones" class="of-section">{t('phones.title')}</h2>
       <ul class="of-phones">
         {list.devices.map((device) => (
-          <OneDevice key={device.device} device={device} list={list} now={live.now} changed={live.refresh}>
+          <OneDevice key={device.device} device={device} place={place} list={list} now={live.now} changed={live.refresh}>
             {phones.some((phone) => phone.writer === device.writer && phone.waits) && (
-              <ConfirmPhone learner={id} writer={device.writer} onDone={onAnswered} />
+              <ConfirmPhone learner={id} place={place} writer={device.writer} onDone={onAnswered} />
             )}
           </OneDevice>
         ))}
@@ -54,13 +61,14 @@ export function Devices({ id, phones, now, onAnswered }: Props) {
 
 interface DeviceProps {
   readonly device: Device;
+  readonly place: Place;
   readonly list: DeviceList;
   readonly now: number;
   changed(): void;
   readonly children: ComponentChildren;
 }
 
-function OneDevice({ device, list, now, changed, children }: DeviceProps) {
+function OneDevice({ device, place, list, now, changed, children }: DeviceProps) {
   const [open, setOpen] = useState<'name' | 'revoke' | 'reset' | undefined>();
   const [problem, setProblem] = useState<ApiError | undefined>();
   const act = async (what: () => Promise<unknown>) => {
@@ -101,19 +109,21 @@ function OneDevice({ device, list, now, changed, children }: DeviceProps) {
       {device.replaced_at !== undefined && <p>{t('devices.replacedOn', { day: dateLong(device.replaced_at) })}</p>}
       {device.held_back > 0 && <p data-test="device-held">{tn('devices.held', device.held_back)}</p>}
       <div class="of-device-tools">
-        {device.held_back > 0 && (
-          <button type="button" class="of-button" onClick={() => void act(() => api.releaseDevice(device.device, list.through))} data-test="device-release">
+        {device.held_back > 0 && may('release_held', place) && (
+          <button type="button" class="of-button" onClick={() => void act(() => api.releaseDevice(device.device, list.through))} data-test="device-release" data-act="release_held">
             {t('devices.release')}
           </button>
         )}
-        <button type="button" class="of-button of-quiet" onClick={() => setOpen(open === 'name' ? undefined : 'name')} data-test="device-rename">
-          {t('devices.rename')}
-        </button>
-        {!ended && (
-          <>
-            <button type="button" class="of-button of-quiet" onClick={() => setOpen('reset')} data-test="device-reset">{t('devices.reset')}</button>
-            <button type="button" class="of-button of-quiet" onClick={() => setOpen('revoke')} data-test="device-revoke">{t('devices.revoke')}</button>
-          </>
+        {may('rename_device', place) && (
+          <button type="button" class="of-button of-quiet" onClick={() => setOpen(open === 'name' ? undefined : 'name')} data-test="device-rename" data-act="rename_device">
+            {t('devices.rename')}
+          </button>
+        )}
+        {!ended && may('reset_secret', place) && (
+          <button type="button" class="of-button of-quiet" onClick={() => setOpen('reset')} data-test="device-reset" data-act="reset_secret">{t('devices.reset')}</button>
+        )}
+        {!ended && may('revoke_device', place) && (
+          <button type="button" class="of-button of-quiet" onClick={() => setOpen('revoke')} data-test="device-revoke" data-act="revoke_device">{t('devices.revoke')}</button>
         )}
       </div>
       {open === 'name' && <NameForm name={device.label} save={(name) => act(() => api.renameDevice(device.device, name))} />}

@@ -6,12 +6,12 @@
 import { useState } from 'preact/hooks';
 import { api } from '../../api/client';
 import { asApiError, type ApiError } from '../../api/errors';
-import { mayEnrol } from './enrol-person';
 import { t } from './enrol-words';
+import { may, type Place } from './rights';
 import { sessionEnded } from './session';
 import { reason } from './trouble';
 
-export function ConfirmPhone({ learner, writer, onDone }: { learner: string; writer: string; onDone: () => void }) {
+export function ConfirmPhone({ learner, place, writer, onDone }: { learner: string; place: Place; writer: string; onDone: () => void }) {
   const [working, setWorking] = useState(false);
   const [problem, setProblem] = useState<ApiError | undefined>();
   const answer = async (isHers: boolean) => {
@@ -32,10 +32,10 @@ export function ConfirmPhone({ learner, writer, onDone }: { learner: string; wri
     <div class="of-waits" data-test="phone-waits">
       <p><span class="chip chip-work">{t('waits')}</span></p>
       <p>{t('waits.text')}</p>
-      {mayEnrol() && (
+      {may('confirm_writer', place) && (
         <div class="of-actions">
-          <button type="button" class="of-button" aria-disabled={working} onClick={() => void answer(true)} data-test="confirm-yes">{t('waits.yes')}</button>
-          <button type="button" class="of-button of-quiet" aria-disabled={working} onClick={() => void answer(false)} data-test="confirm-no">{t('waits.no')}</button>
+          <button type="button" class="of-button" aria-disabled={working} onClick={() => void answer(true)} data-test="confirm-yes" data-act="confirm_writer">{t('waits.yes')}</button>
+          <button type="button" class="of-button of-quiet" aria-disabled={working} onClick={() => void answer(false)} data-test="confirm-no" data-act="confirm_writer">{t('waits.no')}</button>
         </div>
       )}
       {problem && <p class="of-problem" role="alert">{t('waits.failed', { reason: reason(problem) })}</p>}

@@ -13,22 +13,17 @@ import { EMPTY, personEdit, type Draft } from './enrol-form';
 import { t } from './enrol-words';
 import { dayLong } from './format';
 import { useLive } from './live';
-import { session, sessionEnded } from './session';
+import { may, type Place } from './rights';
+import { sessionEnded } from './session';
 import { sentence } from './trouble';
 import './enrol.css';
 
-/** Whoever may change a person may see this part; the server decides, this only hides it. */
-export function mayEnrol(): boolean {
-  const known = session.value;
-  return known.state === 'in' && known.session.roles.some((role) => role === 'coordinator' || role === 'facilitator');
+/** Whoever may change what stands here may see it. */
+export function PersonPart({ id, place }: { id: string; place: Place }) {
+  return may('edit_person', place) ? <Shown id={id} place={place} /> : null;
 }
 
-export function PersonPart({ id }: { id: string }) {
-  if (!mayEnrol()) return null;
-  return <Shown id={id} />;
-}
-
-function Shown({ id }: { id: string }) {
+function Shown({ id, place }: { id: string; place: Place }) {
   const live = useLive(`person/${id}`, () => api.person(id));
   const [editing, setEditing] = useState<Draft | undefined>();
   const [working, setWorking] = useState(false);
@@ -82,15 +77,15 @@ function Shown({ id }: { id: string }) {
             <p class="of-soft" data-test="person-consent">{consent ? t('person.consent', { day: dayLong(consent.given), version: consent.version }) : t('person.noConsent')}</p>
             {person.contact === 'no' && <p><span class="chip chip-mind" data-test="no-contact">{t('person.no')}</span></p>}
             {person.contact === 'not_asked' && <p class="of-soft">{t('person.notAsked')}</p>}
-            {person.contact === 'yes' && !contact && (
+            {person.contact === 'yes' && !contact && may('read_contact', place) && (
               <div class="of-actions">
-                <button type="button" class="of-button" aria-disabled={working} onClick={() => void look()} data-test="see-contact">{t('person.reach')}</button>
+                <button type="button" class="of-button" aria-disabled={working} onClick={() => void look()} data-test="see-contact" data-act="read_contact">{t('person.reach')}</button>
                 <span class="of-soft">{t('person.reachNote')}</span>
               </div>
             )}
             {contact && contact.channel !== 'none' && <Reach contact={contact} name={person.learner.name} />}
             <div class="of-actions">
-              <button type="button" class="of-button of-quiet" aria-disabled={working} onClick={() => void change()} data-test="person-change">{t('person.change')}</button>
+              <button type="button" class="of-button of-quiet" aria-disabled={working} onClick={() => void change()} data-test="person-change" data-act="edit_person">{t('person.change')}</button>
             </div>
           </>
         )}

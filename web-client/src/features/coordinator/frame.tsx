@@ -6,10 +6,11 @@
 import type { ComponentChildren } from 'preact';
 import { age, moment } from './format';
 import type { Live } from './live';
-import { hashOf } from './route';
+import { hashOf, route, type Route } from './route';
+import { mayOpen } from './rights';
 import { session, signOut } from './session';
 import { reason, Trouble } from './trouble';
-import { seesBoards } from './whose-board';
+import { Icon, type IconName } from '../../ui/icons';
 import { chooseLocale, locale, LOCALES, t } from './words';
 
 export function Bar() {
@@ -26,14 +27,35 @@ export function Bar() {
       <Languages />
       {session.value.state === 'in' && (
         <>
-          {seesBoards() && <a class="of-bar-link" href={hashOf({ page: 'centers' })} data-test="centers">{t('centers.title')}</a>}
           <span class="of-who">{session.value.session.name}</span>
           <button type="button" class="of-button of-quiet" onClick={() => void signOut()} data-test="sign-out">
             {t('signOut')}
           </button>
         </>
       )}
+      {session.value.state === 'in' && !session.value.session.first_password && <Places />}
     </header>
+  );
+}
+
+/** The pages that lead to all others, in the order in which they are shown. */
+const PLACES: readonly { readonly page: Extract<Route['page'], 'cohorts' | 'centers'>; readonly icon: IconName }[] = [
+  { page: 'cohorts', icon: 'other' },
+  { page: 'centers', icon: 'home' },
+];
+
+/** Where she may go; with one place only there is nothing to choose. */
+function Places() {
+  const open = PLACES.filter(({ page }) => mayOpen(page));
+  if (open.length < 2) return null;
+  return (
+    <nav class="of-places" aria-label={t('places')}>
+      {open.map(({ page, icon }) => (
+        <a key={page} class="of-bar-link" href={hashOf({ page })} {...(route.value.page === page ? { 'aria-current': 'page' as const } : {})} data-test={page}>
+          <Icon name={icon} /> {t(`${page}.title`)}
+        </a>
+      ))}
+    </nav>
   );
 }
 

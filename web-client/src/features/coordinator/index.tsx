@@ -23,11 +23,12 @@ import './record.css';
 import './print.css';
 import { unfoldForPrint } from './print';
 import { QuestionsPage } from './questions-page';
-import { followAddress, route } from './route';
+import { NothingGranted, Refused } from './refused';
+import { home, mayOpen } from './rights';
+import { followAddress, route, type Route } from './route';
 import { askSession, session } from './session';
 import { SignIn } from './sign-in';
 import { Trouble } from './trouble';
-import { beginsAtBoard } from './whose-board';
 import { settleLocale, t } from './words';
 
 export function CoordinatorApp() {
@@ -67,10 +68,16 @@ function Shown() {
       if (known.session.first_password) return <NewPassword login={known.session.login} />;
       break;
   }
-  const page = route.value;
+  const begins = home();
+  if (!begins) return <NothingGranted />;
+  const page = route.value.page === 'start' ? begins : route.value;
+  return mayOpen(page.page) ? <Opened page={page} /> : <Refused />;
+}
+
+function Opened({ page }: { page: Route }) {
   switch (page.page) {
     case 'start':
-      return beginsAtBoard() ? <CentersPage /> : <CohortsPage />;
+      return null; // `home` is never the start itself
     case 'centers':
       return <CentersPage />;
     case 'cohorts':

@@ -15,6 +15,7 @@ import { When } from './learners-table';
 import { EVERYONE } from './learners-view';
 import { Lessons } from './lessons';
 import { useLive } from './live';
+import { may, useLearner } from './rights';
 import { hashOf, lastCohort } from './route';
 import { DownloadTrouble, FileLink } from './save-file';
 import { countedMinutes } from './versions';
@@ -25,6 +26,7 @@ export function LearnerPage({ id }: { id: string }) {
   const [asking, setAsking] = useState(false);
   const live = useLive(`learner/${id}`, () => api.learner(id));
   const cohort = live.value?.learner.cohort;
+  const place = useLearner(id, cohort ?? '');
   const left = lastCohort.value;
   const way = left && (cohort === undefined || left.id === cohort) ? left : cohort && ({ page: 'cohort', id: cohort, view: EVERYONE } as const);
   return (
@@ -36,13 +38,17 @@ export function LearnerPage({ id }: { id: string }) {
       back={{ href: hashOf(way || { page: 'cohorts' }), words: t('learner.back') }}
       actions={({ learner }) => (
         <>
-          <FileLink path={paths.recordCsv(id)} name={`${learner.label}.csv`} words={t('download.record')} test="csv-record" />
+          {may('export_named', place) && (
+            <FileLink path={paths.recordCsv(id)} name={`${learner.label}.csv`} words={t('download.record')} test="csv-record" act="export_named" />
+          )}
           <button type="button" class="of-button of-quiet of-print-button" onClick={() => print()} data-test="print">
             {t('print')}
           </button>
-          <button type="button" class="of-button of-main" onClick={() => setAsking(true)} data-test="make-code">
-            {t('learner.another')}
-          </button>
+          {may('make_code', place) && (
+            <button type="button" class="of-button of-main" onClick={() => setAsking(true)} data-test="make-code" data-act="make_code">
+              {t('learner.another')}
+            </button>
+          )}
         </>
       )}
     >
@@ -52,8 +58,8 @@ export function LearnerPage({ id }: { id: string }) {
           <Summary record={record} now={live.now} />
           <Work work={record.work} />
           <Lessons lessons={record.lessons} phones={record.phones} />
-          <Devices id={id} phones={record.phones} now={live.now} onAnswered={live.refresh} />
-          <PersonPart id={id} />
+          <Devices id={id} place={place} phones={record.phones} now={live.now} onAnswered={live.refresh} />
+          <PersonPart id={id} place={place} />
           {asking && <AnotherPhone id={id} label={record.learner.label} onClose={() => setAsking(false)} />}
         </>
       )}

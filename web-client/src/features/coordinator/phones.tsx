@@ -7,6 +7,7 @@ import type { Phone } from '../../api/types';
 import { ConfirmPhone } from './enrol-confirm';
 import { dateLong, span } from './format';
 import { When } from './learners-table';
+import type { Place } from './rights';
 import { t, tn } from './words';
 
 /** Less than this nobody notices. */
@@ -14,13 +15,14 @@ export const CLOCK_WORTH_SAYING_SECONDS = 120;
 
 interface Props {
   readonly learner: string;
+  readonly place: Place;
   readonly phones: readonly Phone[];
   readonly now: number;
   /** Somebody said whose a phone is. */
   readonly onAnswered: () => void;
 }
 
-export function Phones({ learner, phones, now, onAnswered }: Props) {
+export function Phones({ learner, place, phones, now, onAnswered }: Props) {
   return (
     <section aria-labelledby="phones">
       <h2 id="phones" class="of-section">{t('phones.title')}</h2>
@@ -45,7 +47,7 @@ export function Phones({ learner, phones, now, onAnswered }: Props) {
                   <span class="chip chip-meet">{t('phones.whole')}</span>
                 )}
               </p>
-              {phone.waits && <ConfirmPhone learner={learner} writer={phone.writer} onDone={onAnswered} />}
+              {phone.waits && <ConfirmPhone learner={learner} place={place} writer={phone.writer} onDone={onAnswered} />}
               {Math.abs(phone.clock_offset_seconds) > CLOCK_WORTH_SAYING_SECONDS && (
                 <p class="of-clock" data-test="phone-clock">
                   {t(phone.clock_offset_seconds > 0 ? 'phones.ahead' : 'phones.behind', { by: span(Math.abs(phone.clock_offset_seconds)) })}

@@ -7,6 +7,7 @@ import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { api } from '../../api/client';
 import { asApiError, type ApiError } from '../../api/errors';
+import type { Act } from '../../api/types';
 import { reason } from './trouble';
 import { t } from './words';
 
@@ -18,7 +19,7 @@ export function saveText(name: string, text: string): void {
 }
 
 /** A link to a file of the server; fetched first, so that trouble becomes words. */
-export function FileLink({ path, name, words, test }: { path: string; name: string; words: string; test: string }) {
+export function FileLink({ path, name, words, test, act }: { path: string; name: string; words: string; test: string; act: Act }) {
   const fetchAndSave = async (event: Event) => {
     event.preventDefault();
     try {
@@ -29,7 +30,7 @@ export function FileLink({ path, name, words, test }: { path: string; name: stri
     }
   };
   return (
-    <a class="of-button of-quiet" href={path} download={name} onClick={(event) => void fetchAndSave(event)} data-test={test}>
+    <a class="of-button of-quiet" href={path} download={name} onClick={(event) => void fetchAndSave(event)} data-test={test} data-act={act}>
       {words}
     </a>
   );

@@ -5,6 +5,7 @@
  */
 import { messageKey, type ApiError } from '../../api/errors';
 import { span } from './format';
+import { ToStart } from './refused';
 import { t } from './words';
 
 /** The reason as it fits inside a sentence: no capital, no full stop. */
@@ -25,9 +26,14 @@ export function Trouble({ error, retry }: { error: ApiError; retry: () => void }
   return (
     <div class="of-card of-trouble" role="alert" data-test="office-trouble">
       <p>{sentence(error)}</p>
-      <button type="button" class="of-button" onClick={retry} data-test="retry">
-        {t('retry')}
-      </button>
+      {/* What is not hers stays so however often it is asked for. */}
+      {error.code === 'forbidden' || error.code === 'not_found' ? (
+        <ToStart />
+      ) : (
+        <button type="button" class="of-button" onClick={retry} data-test="retry">
+          {t('retry')}
+        </button>
+      )}
     </div>
   );
 }
