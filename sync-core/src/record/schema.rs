@@ -95,7 +95,7 @@ const RECORD_ONLY: [&str; 2] = ["progress", "interest"];
 const DESK_ONLY: [&str; 5] = ["enrolment", "decision", "payment", "certificate", "outcome"];
 const NOTES_ONLY: [&str; 2] = ["note", "followup"];
 /// Sections that both she and staff have a word in, and that are no notes.
-const NOT_NOTES: [&str; 1] = ["attendance"];
+const NOT_NOTES: [&str; 4] = ["answer", "attendance", "message", "work"];
 
 /// Why a put is refused for what it says. Final.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Error)]
