@@ -138,6 +138,7 @@ fn staff() -> Table {
         .get("/api/cohorts/{id}/review", review::show_queue)
         .get("/api/cohorts/{id}/statements", statements::list_statements)
         .post("/api/cohorts/{id}/statements", statements::close_statement)
+        .get("/api/cohorts/{id}/statements/preview", statements::preview_statement)
         .get("/api/statements/{id}", statements::show_statement)
         .get("/api/statements/{id}/lines.csv", statements::export_statement)
         .post("/api/statements/{id}/payments", statements::mark_paid)

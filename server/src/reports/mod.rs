@@ -11,6 +11,7 @@ mod learner;
 mod record_csv;
 mod review;
 mod shapes;
+mod statement_preview;
 mod statements;
 mod weeks;
 
@@ -21,4 +22,5 @@ pub(crate) use learner::{cohort_questions, learner_record};
 pub(crate) use record_csv::record_csv;
 pub(crate) use review::{ReviewQueue, review_queue};
 pub(crate) use shapes::{CohortHead, CohortQuestion, CohortReport, LearnerRecord};
+pub(crate) use statement_preview::{StatementPreview, statement_preview};
 pub(crate) use statements::{StatementHead, StatementReport, statement_csv};

@@ -74,7 +74,10 @@ pub use record::{
 pub use restoring::{Lacking, PutInUse, Tally, bring_up_to_date, put_in_use};
 pub use returning::{Comeback, ReturningPhone};
 pub use review::{ReviewEntry, ReviewRows, ReviewVersion, Worked};
-pub use statements::{Closed, LineRow, Marked, Marking, PaymentRow, StatementRow, StatementRows};
+pub use statements::{
+    Closed, LineRow, Marked, Marking, PaymentRow, PreviewRows, Previewed, StatementRow,
+    StatementRows,
+};
 pub use transport::LockedProfile;
 
 use group::{Job, Work};

@@ -1,6 +1,6 @@
 //! Both sides offline in turn, from the question to "I did not get it".
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use sync_core::phone::Action;
 use tests::office::text;
 use tests::phone::fields;
@@ -49,9 +49,16 @@ fn asked_answered_approved_paid_and_not_received() {
     assert_eq!(scene.phone.stands(&entry), ("approved".to_owned(), Some(2_250)));
     assert!(scene.queue().is_empty());
 
+    let ahead = "/api/cohorts/c1/statements/preview?from=2026-11-01&to=2026-11-30";
+    let preview = scene.first.json(ahead);
+    assert_eq!(preview["totals"], json!([{"currency": "BOB", "amount": 2_250}]));
+    assert_eq!((&preview["learners"], &preview["minutes"]), (&json!(1), &json!(90)));
     let closed = scene.close("2026-11-01", "2026-11-30");
     assert_eq!(closed.status, 200, "{}", closed.text());
     let statement = closed.json();
+    assert_eq!(scene.first.get(ahead).code(), "period_taken");
+    let next = scene.first.json("/api/cohorts/c1/statements/preview?to=2026-12-15");
+    assert_eq!((&next["from"], &next["kinds"]), (&json!("2026-12-01"), &json!([])));
     assert_eq!(lines(&statement), [("entry".to_owned(), 90, 2_250)]);
     let again = scene.close("2026-11-15", "2026-12-15");
     assert_eq!((again.status, again.code().as_str()), (409, "period_taken"));

@@ -14,11 +14,11 @@ use crate::audit::{AuditEntry, Subject};
 use crate::authority::{self, Act};
 use crate::http::asking::Asking;
 use crate::http::error::ApiError;
-use crate::http::extract::{JsonBody, Named};
+use crate::http::extract::{Asked, JsonBody, Named};
 use crate::http::state::AppState;
 use crate::programme::is_id;
-use crate::reports::{self, StatementHead, StatementReport};
-use crate::store::{Closed, Marked, Marking, StatementRows};
+use crate::reports::{self, StatementHead, StatementPreview, StatementReport};
+use crate::store::{Closed, Marked, Marking, Previewed, StatementRows};
 
 /// A period to close.
 #[derive(Deserialize)]
@@ -28,6 +28,16 @@ pub(crate) struct PeriodForm {
     id: String,
     from: String,
     to: String,
+}
+
+/// A period to look at before it is closed.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PeriodQuery {
+    /// Absent: where the last one ended.
+    from: Option<String>,
+    /// Absent: today, in UTC.
+    to: Option<String>,
 }
 
 /// A payment to mark.
@@ -49,6 +59,24 @@ pub(crate) async fn list_statements(
     asking.to_cohort(&state, Act::ReadStatements, &id).await?;
     let rows = state.store().statements(id).await?.ok_or(ApiError::NotFound)?;
     Ok(Json(rows.into_iter().map(StatementHead::from).collect()))
+}
+
+/// Says what a statement would hold if it were closed now.
+pub(crate) async fn preview_statement(
+    asking: Asking,
+    State(state): State<AppState>,
+    Named(id): Named<String>,
+    Asked(query): Asked<PeriodQuery>,
+) -> Result<Json<StatementPreview>, ApiError> {
+    asking.to_cohort(&state, Act::CloseStatement, &id).await?;
+    let from = query.from.map(|from| day(&from, "from")).transpose()?;
+    let to = query.to.map(|to| day(&to, "to")).transpose()?;
+    let to = to.unwrap_or(Day::of_seconds(state.now()));
+    match state.store().preview_statement(id, from, to).await? {
+        Previewed::Preview(rows) => Ok(Json(reports::statement_preview(&rows))),
+        Previewed::NoCohort => Err(ApiError::NotFound),
+        Previewed::Period => Err(ApiError::PeriodTaken),
+    }
 }
 
 /// Closes a period.

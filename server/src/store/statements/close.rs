@@ -58,24 +58,8 @@ fn close(
         let is_same = known == (cohort_row, from.0, to.0);
         return Ok(if is_same { Closed::Closed } else { Closed::Period });
     }
-    let earlier = periods(conn, cohort_row)?;
-    let follows = earlier.iter().all(|period| period.to < from.0);
-    if from > to || !follows {
-        return Ok(Closed::Period);
-    }
-    let statement: i64 =
-        conn.query_row("SELECT COALESCE(MAX(number), 0) + 1 FROM statement", [], |row| row.get(0))?;
-    let learners: BTreeSet<i64> = conn
-        .prepare_cached("SELECT number FROM learner WHERE cohort = ?1")?
-        .query_map([cohort_row], |row| row.get(0))?
-        .collect::<Result<_, _>>()?;
-    let lines = reckon(&Closing {
-        period: PeriodOf { statement, from: from.0, to: to.0 },
-        earlier: &earlier,
-        entries: &entries(conn, cohort_row)?,
-        closed: &closed_lines(conn, cohort_row)?,
-        learners: &learners,
-    });
+    let Some(due) = due(conn, cohort_row, (from, to))? else { return Ok(Closed::Period) };
+    let (statement, lines) = (due.statement, due.lines);
     if lines.is_empty() {
         return Ok(Closed::Nothing);
     }
@@ -102,7 +86,48 @@ fn close(
     Ok(Closed::Closed)
 }
 
-fn periods(conn: &Connection, cohort: i64) -> Result<Vec<PeriodOf>, StoreError> {
+/// What closing a period now would put into its statement.
+pub(super) struct Due {
+    /// The number that the statement would have.
+    statement: i64,
+    /// Its lines.
+    pub(super) lines: Vec<NewLine>,
+    /// Entries of these days that are not decided yet: they come with a later one.
+    pub(super) open: usize,
+}
+
+/// What is due up to a period's end; `None` when it does not follow the last that was closed.
+pub(super) fn due(
+    conn: &Connection,
+    cohort: i64,
+    (from, to): (Day, Day),
+) -> Result<Option<Due>, StoreError> {
+    let earlier = periods(conn, cohort)?;
+    if from > to || earlier.iter().any(|period| period.to >= from.0) {
+        return Ok(None);
+    }
+    let statement: i64 =
+        conn.query_row("SELECT COALESCE(MAX(number), 0) + 1 FROM statement", [], |row| row.get(0))?;
+    let learners: BTreeSet<i64> = conn
+        .prepare_cached("SELECT number FROM learner WHERE cohort = ?1")?
+        .query_map([cohort], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    let entries = entries(conn, cohort)?;
+    let lines = reckon(&Closing {
+        period: PeriodOf { statement, from: from.0, to: to.0 },
+        earlier: &earlier,
+        entries: &entries,
+        closed: &closed_lines(conn, cohort)?,
+        learners: &learners,
+    });
+    let is_open = |entry: &&EntryNow| {
+        entry.owed == Owed::Open && entry.day <= to.0 && learners.contains(&entry.learner)
+    };
+    let open = entries.iter().filter(is_open).count();
+    Ok(Some(Due { statement, lines, open }))
+}
+
+pub(super) fn periods(conn: &Connection, cohort: i64) -> Result<Vec<PeriodOf>, StoreError> {
     let mut statement = conn.prepare_cached(
         "SELECT number, from_day, to_day FROM statement WHERE cohort = ?1 ORDER BY to_day",
     )?;

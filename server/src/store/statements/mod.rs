@@ -5,10 +5,12 @@
 
 mod close;
 mod mark;
+mod preview;
 mod read;
 
 pub use close::Closed;
 pub use mark::{Marked, Marking};
+pub use preview::{PreviewRows, Previewed};
 pub use read::{LineRow, PaymentRow, StatementRow, StatementRows};
 
 use rusqlite::{Connection, OptionalExtension, params};
