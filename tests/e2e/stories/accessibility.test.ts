@@ -244,6 +244,15 @@ test.each([
     await look('list');
     await office.openQuestions('cohorte-1');
     await look('questions');
+    await office.page.goto(`${server.origin}/oficina#/cohort/cohorte-1/statements`);
+    await office.page.getByTestId('close-period').click();
+    await look('closing a period');
+    await office.page.getByTestId('close-look').click();
+    await office.page.getByTestId('close-change').waitFor();
+    await look('what it would hold');
+    await office.page.getByTestId('statement-link').first().click();
+    await office.page.getByTestId('person-lines').first().click();
+    await look('statement');
     await office.close();
   }
   expect(inspector.found).toEqual([]);

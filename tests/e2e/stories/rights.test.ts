@@ -29,13 +29,14 @@ const PAGES: readonly (readonly [string, string])[] = [
   ['#/cohort/cohorte-1/questions', 'read_record'],
   ['#/cohort/cohorte-1/enrol', 'enrol'],
   ['#/cohort/cohorte-1/table', 'enrol'],
+  ['#/cohort/cohorte-1/statements', 'read_statements'],
   ['#/centers', 'list_centers'],
   ['#/center/el-alto', 'read_board'],
 ];
 
 /** What a page offers to whoever may do everything on it. */
 const OFFERED = {
-  cohort: ['enrol', 'export_named', 'export_nameless'],
+  cohort: ['enrol', 'export_named', 'export_nameless', 'read_statements'],
   learner: ['export_named', 'make_code', 'rename_device', 'reset_secret', 'revoke_device', 'edit_person', 'read_contact'],
 };
 

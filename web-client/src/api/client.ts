@@ -6,6 +6,7 @@
  */
 import type { Catalogue } from '../engine/types';
 import { ApiError, codeOf, type FieldFault } from './errors';
+import type { Payment, Period, Statement, StatementHead, StatementId, StatementPreview } from './pay';
 import type { CodeKind, Enrolled, HandedCode, Import, KnownContact, NewPerson, Person, PersonEdit, WriterAnswer } from './people';
 import type {
   Board,
@@ -76,6 +77,14 @@ export const api = {
   releaseDevice: (device: DeviceNumber, through: number) =>
     send<{ readonly held_back: number }>('POST', `/api/devices/${device}/release`, { through }),
   resetDevice: (device: DeviceNumber) => send<HandedCode>('POST', `/api/devices/${device}/reset`, {}),
+  statements: (id: CohortId) => send<readonly StatementHead[]>('GET', `/api/cohorts/${encodeURIComponent(id)}/statements`),
+  previewStatement: (id: CohortId, period: Partial<Period>) =>
+    send<StatementPreview>('GET', `/api/cohorts/${encodeURIComponent(id)}/statements/preview?${new URLSearchParams({ ...period })}`),
+  /** `statement` is made by the page: asking again with it closes once. */
+  closeStatement: (id: CohortId, statement: StatementId, period: Period) =>
+    send<Statement>('POST', `/api/cohorts/${encodeURIComponent(id)}/statements`, { id: statement, ...period }),
+  statement: (id: StatementId) => send<Statement>('GET', `/api/statements/${encodeURIComponent(id)}`),
+  markPaid: (id: StatementId, payment: Payment) => send<Statement>('POST', `/api/statements/${encodeURIComponent(id)}/payments`, payment),
   catalogue: () => send<Catalogue>('GET', '/api/catalogue'),
   /** A file for the person's disk, fetched here so that trouble is told in words, not saved as a file. */
   file: async (path: string): Promise<Blob> => {
@@ -90,6 +99,7 @@ export const api = {
 export const paths = {
   learnersCsv: (id: CohortId) => `/api/cohorts/${encodeURIComponent(id)}/learners.csv`,
   learnersNamelessCsv: (id: CohortId) => `/api/cohorts/${encodeURIComponent(id)}/learners.csv?names=no`,
+  statementCsv: (id: StatementId) => `/api/statements/${encodeURIComponent(id)}/lines.csv`,
   recordCsv: (id: LearnerId) => `/api/learners/${encodeURIComponent(id)}/record.csv`,
 };
 

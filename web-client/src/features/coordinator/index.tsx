@@ -22,6 +22,8 @@ import './people.css';
 import './record.css';
 import './print.css';
 import { unfoldForPrint } from './print';
+import { StatementPage } from './pay/statement-page';
+import { StatementsPage } from './pay/statements-page';
 import { QuestionsPage } from './questions-page';
 import { NothingGranted, Refused } from './refused';
 import { home, mayOpen } from './rights';
@@ -90,6 +92,10 @@ function Opened({ page }: { page: Route }) {
       return <EnrolPage key={page.id} cohort={page.id} />;
     case 'table':
       return <TablePage key={page.id} cohort={page.id} />;
+    case 'statements':
+      return <StatementsPage key={page.id} cohort={page.id} />;
+    case 'statement':
+      return <StatementPage key={page.id} id={page.id} />;
     case 'learner':
       return <LearnerPage id={page.id} />;
     case 'board':

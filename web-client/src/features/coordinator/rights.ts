@@ -61,6 +61,8 @@ const PAGE_ACTS: Readonly<Record<Exclude<Route['page'], 'start'>, Act>> = {
   learner: 'read_record',
   enrol: 'enrol',
   table: 'enrol',
+  statements: 'read_statements',
+  statement: 'read_statements',
   centers: 'list_centers',
   board: 'read_board',
 };

@@ -15,6 +15,8 @@ export type Route =
   | { readonly page: 'questions'; readonly id: string }
   | { readonly page: 'enrol'; readonly id: string }
   | { readonly page: 'table'; readonly id: string }
+  | { readonly page: 'statements'; readonly id: string }
+  | { readonly page: 'statement'; readonly id: string }
   | { readonly page: 'learner'; readonly id: string }
   | { readonly page: 'board'; readonly id: string };
 
@@ -26,10 +28,10 @@ export function parseRoute(hash: string): Route {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?');
   const [kind, rawId, part] = path.split('/');
   const id = decoded(rawId);
-  if (kind === 'learner' && id) return { page: 'learner', id };
+  if ((kind === 'learner' || kind === 'statement') && id) return { page: kind, id };
   if (kind === 'center' && id) return { page: 'board', id };
   if (kind === 'cohort' && id) {
-    if (part === 'questions' || part === 'enrol' || part === 'table') return { page: part, id };
+    if (part === 'questions' || part === 'enrol' || part === 'table' || part === 'statements') return { page: part, id };
     return { page: 'cohort', id, view: parseView(new URLSearchParams(query)) };
   }
   return kind === 'cohorts' || kind === 'centers' ? { page: kind } : { page: 'start' };
@@ -43,12 +45,14 @@ export function hashOf(to: Route): string {
     case 'centers':
       return `#/${to.page}`;
     case 'learner':
-      return `#/learner/${encodeURIComponent(to.id)}`;
+    case 'statement':
+      return `#/${to.page}/${encodeURIComponent(to.id)}`;
     case 'board':
       return `#/center/${encodeURIComponent(to.id)}`;
     case 'questions':
     case 'enrol':
     case 'table':
+    case 'statements':
       return `#/cohort/${encodeURIComponent(to.id)}/${to.page}`;
     case 'cohort': {
       const query = viewQuery(to.view);
