@@ -30,6 +30,7 @@ pub mod person;
 pub mod programme;
 mod reports;
 pub mod returning;
+pub mod second_factor;
 pub mod source;
 pub mod store;
 pub mod sync;

@@ -33,6 +33,12 @@ pub enum Audited {
     SignOut,
     /// She gave herself a new password.
     ChangePassword,
+    /// Her telephone's codes are asked for from now on.
+    SecondFactorOn,
+    /// She took that back.
+    SecondFactorOff,
+    /// She came in by a code on her paper.
+    UseRecoveryCode,
 }
 
 impl Audited {
@@ -44,6 +50,9 @@ impl Audited {
             Self::SignInFailed => "sign_in_failed",
             Self::SignOut => "sign_out",
             Self::ChangePassword => "change_password",
+            Self::SecondFactorOn => "second_factor_on",
+            Self::SecondFactorOff => "second_factor_off",
+            Self::UseRecoveryCode => "use_recovery_code",
         }
     }
 }

@@ -28,6 +28,8 @@ pub(crate) enum AccountCommand {
     Disable(AccountNamed),
     /// Let an account sign in again.
     Enable(AccountNamed),
+    /// Take an account's second factor away: for an administrator whose telephone is lost.
+    ResetSecondFactor(AccountNamed),
 }
 
 #[derive(Debug, Args)]
@@ -105,6 +107,11 @@ impl AccountCommand {
             Self::List(list) => list.run().await?,
             Self::Disable(named) => named.set(true).await?,
             Self::Enable(named) => named.set(false).await?,
+            Self::ResetSecondFactor(AccountNamed { data, login }) => {
+                let change =
+                    AccountChange { reset_second_factor: true, ..AccountChange::default() };
+                change_account(&data, &login, change, Source::machine().now()).await?;
+            }
         }
         Ok(Done::Fine)
     }
@@ -143,8 +150,8 @@ impl AccountAdd {
                 locale: Some(self.locale),
                 disabled: Some(false),
                 first_password_hash: Some(password_hash),
-                grants: None,
                 more_grants: lacking(&store, &self.login, grant, now).await?,
+                ..AccountChange::default()
             };
             outcome = store.change_account(&self.login, change, None, now).await?;
         }

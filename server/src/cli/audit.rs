@@ -61,7 +61,7 @@ impl AuditList {
     async fn run(self) -> anyhow::Result<Done> {
         let store = self.data.open_existing()?;
         let Self { limit, account, act, subject, .. } = self;
-        let query = AuditQuery { before: None, account, act, subject, limit };
+        let query = AuditQuery { account, act, subject, limit, ..AuditQuery::default() };
         let page = store.audit_page(query).await?;
         if self.json {
             let entries = page.entries.iter().map(json).collect::<Result<Vec<_>, _>>()?;

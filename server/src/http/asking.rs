@@ -12,8 +12,10 @@ use super::error::ApiError;
 use super::extract::SignedIn;
 use super::state::AppState;
 use crate::authority::{self, Act, Place, Reach, Staff};
+use crate::store::second_factor::SecondFactor;
 
-/// Somebody who is signed in with a password of her own, with the grants of today.
+/// Somebody who is signed in with a password of her own, and with a second factor where her role
+/// must have one; with the grants of today.
 pub(crate) struct Asking(pub(crate) Staff);
 
 impl FromRequestParts<AppState> for Asking {
@@ -23,6 +25,9 @@ impl FromRequestParts<AppState> for Asking {
         let SignedIn { resumed, .. } = SignedIn::from_request_parts(parts, state).await?;
         if resumed.first_password {
             return Err(ApiError::PasswordToChange);
+        }
+        if resumed.second_factor == SecondFactor::ToEnrol {
+            return Err(ApiError::SecondFactorToEnrol);
         }
         Ok(Self(resumed.staff))
     }

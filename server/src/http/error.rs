@@ -30,6 +30,18 @@ pub(crate) enum ApiError {
     /// Signed in with a password that was given to her: she chooses one of her own first.
     #[error("the first password must be changed before anything else")]
     PasswordToChange,
+    /// The password is right, and a code of her telephone is asked for besides.
+    #[error("a code of the second factor is needed")]
+    SecondFactorNeeded,
+    /// The password is right; the code is not, or was used before.
+    #[error("the code is wrong, or was used before")]
+    WrongSecondFactor,
+    /// One of her roles must have a second factor: she makes it first.
+    #[error("a second factor must be made before anything else")]
+    SecondFactorToEnrol,
+    /// One of her roles must have it.
+    #[error("a role of this account must have a second factor")]
+    SecondFactorRequired,
     /// A new password is not taken, and why.
     #[error("{0}")]
     PasswordRefused(Refusal),
@@ -123,6 +135,10 @@ impl ApiError {
             Self::NotSignedIn => "not_signed_in",
             Self::WrongCredentials => "wrong_credentials",
             Self::PasswordToChange => "password_to_change",
+            Self::SecondFactorNeeded => "second_factor_needed",
+            Self::WrongSecondFactor => "wrong_second_factor",
+            Self::SecondFactorToEnrol => "second_factor_to_enrol",
+            Self::SecondFactorRequired => "second_factor_required",
             Self::PasswordRefused(Refusal::TooShort) => "password_too_short",
             Self::PasswordRefused(Refusal::TooLong) => "password_too_long",
             Self::PasswordRefused(Refusal::Common) => "password_common",
@@ -150,8 +166,15 @@ impl ApiError {
 
     fn status(&self) -> StatusCode {
         match self {
-            Self::NotSignedIn | Self::WrongCredentials => StatusCode::UNAUTHORIZED,
-            Self::Forbidden(_) | Self::PasswordToChange | Self::Related => StatusCode::FORBIDDEN,
+            Self::NotSignedIn
+            | Self::WrongCredentials
+            | Self::SecondFactorNeeded
+            | Self::WrongSecondFactor => StatusCode::UNAUTHORIZED,
+            Self::Forbidden(_)
+            | Self::PasswordToChange
+            | Self::SecondFactorToEnrol
+            | Self::SecondFactorRequired
+            | Self::Related => StatusCode::FORBIDDEN,
             Self::PasswordRefused(_)
             | Self::PasswordSame
             | Self::Form(_)
@@ -270,6 +293,10 @@ mod tests {
             ApiError::WrongCredentials,
             ApiError::Forbidden(""),
             ApiError::PasswordToChange,
+            ApiError::SecondFactorNeeded,
+            ApiError::WrongSecondFactor,
+            ApiError::SecondFactorToEnrol,
+            ApiError::SecondFactorRequired,
             ApiError::PasswordRefused(Refusal::TooShort),
             ApiError::PasswordRefused(Refusal::TooLong),
             ApiError::PasswordRefused(Refusal::Common),

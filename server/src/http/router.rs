@@ -14,8 +14,8 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use super::error::{ApiError, panic_response};
 use super::routes::{
-    accounts, audit, board, centers, cohorts, content, desks, devices, health, learners, people,
-    phones, review, session, statements, tables,
+    accounts, audit, board, centers, cohorts, content, desks, devices, health, learners,
+    people, phones, review, second_factor, session, statements, tables,
 };
 use super::state::AppState;
 use super::{embed, extract, headers};
@@ -131,6 +131,10 @@ fn staff() -> Table {
         .post("/api/session", session::sign_in)
         .delete("/api/session", session::sign_out)
         .post("/api/session/password", session::change_password)
+        .get("/api/session/second-factor", second_factor::show_own)
+        .post("/api/session/second-factor", second_factor::begin)
+        .post("/api/session/second-factor/confirm", second_factor::confirm)
+        .post("/api/session/second-factor/end", second_factor::end)
         .get("/api/cohorts", cohorts::list_cohorts)
         .get("/api/cohorts/{id}", cohorts::show_cohort)
         .get("/api/cohorts/{id}/learners.csv", cohorts::export_learners)
@@ -161,7 +165,10 @@ fn staff() -> Table {
         .get("/api/accounts", accounts::list_accounts)
         .post("/api/accounts", accounts::add_account)
         .patch("/api/accounts/{login}", accounts::change_account)
+        .get("/api/second-factor", second_factor::show_roles)
+        .post("/api/second-factor", second_factor::require)
         .get("/api/audit", audit::show_audit)
+        .get("/api/audit.csv", audit::export_audit)
 }
 
 /// Tables that staff send: larger than a form, and not JSON.

@@ -11,6 +11,7 @@ use super::Store;
 use super::audit::append;
 use super::error::StoreError;
 use super::grants;
+use super::second_factor;
 use super::tries::waits_until;
 use crate::audit::{AuditEntry, Audited, Subject};
 use crate::authority::{Act, Grant};
@@ -58,6 +59,10 @@ pub struct AccountChange {
     pub disabled: Option<bool>,
     /// Hash of a password that she must change.
     pub first_password_hash: Option<String>,
+    /// Takes her second factor away: her telephone is lost.
+    pub reset_second_factor: bool,
+    /// Ends her sessions, whatever else changes.
+    pub end_sessions: bool,
     /// Instead of those that she has.
     pub grants: Option<Vec<Grant>>,
     /// Beside those that she has.
@@ -90,6 +95,8 @@ pub struct AccountRow {
     pub disabled_at: Option<i64>,
     /// She must wait until then before she may try again.
     pub locked_until: Option<i64>,
+    /// Is a code of her telephone asked for?
+    pub second_factor: bool,
     /// What was not taken back, whatever its days.
     pub grants: Vec<Grant>,
 }
@@ -202,6 +209,7 @@ impl Store {
                     last_sign_in: row.get(6)?,
                     disabled_at: row.get(7)?,
                     locked_until: waits_until(conn, &account.login, now)?,
+                    second_factor: second_factor::confirmed_at(conn, account.number)?.is_some(),
                     grants: grants::of_account(conn, account.number)?,
                     account,
                 });
@@ -250,6 +258,15 @@ fn apply(
             params![number, hash],
         )?;
         done.push("password_reset");
+        ends = true;
+    }
+    if change.reset_second_factor {
+        second_factor::forget(conn, number)?;
+        done.push("second_factor_reset");
+        ends = true;
+    }
+    if change.end_sessions {
+        done.push("sessions_ended");
         ends = true;
     }
     if replaced {

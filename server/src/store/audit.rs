@@ -20,6 +20,10 @@ pub struct AuditQuery {
     pub act: Option<String>,
     /// To this subject, as it stands in the log.
     pub subject: Option<String>,
+    /// At this moment or later.
+    pub since: Option<i64>,
+    /// Before this moment.
+    pub until: Option<i64>,
     /// At most so many.
     pub limit: u32,
 }
@@ -53,6 +57,8 @@ impl Store {
                    and (:account is null or account = :account)
                    and (:act is null or act = :act)
                    and (:subject is null or subject = :subject)
+                   and (:since is null or at >= :since)
+                   and (:until is null or at < :until)
                  order by sequence desc limit :limit",
             )?;
             let entries = statement.query_map(
@@ -61,6 +67,8 @@ impl Store {
                     ":account": query.account,
                     ":act": query.act,
                     ":subject": query.subject,
+                    ":since": query.since,
+                    ":until": query.until,
                     ":limit": query.limit,
                 },
                 link,

@@ -9,10 +9,39 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 use sync_core::ids::LearnerId;
 use sync_core::record::Day;
 
+use super::Store;
 use super::centers::center_number;
 use super::error::StoreError;
 use super::people::{cohort_number, learner_number};
 use crate::authority::{CenterId, CohortId, Grant, Role, Scope};
+
+impl Store {
+    /// Who has this label, whatever is written large: how whoever keeps accounts, and sees no
+    /// learner, names a mentor's group.
+    pub async fn learner_of_label(&self, label: &str) -> Result<Option<LearnerId>, StoreError> {
+        let label = label.trim().to_uppercase();
+        self.read(move |conn| {
+            Ok(conn
+                .prepare_cached("select id from learner where upper(label) = ?1")?
+                .query_row([label], |row| Ok(LearnerId(row.get(0)?)))
+                .optional()?)
+        })
+        .await
+    }
+
+    /// Labels of learners, in the same order.
+    pub async fn labels_of(&self, ids: Vec<LearnerId>) -> Result<Vec<String>, StoreError> {
+        self.read(move |conn| {
+            let mut statement = conn.prepare_cached("select label from learner where id = ?1")?;
+            let mut labels = Vec::new();
+            for id in ids {
+                labels.extend(statement.query_row([id.0], |row| row.get(0)).optional()?);
+            }
+            Ok(labels)
+        })
+        .await
+    }
+}
 
 /// A grant whose place is known: what `insert` needs.
 pub(super) struct Resolved {

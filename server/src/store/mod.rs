@@ -43,6 +43,7 @@ mod restoring_staff;
 mod returning;
 mod review;
 mod scope;
+pub mod second_factor;
 pub mod sessions;
 mod statements;
 mod transport;

@@ -4,7 +4,7 @@
 //! Rights only shrink on this way: an account that was disabled, a password that was changed, a
 //! grant that was taken back after the copy was made. What was given since is given anew by people.
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::audit::{append, head};
 use super::error::StoreError;
@@ -48,6 +48,71 @@ pub(super) fn keep_losses(conn: &Connection, present: &Connection) -> Result<(),
             params![number, login, role, granted_at, revoked_at],
         )?;
     }
+    if has_table(present, "second_factor")? {
+        keep_second_factors(conn, present)?;
+    }
+    Ok(())
+}
+
+/// A secret that was replaced and a recovery code that was used stay so, and so does what roles
+/// must have: each account has exactly the second factor that it has now.
+fn keep_second_factors(conn: &Connection, present: &Connection) -> Result<(), StoreError> {
+    let mut logins = present.prepare("select number, login from account")?;
+    let mut rows = logins.query([])?;
+    while let Some(row) = rows.next()? {
+        let (theirs, login): (i64, String) = (row.get(0)?, row.get(1)?);
+        let ours: Option<i64> = conn
+            .query_row("select number from account where login = ?1", [login], |row| row.get(0))
+            .optional()?;
+        if let Some(ours) = ours {
+            super::second_factor::forget(conn, ours)?;
+            copy_second_factor(conn, ours, present, theirs)?;
+        }
+    }
+    let mut roles = present.prepare("select role, required_at from second_factor_role")?;
+    let mut rows = roles.query([])?;
+    while let Some(row) = rows.next()? {
+        conn.execute(
+            "insert into second_factor_role (role, required_at) values (?1, ?2)
+             on conflict do nothing",
+            params![row.get::<_, String>(0)?, row.get::<_, i64>(1)?],
+        )?;
+    }
+    Ok(())
+}
+
+fn copy_second_factor(
+    conn: &Connection,
+    ours: i64,
+    present: &Connection,
+    theirs: i64,
+) -> Result<(), StoreError> {
+    let mut factors = present.prepare(
+        "select secret, confirmed_at, last_step, pending from second_factor where account = ?1",
+    )?;
+    let mut rows = factors.query([theirs])?;
+    while let Some(row) = rows.next()? {
+        conn.execute(
+            "insert into second_factor (account, secret, confirmed_at, last_step, pending)
+             values (?1, ?2, ?3, ?4, ?5)",
+            params![
+                ours,
+                row.get::<_, Option<Vec<u8>>>(0)?,
+                row.get::<_, Option<i64>>(1)?,
+                row.get::<_, i64>(2)?,
+                row.get::<_, Option<Vec<u8>>>(3)?,
+            ],
+        )?;
+    }
+    let mut codes =
+        present.prepare("select code_hash, used_at from recovery_code where account = ?1")?;
+    let mut rows = codes.query([theirs])?;
+    while let Some(row) = rows.next()? {
+        conn.execute(
+            "insert into recovery_code (account, code_hash, used_at) values (?1, ?2, ?3)",
+            params![ours, row.get::<_, Vec<u8>>(0)?, row.get::<_, Option<i64>>(1)?],
+        )?;
+    }
     Ok(())
 }
 
@@ -71,9 +136,70 @@ pub(super) fn note(
 }
 
 fn has_staff(conn: &Connection) -> Result<bool, StoreError> {
+    has_table(conn, "role_grant")
+}
+
+/// What is replaced may be older than this program.
+fn has_table(conn: &Connection, name: &str) -> Result<bool, StoreError> {
     Ok(conn.query_row(
-        "select exists (select 1 from sqlite_schema where type = 'table' and name = 'role_grant')",
-        [],
+        "select exists (select 1 from sqlite_schema where type = 'table' and name = ?1)",
+        [name],
         |row| row.get(0),
     )?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::connection::open_writer;
+
+    fn database(directory: &tempfile::TempDir, name: &str, factor: &str) -> Connection {
+        let conn = open_writer(&directory.path().join(name)).unwrap();
+        conn.execute_batch(
+            "insert into account (number, login, name, locale, password_hash, first_password,
+                                  created_at)
+             values (1, 'ana', 'Ana', 'es', 'x', 0, 1), (2, 'eva', 'Eva', 'es', 'x', 0, 1);",
+        )
+        .unwrap();
+        conn.execute_batch(factor).unwrap();
+        conn
+    }
+
+    /// A replaced secret, a used step and a used recovery code stay so, and one that was taken away
+    /// does not come back: else whoever found the old paper would be let in by a restore.
+    #[test]
+    fn second_factors_are_those_of_now() {
+        let directory = tempfile::tempdir().unwrap();
+        let copy = database(
+            &directory,
+            "copy.db",
+            "insert into second_factor (account, secret, confirmed_at, last_step)
+             values (1, zeroblob(20), 5, 7), (2, zeroblob(20), 5, 7);
+             insert into recovery_code (account, code_hash) values (1, zeroblob(32));",
+        );
+        let present = database(
+            &directory,
+            "present.db",
+            "insert into second_factor (account, secret, confirmed_at, last_step)
+             values (1, randomblob(20), 6, 9);
+             insert into recovery_code (account, code_hash, used_at) values (1, zeroblob(32), 8);
+             insert into second_factor_role (role, required_at) values ('administrator', 3);",
+        );
+        keep_losses(&copy, &present).unwrap();
+        let all = |conn: &Connection| -> Vec<(i64, Vec<u8>, i64, i64)> {
+            conn.prepare("select account, secret, confirmed_at, last_step from second_factor")
+                .unwrap()
+                .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
+                .unwrap()
+                .collect::<Result<_, _>>()
+                .unwrap()
+        };
+        assert_eq!(all(&copy), all(&present));
+        let used: i64 =
+            copy.query_row("select used_at from recovery_code", [], |row| row.get(0)).unwrap();
+        assert_eq!(used, 8);
+        let required: String =
+            copy.query_row("select role from second_factor_role", [], |row| row.get(0)).unwrap();
+        assert_eq!(required, "administrator");
+    }
 }

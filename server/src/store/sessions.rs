@@ -14,6 +14,7 @@ use super::Store;
 use super::accounts::{Account, account};
 use super::audit::append;
 use super::error::StoreError;
+use super::second_factor::{self, SecondFactor};
 use super::{grants, tries};
 use crate::audit::{AuditEntry, Audited, Subject};
 use crate::authority::Staff;
@@ -32,6 +33,8 @@ pub struct Resumed {
     pub staff: Staff,
     /// Her password was given to her: nothing is open but the form for one of her own.
     pub first_password: bool,
+    /// Is a code of her telephone asked for, or should it be?
+    pub second_factor: SecondFactor,
 }
 
 /// What a browser proves its session with: 32 random bytes.
@@ -55,7 +58,7 @@ impl SessionToken {
         hex::encode(self.0)
     }
 
-    fn hash(&self) -> [u8; 32] {
+    pub(super) fn hash(&self) -> [u8; 32] {
         Sha256::digest(self.0).into()
     }
 }
@@ -173,8 +176,10 @@ fn resumed(conn: &Connection, account: Account, now: i64) -> Result<Resumed, Sto
     let today = Day::of_seconds(now);
     let mut grants = grants::of_account(conn, account.number)?;
     grants.retain(|grant| grant.is_in_force(today));
+    let second_factor = second_factor::standing(conn, account.number, &grants)?;
     let Account { number, login, name, locale, first_password } = account;
-    Ok(Resumed { staff: Staff { account: number, login, name, locale, grants }, first_password })
+    let staff = Staff { account: number, login, name, locale, grants };
+    Ok(Resumed { staff, first_password, second_factor })
 }
 
 fn own_act(login: String, act: Audited, now: i64) -> AuditEntry {

@@ -61,6 +61,12 @@ impl Store {
         .await
     }
 
+    /// Forgets the tries at a login, since one was right that opened no session.
+    pub async fn forget_tries(&self, login: &str) -> Result<(), StoreError> {
+        let login = login_key(login);
+        self.write(move |conn| forget(conn, &login)).await
+    }
+
     /// Notes that a try was wrong. `account`: whose login it is, if anybody's.
     pub async fn sign_in_failed(
         &self,

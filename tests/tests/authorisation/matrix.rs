@@ -172,6 +172,8 @@ impl Trial<'_> {
             ("POST", "/api/session/password") => {
                 json!({"current": self.scene.password, "new": "corta"}).to_string()
             }
+            ("POST", "/api/session/second-factor/confirm") => json!({"code": "000000"}).to_string(),
+            ("POST", "/api/second-factor") => json!({"roles": []}).to_string(),
             ("POST", "/api/accounts") => {
                 json!({"login": format!("nueva-{login}"), "name": "Nueva"}).to_string()
             }

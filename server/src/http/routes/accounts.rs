@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use sync_core::record::Day;
 
 use super::grants::GrantForm;
-use crate::authority::{Act, Grant};
+use crate::authority::{Act, Grant, Scope};
 use crate::http::asking::Asking;
 use crate::http::error::ApiError;
 use crate::http::extract::{JsonBody, Named};
@@ -43,6 +43,10 @@ pub(crate) struct AccountForm {
     #[serde(default)]
     reset_password: bool,
     #[serde(default)]
+    reset_second_factor: bool,
+    #[serde(default)]
+    end_sessions: bool,
+    #[serde(default)]
     grants: Option<Vec<GrantForm>>,
 }
 
@@ -58,6 +62,7 @@ pub(crate) struct AccountShown {
     last_sign_in: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     locked_until: Option<i64>,
+    second_factor: bool,
     grants: Vec<GrantShown>,
 }
 
@@ -79,6 +84,9 @@ struct GrantShown {
     #[serde(flatten)]
     grant: GrantForm,
     in_force: bool,
+    /// Of the learners of a mentor's group.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    labels: Vec<String>,
 }
 
 /// A password that was made for somebody: shown once.
@@ -97,7 +105,11 @@ pub(crate) async fn list_accounts(
     asking.in_programme(Act::ReadAccounts)?;
     let now = state.now();
     let rows = state.store().accounts(now).await?;
-    Ok(Json(rows.into_iter().map(|row| shown(row, Day::of_seconds(now))).collect()))
+    let mut accounts = Vec::new();
+    for row in rows {
+        accounts.push(shown(&state, row, Day::of_seconds(now)).await?);
+    }
+    Ok(Json(accounts))
 }
 
 /// Makes an account, and its first password.
@@ -116,7 +128,7 @@ pub(crate) async fn add_account(
         locale: form.locale.map(locale).transpose()?.unwrap_or_else(|| "es".to_owned()),
         password_hash: hash,
         first_password: true,
-        grants: read_grants(form.grants, now)?,
+        grants: read_grants(&state, form.grants, now).await?,
     };
     done(state.store().add_account(new, asking.login(), now).await?)?;
     Ok((StatusCode::CREATED, Json(FirstPassword { login, password: Some(password) })))
@@ -131,7 +143,11 @@ pub(crate) async fn change_account(
 ) -> Result<Json<FirstPassword>, ApiError> {
     asking.in_programme(Act::ManageAccounts)?;
     let own = login.trim().to_lowercase() == asking.0.login;
-    if own && (form.disabled.is_some() || form.reset_password || form.grants.is_some()) {
+    let takes = form.disabled.is_some()
+        || form.reset_password
+        || form.reset_second_factor
+        || form.grants.is_some();
+    if own && takes {
         // Also the way in which the last administrator would lock herself out.
         return Err(ApiError::Forbidden("nobody changes her own rights"));
     }
@@ -142,12 +158,18 @@ pub(crate) async fn change_account(
     } else {
         (None, None)
     };
+    let grants = match form.grants {
+        Some(grants) => Some(read_grants(&state, grants, now).await?),
+        None => None,
+    };
     let change = AccountChange {
         name: form.name.map(|name| text("name", name)).transpose()?,
         locale: form.locale.map(locale).transpose()?,
         disabled: form.disabled,
         first_password_hash: hash,
-        grants: form.grants.map(|grants| read_grants(grants, now)).transpose()?,
+        reset_second_factor: form.reset_second_factor,
+        end_sessions: form.end_sessions,
+        grants,
         more_grants: Vec::new(),
     };
     done(state.store().change_account(&login, change, asking.login(), now).await?)?;
@@ -171,9 +193,17 @@ fn done(outcome: AccountOutcome) -> Result<(), ApiError> {
     }
 }
 
-fn read_grants(forms: Vec<GrantForm>, now: i64) -> Result<Vec<Grant>, ApiError> {
+async fn read_grants(
+    state: &AppState,
+    forms: Vec<GrantForm>,
+    now: i64,
+) -> Result<Vec<Grant>, ApiError> {
     let today = Day::of_seconds(now);
-    forms.into_iter().map(|form| form.read(today)).collect()
+    let mut grants = Vec::new();
+    for form in forms {
+        grants.push(form.with_ids(state).await?.read(today)?);
+    }
+    Ok(grants)
 }
 
 fn text(what: &str, value: String) -> Result<String, ApiError> {
@@ -191,25 +221,28 @@ fn locale(value: String) -> Result<String, ApiError> {
     Err(ApiError::BadRequest("locale: es or en".to_owned()))
 }
 
-fn shown(row: AccountRow, today: Day) -> AccountShown {
-    let state = state_of(&row, today);
-    let AccountRow { account, created_at, last_sign_in, locked_until, grants, .. } = row;
-    AccountShown {
-        login: account.login,
-        name: account.name,
-        locale: account.locale,
-        state,
-        created_at,
-        last_sign_in,
-        locked_until,
-        grants: grants
-            .iter()
-            .map(|grant| GrantShown {
-                grant: GrantForm::of(grant),
-                in_force: grant.is_in_force(today),
-            })
-            .collect(),
+async fn shown(state: &AppState, row: AccountRow, today: Day) -> Result<AccountShown, ApiError> {
+    let account_state = state_of(&row, today);
+    let mut grants = Vec::new();
+    for grant in &row.grants {
+        let labels = match &grant.scope {
+            Scope::Learners(ids) => state.store().labels_of(ids.iter().copied().collect()).await?,
+            Scope::Programme | Scope::Center(_) | Scope::Cohort(_) => Vec::new(),
+        };
+        let in_force = grant.is_in_force(today);
+        grants.push(GrantShown { grant: GrantForm::of(grant), in_force, labels });
     }
+    Ok(AccountShown {
+        login: row.account.login,
+        name: row.account.name,
+        locale: row.account.locale,
+        state: account_state,
+        created_at: row.created_at,
+        last_sign_in: row.last_sign_in,
+        locked_until: row.locked_until,
+        second_factor: row.second_factor,
+        grants,
+    })
 }
 
 fn state_of(row: &AccountRow, today: Day) -> AccountState {

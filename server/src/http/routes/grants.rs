@@ -8,6 +8,7 @@ use sync_core::record::Day;
 
 use crate::authority::{CenterId, CohortId, Grant, Role, Scope};
 use crate::http::error::ApiError;
+use crate::http::state::AppState;
 
 /// A grant.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -55,6 +56,20 @@ impl GrantForm {
         };
         form.scope = scope.to_owned();
         form
+    }
+
+    /// With a learner's label where it says one, as whoever sees no learner knows her.
+    pub(super) async fn with_ids(mut self, state: &AppState) -> Result<Self, ApiError> {
+        for learner in self.learners.iter_mut().flatten() {
+            if LearnerId::from_hex(learner).is_some() {
+                continue;
+            }
+            let known = state.store().learner_of_label(learner).await?;
+            *learner = known
+                .ok_or_else(|| ApiError::BadRequest("grants: no learner of this label".to_owned()))?
+                .to_string();
+        }
+        Ok(self)
     }
 
     /// Reads what was sent; without a first day it begins today.

@@ -17,6 +17,7 @@ pub(super) mod people;
 mod person_forms;
 pub(super) mod phones;
 pub(super) mod review;
+pub(super) mod second_factor;
 pub(super) mod session;
 pub(super) mod statements;
 pub(super) mod tables;

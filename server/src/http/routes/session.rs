@@ -13,6 +13,7 @@ use crate::http::error::ApiError;
 use crate::http::extract::{CallerAddress, JsonBody, SESSION_COOKIE, SignedIn};
 use crate::http::state::AppState;
 use crate::password::rules;
+use crate::second_factor;
 use crate::store::accounts::Account;
 use crate::store::sessions::{ABSOLUTE_LIFE_SECONDS, Resumed, SessionToken};
 use crate::store::tries::Try;
@@ -22,6 +23,9 @@ use crate::store::tries::Try;
 pub(crate) struct Credentials {
     login: String,
     password: String,
+    /// What her telephone shows, or a code of her paper; asked for when she has a second factor.
+    #[serde(default)]
+    code: Option<String>,
 }
 
 /// A new password. Not `Debug`: it holds two.
@@ -45,6 +49,8 @@ pub(crate) struct Session {
     grants: Vec<GrantInForce>,
     /// Nothing else is open before she has chosen a password of her own.
     first_password: bool,
+    /// `off`, `on`, or `to_enrol`: then nothing else is open before she has one.
+    second_factor: &'static str,
 }
 
 /// A grant with what it allows, so that a page offers nothing else.
@@ -62,11 +68,12 @@ impl GrantInForce {
 }
 
 impl From<Resumed> for Session {
-    fn from(Resumed { staff, first_password }: Resumed) -> Self {
+    fn from(Resumed { staff, first_password, second_factor }: Resumed) -> Self {
         let roles: Vec<_> = staff.roles().into_iter().map(Role::word).collect();
         let grants = staff.grants.iter().map(GrantInForce::of).collect();
         let Staff { login, name, locale, .. } = staff;
-        Self { login, name, locale, role: roles.first().copied(), roles, grants, first_password }
+        let (role, second_factor) = (roles.first().copied(), second_factor.word());
+        Self { login, name, locale, role, roles, grants, first_password, second_factor }
     }
 }
 
@@ -74,10 +81,11 @@ impl From<Resumed> for Session {
 pub(crate) async fn sign_in(
     State(state): State<AppState>,
     CallerAddress(ip): CallerAddress,
-    JsonBody(Credentials { login, password }): JsonBody<Credentials>,
+    JsonBody(Credentials { login, password, code }): JsonBody<Credentials>,
 ) -> Result<impl IntoResponse, ApiError> {
     state.limits().sign_in(ip, state.now())?;
     let account = prove(&state, &login, password).await?;
+    prove_second(&state, &account, code).await?;
     open(&state, account).await
 }
 
@@ -118,7 +126,11 @@ pub(crate) async fn sign_out(
 
 /// The account of a login, if the password is right. Tries are counted before it is looked at, and
 /// what is wrong takes as long and is told alike whether the login is anybody's or not.
-async fn prove(state: &AppState, login: &str, password: String) -> Result<Account, ApiError> {
+pub(super) async fn prove(
+    state: &AppState,
+    login: &str,
+    password: String,
+) -> Result<Account, ApiError> {
     let now = state.now();
     if let Try::Wait { seconds } = state.store().try_sign_in(login, now).await? {
         let retry_after_seconds = u64::try_from(seconds).unwrap_or(1);
@@ -133,6 +145,25 @@ async fn prove(state: &AppState, login: &str, password: String) -> Result<Accoun
             Err(ApiError::WrongCredentials)
         }
     }
+}
+
+/// The second factor, where there is one. The try was counted with the password's, and is given
+/// back only when both were right: whoever knows the password guesses no faster than who does not.
+pub(super) async fn prove_second(
+    state: &AppState,
+    account: &Account,
+    code: Option<String>,
+) -> Result<(), ApiError> {
+    let (store, now) = (state.store(), state.now());
+    if store.second_factor(account.number).await?.confirmed_at.is_none() {
+        return Ok(());
+    }
+    let code = code.ok_or(ApiError::SecondFactorNeeded)?;
+    if store.use_second_factor(account.number, second_factor::read(&code), now).await? {
+        return Ok(());
+    }
+    store.sign_in_failed(Some(account.login.clone()), now).await?;
+    Err(ApiError::WrongSecondFactor)
 }
 
 async fn open(state: &AppState, account: Account) -> Result<impl IntoResponse + use<>, ApiError> {

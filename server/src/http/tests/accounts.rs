@@ -55,6 +55,7 @@ async fn an_account_from_its_first_day_to_its_last() {
         json!({
             "login": "lucia", "name": "Lucía", "locale": "es", "state": "first_password",
             "created_at": NOW,
+            "second_factor": false,
             "grants": [{"role": "facilitator", "scope": "cohort", "cohort": "cohorte-1",
                         "from": "2026-11-21", "in_force": true}]
         })
@@ -192,4 +193,32 @@ async fn what_leaves_the_house_is_noted() {
     assert!(!text.contains("Ana") && !text.contains(code["code"].as_str().unwrap()));
     let older = server.get_as(&admin, &format!("/api/audit?before={}", before + 1)).await.json();
     assert_eq!(older["entries"][0]["sequence"], before);
+}
+
+#[tokio::test]
+async fn the_log_is_asked_by_time_and_taken_as_a_table() {
+    let (server, admin) = administered().await;
+    for (day, login) in [(0, "ana"), (1, "eva")] {
+        server.clock.set(NOW + day * 600);
+        let form = json!({"login": login, "name": "X"});
+        assert_eq!(send(&server, &admin, "POST", "/api/accounts", form).await.status, 201);
+    }
+    let subjects = async |query: String| {
+        let log = server.get_as(&admin, &format!("/api/audit?act=manage_accounts{query}")).await;
+        let entries = log.json()["entries"].as_array().unwrap().clone();
+        entries.iter().map(|entry| entry["subject"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(subjects(format!("&since={}", NOW + 600)).await, ["account:eva"]);
+    assert_eq!(subjects(format!("&until={}&since={NOW}", NOW + 600)).await.len(), 2, "admin's own");
+    let table = server.get_as(&admin, "/api/audit.csv?act=manage_accounts").await;
+    assert_eq!(table.header("content-type"), "text/csv; charset=utf-8");
+    let text = String::from_utf8(table.body).unwrap();
+    let rows: Vec<&str> = text.lines().collect();
+    assert_eq!(rows.len(), 4, "{text}");
+    assert!(rows[3].contains(",admin,manage_accounts,account:eva,"), "{}", rows[3]);
+    let noted = server.get_as(&admin, "/api/audit?limit=1").await.json();
+    assert_eq!(
+        (&noted["entries"][0]["act"], &noted["entries"][0]["detail"]["rows"]),
+        (&json!("read_audit"), &json!(3))
+    );
 }

@@ -9,6 +9,7 @@ mod demonstration;
 mod edge;
 mod phone;
 mod record;
+mod second_factor;
 mod serving;
 mod session;
 

@@ -30,6 +30,7 @@ async fn in_and_out() {
     let who = json!({
         "login": LOGIN, "name": "María", "locale": "en", "role": "coordinator",
         "roles": ["coordinator"], "first_password": false,
+        "second_factor": "off",
         "grants": [{"role": "coordinator", "scope": "programme", "from": "2026-11-21",
             "acts": acts}],
     });
