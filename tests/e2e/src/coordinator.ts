@@ -30,8 +30,8 @@ export class Coordinator {
     return new Coordinator(server, browser, context, page);
   }
 
-  async signIn(password = this.server.sheet.coordinator.password): Promise<void> {
-    await this.page.getByTestId('login').fill(this.server.sheet.coordinator.login);
+  async signIn(password = this.server.sheet.coordinator.password, login = this.server.sheet.coordinator.login): Promise<void> {
+    await this.page.getByTestId('login').fill(login);
     await this.page.getByTestId('password').fill(password);
     await this.page.getByTestId('sign-in').click();
   }

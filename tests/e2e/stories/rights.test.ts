@@ -19,7 +19,7 @@ const ROLES = {
   facilitator: { login: 'facilitadora', begins: 'may-leave' },
   mentor: { login: 'mentora', begins: 'learners' },
   auditor: { login: 'auditora', begins: 'learners' },
-  administrator: { login: 'administradora', begins: 'center' },
+  administrator: { login: 'administradora', begins: 'account' },
 } as const;
 
 /** Every address of the office, and the act without which it is refused. */
@@ -32,6 +32,10 @@ const PAGES: readonly (readonly [string, string])[] = [
   ['#/cohort/cohorte-1/statements', 'read_statements'],
   ['#/centers', 'list_centers'],
   ['#/center/el-alto', 'read_board'],
+  ['#/accounts', 'read_accounts'],
+  ['#/account/mentora', 'read_accounts'],
+  ['#/new-account', 'manage_accounts'],
+  ['#/audit', 'read_audit'],
 ];
 
 /** What a page offers to whoever may do everything on it. */

@@ -5,6 +5,9 @@
  * Must not: keep answers, show anything, or speak for phones (sync does, in CBOR).
  */
 import type { Catalogue } from '../engine/types';
+import type {
+  Account, AccountEdit, AuditLog, AuditQuestion, FirstPassword, NewAccount, RequiredRoles, SecondFactor, SharedSecret,
+} from './accounts';
 import { ApiError, codeOf, type FieldFault } from './errors';
 import type { Payment, Period, Statement, StatementHead, StatementId, StatementPreview } from './pay';
 import type { CodeKind, Enrolled, HandedCode, Import, KnownContact, NewPerson, Person, PersonEdit, WriterAnswer } from './people';
@@ -21,6 +24,7 @@ import type {
   LearnerId,
   LearnerRecord,
   RevocationReason,
+  Role,
   Seconds,
   Session,
 } from './types';
@@ -46,10 +50,22 @@ export interface ImportHow {
 }
 
 export const api = {
-  signIn: (login: string, password: string) => send<Session>('POST', '/api/session', { login, password }),
+  signIn: (login: string, password: string, code?: string) =>
+    send<Session>('POST', '/api/session', { login, password, ...(code ? { code } : {}) }),
   session: () => send<Session>('GET', '/api/session'),
   changePassword: (current: string, next: string) => send<Session>('POST', '/api/session/password', { current, new: next }),
   signOut: () => send<void>('DELETE', '/api/session'),
+  secondFactor: () => send<SecondFactor>('GET', '/api/session/second-factor'),
+  beginSecondFactor: (password: string, code?: string) =>
+    send<SharedSecret>('POST', '/api/session/second-factor', { password, ...(code ? { code } : {}) }),
+  confirmSecondFactor: (code: string) => send<{ readonly recovery_codes: readonly string[] }>('POST', '/api/session/second-factor/confirm', { code }),
+  endSecondFactor: (password: string, code: string) => send<void>('POST', '/api/session/second-factor/end', { password, code }),
+  requiredRoles: () => send<RequiredRoles>('GET', '/api/second-factor'),
+  requireRoles: (roles: readonly Role[]) => send<RequiredRoles>('POST', '/api/second-factor', { roles }),
+  accounts: () => send<readonly Account[]>('GET', '/api/accounts'),
+  addAccount: (account: NewAccount) => send<FirstPassword>('POST', '/api/accounts', account),
+  changeAccount: (login: string, edit: AccountEdit) => send<FirstPassword>('PATCH', `/api/accounts/${encodeURIComponent(login)}`, edit),
+  audit: (question: AuditQuestion) => send<AuditLog>('GET', `/api/audit${auditQuery(question)}`),
   cohorts: () => send<readonly CohortHead[]>('GET', '/api/cohorts'),
   cohort: (id: CohortId) => send<CohortReport>('GET', `/api/cohorts/${encodeURIComponent(id)}`),
   questions: (id: CohortId) => send<readonly CohortQuestion[]>('GET', `/api/cohorts/${encodeURIComponent(id)}/questions`),
@@ -100,8 +116,15 @@ export const paths = {
   learnersCsv: (id: CohortId) => `/api/cohorts/${encodeURIComponent(id)}/learners.csv`,
   learnersNamelessCsv: (id: CohortId) => `/api/cohorts/${encodeURIComponent(id)}/learners.csv?names=no`,
   statementCsv: (id: StatementId) => `/api/statements/${encodeURIComponent(id)}/lines.csv`,
+  auditCsv: (question: AuditQuestion) => `/api/audit.csv${auditQuery(question)}`,
   recordCsv: (id: LearnerId) => `/api/learners/${encodeURIComponent(id)}/record.csv`,
 };
+
+function auditQuery(question: AuditQuestion): string {
+  const given = Object.entries(question).filter(([, value]) => value !== undefined && value !== '');
+  const query = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
+  return query && `?${query}`;
+}
 
 /** By which name the server knows a body; gone with the body itself. */
 const tags = new WeakMap<object, string>();

@@ -86,7 +86,7 @@ export interface FakeAnswer {
 export function fakeServer(state: { signedIn: boolean; cohorts: number; firstPassword?: boolean } = { signedIn: true, cohorts: 1 }) {
   const session = (): Session => ({
     login: 'maria', name: 'María Coordinadora', locale: 'es', role: 'coordinator', roles: ['coordinator'],
-    grants: [{ role: 'coordinator', scope: 'programme', from: '2026-09-28', acts: acts.coordinator as Act[] }], first_password: state.firstPassword ?? false,
+    grants: [{ role: 'coordinator', scope: 'programme', from: '2026-09-28', acts: acts.coordinator as Act[] }], first_password: state.firstPassword ?? false, second_factor: 'off',
   });
   return (method: string, path: string, body = ''): FakeAnswer => {
     const call = `${method} ${path}`;

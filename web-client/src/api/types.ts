@@ -53,6 +53,8 @@ export interface Session {
   readonly grants: readonly SessionGrant[];
   /** Her password was given to her: nothing else is open before she chooses her own. */
   readonly first_password: boolean;
+  /** `to_enrol`: a role of hers must have one, and nothing else is open before she has it. */
+  readonly second_factor: 'off' | 'on' | 'to_enrol';
 }
 
 export interface CohortHead {

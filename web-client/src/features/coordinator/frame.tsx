@@ -4,6 +4,7 @@
  * Owns that frame. Must not: know what a page shows.
  */
 import type { ComponentChildren } from 'preact';
+import type { Session } from '../../api/types';
 import { age, moment } from './format';
 import type { Live } from './live';
 import { hashOf, route, type Route } from './route';
@@ -33,15 +34,23 @@ export function Bar() {
           </button>
         </>
       )}
-      {session.value.state === 'in' && !session.value.session.first_password && <Places />}
+      {session.value.state === 'in' && ready(session.value.session) && <Places />}
     </header>
   );
 }
 
+/** Nothing else is open before a password and a second step of her own. */
+function ready({ first_password: given, second_factor: second }: Session): boolean {
+  return !given && second !== 'to_enrol';
+}
+
 /** The pages that lead to all others, in the order in which they are shown. */
-const PLACES: readonly { readonly page: Extract<Route['page'], 'cohorts' | 'centers'>; readonly icon: IconName }[] = [
+const PLACES: readonly { readonly page: Extract<Route['page'], 'cohorts' | 'centers' | 'accounts' | 'audit' | 'me'>; readonly icon: IconName }[] = [
   { page: 'cohorts', icon: 'other' },
   { page: 'centers', icon: 'home' },
+  { page: 'accounts', icon: 'key' },
+  { page: 'audit', icon: 'look' },
+  { page: 'me', icon: 'shield' },
 ];
 
 /** Where she may go; with one place only there is nothing to choose. */
@@ -52,7 +61,7 @@ function Places() {
     <nav class="of-places" aria-label={t('places')}>
       {open.map(({ page, icon }) => (
         <a key={page} class="of-bar-link" href={hashOf({ page })} {...(route.value.page === page ? { 'aria-current': 'page' as const } : {})} data-test={page}>
-          <Icon name={icon} /> {t(`${page}.title`)}
+          <Icon name={icon} /> {t(`place.${page}`)}
         </a>
       ))}
     </nav>

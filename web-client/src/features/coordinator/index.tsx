@@ -5,6 +5,9 @@
  * the office, or import another feature.
  */
 import { useEffect } from 'preact/hooks';
+import { AccountPage } from './admin/account-page';
+import { AccountsPage } from './admin/accounts-page';
+import { AuditPage } from './admin/audit-page';
 import { BoardPage } from './board-page';
 import { CentersPage } from './centers-page';
 import { CohortPage } from './cohort-page';
@@ -13,6 +16,7 @@ import { EnrolPage } from './enrol-page';
 import { TablePage } from './enrol-table';
 import { Bar } from './frame';
 import { LearnerPage } from './learner-page';
+import { NewAccountPage } from './admin/new-account-page';
 import { NewPassword } from './new-password';
 import './office.css';
 import './summary.css';
@@ -28,6 +32,7 @@ import { QuestionsPage } from './questions-page';
 import { NothingGranted, Refused } from './refused';
 import { home, mayOpen } from './rights';
 import { followAddress, route, type Route } from './route';
+import { SecondFactorPage } from './admin/second-factor-page';
 import { askSession, session } from './session';
 import { SignIn } from './sign-in';
 import { Trouble } from './trouble';
@@ -68,11 +73,12 @@ function Shown() {
       return <SignIn ended={known.ended} />;
     case 'in':
       if (known.session.first_password) return <NewPassword login={known.session.login} />;
+      if (known.session.second_factor === 'to_enrol') return <SecondFactorPage must />;
       break;
   }
   const begins = home();
-  if (!begins) return <NothingGranted />;
-  const page = route.value.page === 'start' ? begins : route.value;
+  if (!begins && route.value.page !== 'me') return <NothingGranted />;
+  const page = route.value.page === 'start' && begins ? begins : route.value;
   return mayOpen(page.page) ? <Opened page={page} /> : <Refused />;
 }
 
@@ -98,6 +104,16 @@ function Opened({ page }: { page: Route }) {
       return <StatementPage key={page.id} id={page.id} />;
     case 'learner':
       return <LearnerPage id={page.id} />;
+    case 'accounts':
+      return <AccountsPage />;
+    case 'account':
+      return <AccountPage key={page.login} login={page.login} />;
+    case 'new-account':
+      return <NewAccountPage />;
+    case 'audit':
+      return <AuditPage />;
+    case 'me':
+      return <SecondFactorPage />;
     case 'board':
       return <BoardPage id={page.id} />;
   }

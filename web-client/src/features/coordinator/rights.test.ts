@@ -19,7 +19,7 @@ function signIn(...grants: SessionGrant[]): void {
   const roles = grants.map((each) => each.role);
   session.value = {
     state: 'in',
-    session: { login: 'ana', name: 'Ana', locale: 'es', ...(roles[0] ? { role: roles[0] } : {}), roles, grants, first_password: false },
+    session: { login: 'ana', name: 'Ana', locale: 'es', ...(roles[0] ? { role: roles[0] } : {}), roles, grants, first_password: false, second_factor: 'off' },
   };
 }
 

@@ -54,7 +54,7 @@ function useCenterOf(cohort: CohortId): CenterId | undefined {
 }
 
 /** What a page needs before it is worth asking for. */
-const PAGE_ACTS: Readonly<Record<Exclude<Route['page'], 'start'>, Act>> = {
+const PAGE_ACTS: Readonly<Record<Exclude<Route['page'], 'start' | 'me'>, Act>> = {
   cohorts: 'read_cohort',
   cohort: 'read_cohort',
   questions: 'read_record',
@@ -65,16 +65,24 @@ const PAGE_ACTS: Readonly<Record<Exclude<Route['page'], 'start'>, Act>> = {
   statement: 'read_statements',
   centers: 'list_centers',
   board: 'read_board',
+  accounts: 'read_accounts',
+  account: 'read_accounts',
+  'new-account': 'manage_accounts',
+  audit: 'read_audit',
 };
+
+/** Pages about the programme as a whole: no narrower scope opens them. */
+const OF_PROGRAMME: readonly Route['page'][] = ['accounts', 'account', 'new-account', 'audit'];
 
 /** May she open this page, wherever? What lies out of her scope, the server says is not there. */
 export function mayOpen(page: Route['page']): boolean {
-  return page === 'start' || may(PAGE_ACTS[page]);
+  if (page === 'start' || page === 'me') return session.value.state === 'in';
+  return may(PAGE_ACTS[page], OF_PROGRAMME.includes(page) ? PROGRAMME : undefined);
 }
 
 const HOMES: Readonly<Record<Role, Route>> = {
   coordinator: { page: 'cohorts' },
-  administrator: { page: 'centers' },
+  administrator: { page: 'accounts' },
   facilitator: { page: 'centers' },
   mentor: { page: 'cohorts' },
   auditor: { page: 'cohorts' },

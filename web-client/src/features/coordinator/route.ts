@@ -11,6 +11,11 @@ export type Route =
   | { readonly page: 'start' }
   | { readonly page: 'cohorts' }
   | { readonly page: 'centers' }
+  | { readonly page: 'accounts' }
+  | { readonly page: 'account'; readonly login: string }
+  | { readonly page: 'new-account' }
+  | { readonly page: 'audit' }
+  | { readonly page: 'me' }
   | { readonly page: 'cohort'; readonly id: string; readonly view: View }
   | { readonly page: 'questions'; readonly id: string }
   | { readonly page: 'enrol'; readonly id: string }
@@ -19,6 +24,9 @@ export type Route =
   | { readonly page: 'statement'; readonly id: string }
   | { readonly page: 'learner'; readonly id: string }
   | { readonly page: 'board'; readonly id: string };
+
+/** Pages of which there is one. */
+const ALONE = ['cohorts', 'centers', 'accounts', 'new-account', 'audit', 'me'] as const;
 
 export const route = signal<Route>(parseRoute(location.hash));
 /** The cohort page as it was left, so that a way back keeps its filter and order. */
@@ -34,7 +42,9 @@ export function parseRoute(hash: string): Route {
     if (part === 'questions' || part === 'enrol' || part === 'table' || part === 'statements') return { page: part, id };
     return { page: 'cohort', id, view: parseView(new URLSearchParams(query)) };
   }
-  return kind === 'cohorts' || kind === 'centers' ? { page: kind } : { page: 'start' };
+  if (kind === 'account' && id) return { page: 'account', login: id };
+  const alone = ALONE.find((page) => page === kind);
+  return { page: alone ?? 'start' };
 }
 
 export function hashOf(to: Route): string {
@@ -43,7 +53,13 @@ export function hashOf(to: Route): string {
       return '#/';
     case 'cohorts':
     case 'centers':
+    case 'accounts':
+    case 'new-account':
+    case 'audit':
+    case 'me':
       return `#/${to.page}`;
+    case 'account':
+      return `#/account/${encodeURIComponent(to.login)}`;
     case 'learner':
     case 'statement':
       return `#/${to.page}/${encodeURIComponent(to.id)}`;

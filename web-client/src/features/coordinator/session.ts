@@ -31,8 +31,8 @@ export async function askSession(): Promise<void> {
   }
 }
 
-export async function signIn(login: string, password: string): Promise<void> {
-  const { body } = await api.signIn(login, password);
+export async function signIn(login: string, password: string, code?: string): Promise<void> {
+  const { body } = await api.signIn(login, password, code);
   // The new session replaced the one that was to be ended.
   localStorage.removeItem(LEAVING);
   enter(body);

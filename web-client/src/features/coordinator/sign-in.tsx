@@ -3,7 +3,7 @@
  *
  * Owns this form. Must not: keep the password, or say which of the two was wrong.
  */
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { asApiError, type ApiError } from '../../api/errors';
 import { signIn } from './session';
 import { sentence } from './trouble';
@@ -13,8 +13,15 @@ export function SignIn({ ended }: { ended: boolean }) {
   const [working, setWorking] = useState(false);
   const [shown, setShown] = useState(false);
   const [problem, setProblem] = useState<ApiError | 'empty' | undefined>();
+  /** The password was right: a code is asked for besides, and both are sent again together. */
+  const [second, setSecond] = useState(false);
   const login = useRef<HTMLInputElement>(null);
   const password = useRef<HTMLInputElement>(null);
+  const code = useRef<HTMLInputElement>(null);
+
+  useEffect(() => {
+    if (second) code.current?.focus();
+  }, [second]);
 
   const submit = async (event: Event) => {
     event.preventDefault();
@@ -29,11 +36,14 @@ export function SignIn({ ended }: { ended: boolean }) {
     setWorking(true);
     setProblem(undefined);
     try {
-      await signIn(name, secret);
+      await signIn(name, secret, code.current?.value);
     } catch (thrown) {
-      setProblem(asApiError(thrown));
+      const error = asApiError(thrown);
       setWorking(false);
-      password.current?.select();
+      if (error.code === 'second_factor_needed') return setSecond(true);
+      setProblem(error);
+      if (error.code !== 'wrong_second_factor') setSecond(false);
+      (error.code === 'wrong_second_factor' ? code : password).current?.select();
     }
   };
 
@@ -55,6 +65,18 @@ export function SignIn({ ended }: { ended: boolean }) {
           aria-invalid={problem !== undefined} aria-describedby="sign-in-problem" data-test="password"
         />
       </label>
+      {second && (
+        <div class="of-second" data-test="sign-in-second">
+          <p role="status">{t('signIn.second')}</p>
+          <label class="of-field">
+            {t('signIn.code')}
+            <input
+              ref={code} name="code" autocomplete="one-time-code" aria-describedby="sign-in-problem" data-test="sign-in-code"
+            />
+          </label>
+          <p class="of-soft">{t('signIn.paper')}</p>
+        </div>
+      )}
       <label class="of-check">
         <input type="checkbox" checked={shown} onChange={(event) => setShown(event.currentTarget.checked)} />
         {t('signIn.show')}
