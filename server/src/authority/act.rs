@@ -44,6 +44,10 @@ pub enum Act {
     EditPerson,
     /// Says that two learners are one, or that they are not.
     MergePeople,
+    /// Says that an account is a learner's own, or a relative's.
+    RecordKinship,
+    /// Says that it is not.
+    EndKinship,
     /// Takes a learner into another cohort.
     MoveLearner,
     /// Erases a learner's data.
@@ -100,7 +104,7 @@ pub enum Act {
 
 impl Act {
     /// All of them.
-    pub const ALL: [Self; 40] = [
+    pub const ALL: [Self; 42] = [
         Self::ListCenters,
         Self::ListCohorts,
         Self::ReadCohort,
@@ -117,6 +121,8 @@ impl Act {
         Self::Enrol,
         Self::EditPerson,
         Self::MergePeople,
+        Self::RecordKinship,
+        Self::EndKinship,
         Self::MoveLearner,
         Self::Erase,
         Self::MakeCode,
@@ -158,6 +164,7 @@ impl Act {
             | Self::ListDevices
             | Self::Enrol
             | Self::EditPerson
+            | Self::RecordKinship
             | Self::MakeCode
             | Self::ConfirmWriter
             | Self::RenameDevice
@@ -176,6 +183,8 @@ impl Act {
             Self::ExportNameless => &[Coordinator, Auditor],
             Self::ExportNamed
             | Self::MergePeople
+            // It gives somebody back what being related took from her.
+            | Self::EndKinship
             | Self::MoveLearner
             | Self::IssueCertificate
             | Self::RecordOutcome
@@ -219,6 +228,8 @@ impl Act {
             Self::Enrol
             | Self::EditPerson
             | Self::MergePeople
+            | Self::RecordKinship
+            | Self::EndKinship
             | Self::MoveLearner
             | Self::Erase
             | Self::MakeCode
@@ -265,6 +276,8 @@ impl Act {
             Self::Enrol => "enrol",
             Self::EditPerson => "edit_person",
             Self::MergePeople => "merge_people",
+            Self::RecordKinship => "record_kinship",
+            Self::EndKinship => "end_kinship",
             Self::MoveLearner => "move_learner",
             Self::Erase => "erase",
             Self::MakeCode => "make_code",

@@ -10,6 +10,7 @@ mod backup;
 mod demo;
 mod import;
 mod key;
+mod kinship;
 mod output;
 mod people;
 mod record;

@@ -64,6 +64,15 @@ pub(crate) enum LearnerCommand {
     Code(LearnerCode),
     /// Take in everybody of a CSV table, or nobody; exit status 3 when nobody was.
     Import(super::table::LearnerImport),
+    /// Say that two ids are one person: her hours are compared and counted together. `apart` takes
+    /// it back; no record and no closed statement is rewritten.
+    Same(super::kinship::LearnerSame),
+    /// Say that a learner is none of those with whom she was said to be one.
+    Apart(super::kinship::LearnerApart),
+    /// Say that an account is a learner's own or a relative's: it decides nothing about her.
+    Kin(super::kinship::LearnerKin),
+    /// Say that it is not.
+    NoKin(super::kinship::LearnerNoKin),
 }
 
 #[derive(Debug, Args)]
@@ -133,6 +142,10 @@ impl LearnerCommand {
             LearnerCommand::List(list) => list.run().await,
             LearnerCommand::Code(code) => code.run().await,
             LearnerCommand::Import(import) => import.run().await,
+            LearnerCommand::Same(same) => same.run().await,
+            LearnerCommand::Apart(apart) => apart.run().await,
+            LearnerCommand::Kin(kin) => kin.run().await,
+            LearnerCommand::NoKin(no_kin) => no_kin.run().await,
         }
     }
 }

@@ -14,7 +14,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use super::error::{ApiError, panic_response};
 use super::routes::{
-    accounts, audit, board, centers, cohorts, content, desks, devices, health, learners,
+    accounts, audit, board, centers, cohorts, content, desks, devices, health, kinship, learners,
     people, phones, review, second_factor, session, statements, tables,
 };
 use super::state::AppState;
@@ -155,6 +155,12 @@ fn staff() -> Table {
         .get("/api/learners/{id}/contact", people::show_contact)
         .post("/api/learners/{id}/codes", learners::make_code)
         .post("/api/learners/{id}/confirm", learners::confirm_writer)
+        .get("/api/learners/{id}/kin", kinship::list_kin)
+        .post("/api/learners/{id}/kin", kinship::record_kin)
+        .post("/api/learners/{id}/kin/end", kinship::end_kin)
+        .get("/api/learners/{id}/same", kinship::list_same)
+        .post("/api/learners/{id}/same", kinship::join_same)
+        .post("/api/learners/{id}/same/end", kinship::part_same)
         .get("/api/learners/{id}/devices", devices::list_devices)
         .patch("/api/devices/{id}", devices::rename_device)
         .post("/api/devices/{id}/revoke", devices::revoke_device)

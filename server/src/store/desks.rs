@@ -65,27 +65,6 @@ impl Store {
         self.write(move |conn| register(conn, &replica, &desk)).await
     }
 
-    /// Says that an account is a learner's own, or a relative's. What it registered for her is over.
-    pub async fn put_kinship(
-        &self,
-        replica: Arc<Replica>,
-        account: i64,
-        learner: LearnerId,
-        is_herself: bool,
-    ) -> Result<bool, StoreError> {
-        self.write(move |conn| {
-            let Some(number) = learner_number(conn, &learner)? else { return Ok(false) };
-            conn.prepare_cached(
-                "INSERT INTO kinship (account, learner, relation) VALUES (?1, ?2, ?3)
-                 ON CONFLICT DO UPDATE SET relation = excluded.relation",
-            )?
-            .execute(params![account, number, u8::from(!is_herself)])?;
-            end_writers(conn, &replica, account, Some(number))?;
-            Ok(true)
-        })
-        .await
-    }
-
     /// Ends the time of what an account registered, for one learner or for all: what arrives from
     /// now on is held, and nothing more is served to it.
     pub async fn end_desks(

@@ -221,6 +221,9 @@ test.each([
     await office.openLearner(await server.withQuestion());
     for (const fold of (await office.page.locator('summary').all()).slice(0, 4)) await fold.click();
     await look('learner');
+    await office.page.getByTestId('kin-add').click();
+    await office.page.getByTestId('same-add').click();
+    await look('relatives and entries made twice');
     await office.page.getByTestId('make-code').click();
     await office.page.getByTestId('code-screen').click();
     await office.page.getByTestId('code').waitFor();

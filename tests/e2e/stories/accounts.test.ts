@@ -1,6 +1,6 @@
 /**
  * An administrator's day: an account from its first password to its end, signing in by two steps,
- * and the log of all that.
+ * and the log of all that. And a coordinator who says who is related, and who is one person.
  *
  * Owns what is done and seen in the browser. What each role may do is `rights.test.ts`.
  */
@@ -122,3 +122,36 @@ test('an account from its first password to its end', async () => {
   await lucia.close();
   await admin.close();
 }, 120_000);
+
+test('who is related, and who is one person: said, and taken back', async () => {
+  const [ana, other] = server.sheet.learners;
+  const office = await Coordinator.open(server, HAND);
+  await office.enter();
+  const { page } = office;
+  await office.openLearner(ana?.id ?? '');
+  await page.getByTestId('kin-add').click();
+  await page.getByTestId('kin-who').selectOption('facilitadora');
+  await page.getByTestId('kin-save').click();
+  await page.locator('[data-test=kin-one][data-login=facilitadora]').waitFor();
+  await page.getByTestId('same-add').click();
+  await page.getByTestId('same-other').fill('P-9999');
+  await page.getByTestId('same-look').click();
+  await page.getByTestId('same-problem').waitFor();
+  await page.getByTestId('same-other').fill(other?.label.toLowerCase() ?? '');
+  await page.getByTestId('same-look').click();
+  await page.getByTestId('same-sure').getByText(other?.label ?? '').waitFor();
+  await page.getByTestId('same-join').click();
+  await page.getByTestId('same-part').waitFor();
+
+  // The other entry says the same, of the relative too.
+  await office.openLearner(other?.id ?? '');
+  await page.locator(`[data-test=same-one][data-learner="${ana?.id}"]`).waitFor();
+  await page.locator('[data-test=kin-one][data-login=facilitadora]').waitFor();
+  await page.getByTestId('same-part').click();
+  await page.getByTestId('same-part-yes').click();
+  await expect.poll(() => page.getByTestId('same-one').count()).toBe(0);
+  await office.openLearner(ana?.id ?? '');
+  await page.getByTestId('kin-end').click();
+  await expect.poll(() => page.getByTestId('kin-one').count()).toBe(0);
+  await office.close();
+}, 60_000);

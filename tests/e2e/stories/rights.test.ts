@@ -41,7 +41,7 @@ const PAGES: readonly (readonly [string, string])[] = [
 /** What a page offers to whoever may do everything on it. */
 const OFFERED = {
   cohort: ['enrol', 'export_named', 'export_nameless', 'read_statements'],
-  learner: ['export_named', 'make_code', 'rename_device', 'reset_secret', 'revoke_device', 'edit_person', 'read_contact'],
+  learner: ['export_named', 'make_code', 'rename_device', 'reset_secret', 'revoke_device', 'edit_person', 'read_contact', 'record_kinship', 'merge_people'],
 };
 
 let server: Server;

@@ -186,6 +186,14 @@ impl Trial<'_> {
                 "nombre,consentimiento\nRosa Mamani,2026-09-28\n".to_owned()
             }
             ("PATCH", "/api/learners/{id}") => json!({"about": "Le gusta dibujar"}).to_string(),
+            ("POST", "/api/learners/{id}/kin") => {
+                json!({"login": WITNESS, "relation": "relative"}).to_string()
+            }
+            ("POST", "/api/learners/{id}/kin/end") => json!({"login": WITNESS}).to_string(),
+            ("POST", "/api/learners/{id}/same") => {
+                let other = if case.target == "own" { "same_cohort" } else { "own" };
+                json!({"other": self.scene.learners[other], "preview": true}).to_string()
+            }
             ("POST", "/api/learners/{id}/confirm") => {
                 json!({"writer": "00".repeat(8), "is_hers": true}).to_string()
             }

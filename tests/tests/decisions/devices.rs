@@ -1,5 +1,6 @@
 //! What a staff device may not, and what nobody else learns.
 
+use serde_json::json;
 use sync_core::batch::Batch;
 use sync_core::exchange::Entry;
 use sync_core::ids::{DocumentKind, LearnerId};
@@ -105,14 +106,11 @@ fn nobody_has_a_device_out_of_scope_or_for_her_own_family() {
     let auditor = staff(&scene.office, to, "mira", &["--role", "auditor"]);
     assert_eq!(auditor.claim(ana, &[6; 32]).status, 403);
     // A relative.
-    let database = rusqlite::Connection::open(scene.office.database()).unwrap();
-    let sql = "INSERT INTO kinship (account, learner, relation)
-               SELECT account.number, learner.number, 1 FROM account, learner
-               WHERE login = 'segunda'";
-    assert_eq!(database.execute(sql, []).unwrap(), 1);
-    drop(database);
+    scene.office.done(&["learner", "kin", "--learner", &scene.ana.id, "--account", "segunda"]);
     let answer = scene.second.claim(ana, &[7; 32]).json();
     assert_eq!(answer["learners"][0]["code"], "related");
+    scene.office.done(&["learner", "no-kin", "--learner", &scene.ana.id, "--account", "segunda"]);
+    assert!(scene.second.claim(ana, &[7; 32]).json()["learners"][0]["code"].is_null());
     // The same device asked again gets the same; another account does not get its key.
     let once = scene.first.claim(ana, &[8; 32]).json();
     let twice = scene.first.claim(ana, &[8; 32]).json();
@@ -124,6 +122,51 @@ fn nobody_has_a_device_out_of_scope_or_for_her_own_family() {
     assert_eq!((once.read_token, once.writer), (twice.read_token, twice.writer));
     let third = staff(&scene.office, to, "tercera", &[]);
     assert_eq!(third.claim(ana, &[8; 32]).json()["learners"][0]["code"], "key_taken");
+    scene.end();
+}
+
+/// Said on a page, of whichever of her ids: what a relative registered is over, and only somebody
+/// else gives it back.
+#[test]
+fn a_relative_decides_no_more_by_any_of_her_ids() {
+    let mut scene = Scene::new();
+    let to = scene.server.address;
+    let entry = scene.phone.add_work(60);
+    scene.phone.visit(to).unwrap();
+    let mut desk = scene.second.desk(&scene.ana.id, 10);
+    let again = scene.office.admit("Ana otra vez");
+    let of = |id: &str, what: &str| format!("/api/learners/{id}/{what}");
+    let kin = json!({"login": "segunda", "relation": "relative"});
+    assert_eq!(scene.first.post(&of(&again.id, "kin"), &kin).status, 204);
+    let shown = scene.first.json(&of(&again.id, "kin"));
+    assert_eq!(shown["kin"][0]["login"], "segunda");
+    let colleagues: Vec<String> =
+        shown["colleagues"].as_array().unwrap().iter().map(|one| text(&one["login"])).collect();
+    assert_eq!(colleagues, ["primera", "segunda"]);
+    // Nothing of the other id yet; who is looked at first is only shown.
+    assert_eq!(scene.first.json(&of(&scene.ana.id, "kin"))["kin"], json!([]));
+    let other = json!({"other": again.id, "preview": true});
+    let looked = scene.first.post(&of(&scene.ana.id, "same"), &other).json();
+    assert_eq!(looked["same"][0]["name"], "Ana otra vez");
+    assert_eq!(scene.first.json(&of(&scene.ana.id, "same")), json!({"same": []}));
+    // One woman: the relative of one id is the relative of the other.
+    let label = text(&looked["same"][0]["label"]);
+    let joined = scene.first.post(&of(&scene.ana.id, "same"), &json!({"other": label}));
+    assert_eq!(joined.json()["same"][0]["id"], again.id.as_str());
+    assert_eq!(scene.first.json(&of(&scene.ana.id, "kin"))["kin"][0]["login"], "segunda");
+    assert_eq!(desk.decide(&entry, "approve"), Ok(true), "offline she does not know yet");
+    desk.visit(to).unwrap();
+    scene.phone.visit(to).unwrap();
+    assert_eq!(scene.phone.stands(&entry), ("waiting".to_owned(), None), "held");
+    let end = json!({"login": "segunda"});
+    assert_eq!(scene.second.post(&of(&again.id, "kin/end"), &end).status, 403, "of herself");
+    assert_eq!(scene.first.post(&of(&scene.ana.id, "kin/end"), &end).status, 204);
+    assert_eq!(scene.first.json(&of(&again.id, "kin"))["kin"], json!([]));
+    assert_eq!(scene.first.post(&of(&again.id, "same/end"), &json!({})).status, 200);
+    let log = scene.office.json(&["audit", "list", "--json", "--account", "primera"]);
+    let acts: Vec<&str> =
+        log.as_array().unwrap().iter().map(|entry| entry["act"].as_str().unwrap()).collect();
+    assert_eq!(acts[..4], ["merge_people", "end_kinship", "merge_people", "record_kinship"]);
     scene.end();
 }
 

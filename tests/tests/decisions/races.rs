@@ -258,12 +258,7 @@ fn the_same_hours_by_two_ids_that_are_merged_later() {
     assert_eq!(lines(&first), [("entry".to_owned(), 120, 3_000), ("entry".to_owned(), 120, 3_000)]);
     assert_eq!(scene.queue()[0].2, ["repeated"], "with the entry under the same id");
 
-    let database = rusqlite::Connection::open(scene.office.database()).unwrap();
-    let merge = |same_as: Option<i64>| {
-        let sql = "UPDATE learner SET same_as = ?1 WHERE name = 'Ana otra vez'";
-        assert_eq!(database.execute(sql, [same_as]).unwrap(), 1);
-    };
-    merge(Some(1));
+    scene.office.done(&["learner", "same", "--learner", &scene.ana.id, "--as", &again.id]);
     let queue = scene.first.json("/api/cohorts/c1/review");
     let shown = &queue["entries"][0];
     assert_eq!(
@@ -279,9 +274,8 @@ fn the_same_hours_by_two_ids_that_are_merged_later() {
     assert_eq!(sum(&change), (-120, -3_000), "{change:?}");
     assert_eq!(sum(&[before, change].concat()), (120, 3_000));
     // Not one person after all: what was taken comes back.
-    merge(None);
+    scene.office.done(&["learner", "apart", "--learner", &scene.ana.id]);
     let third = statement(&mut scene, "2027-01-01", "2027-01-31");
     assert_eq!(sum(&lines(&third)), (120, 3_000));
-    drop(database);
     scene.end();
 }

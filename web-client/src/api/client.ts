@@ -10,6 +10,7 @@ import type {
 } from './accounts';
 import { ApiError, codeOf, type FieldFault } from './errors';
 import type { Payment, Period, Statement, StatementHead, StatementId, StatementPreview } from './pay';
+import type { Kinship, Relation, SamePerson } from './kinship';
 import type { CodeKind, Enrolled, HandedCode, Import, KnownContact, NewPerson, Person, PersonEdit, WriterAnswer } from './people';
 import type {
   Board,
@@ -82,6 +83,12 @@ export const api = {
     const path = `/api/cohorts/${encodeURIComponent(cohort)}/learners/import?${query}`;
     return (await json(await request('POST', path, table))) as Import;
   },
+  kin: (id: LearnerId) => send<Kinship>('GET', `/api/learners/${encodeURIComponent(id)}/kin`),
+  recordKin: (id: LearnerId, login: string, relation: Relation) => send<void>('POST', `/api/learners/${encodeURIComponent(id)}/kin`, { login, relation }),
+  endKin: (id: LearnerId, login: string) => send<void>('POST', `/api/learners/${encodeURIComponent(id)}/kin/end`, { login }),
+  same: (id: LearnerId) => send<SamePerson>('GET', `/api/learners/${encodeURIComponent(id)}/same`),
+  joinSame: (id: LearnerId, other: string, preview: boolean) => send<SamePerson>('POST', `/api/learners/${encodeURIComponent(id)}/same`, { other, preview }),
+  partSame: (id: LearnerId) => send<SamePerson>('POST', `/api/learners/${encodeURIComponent(id)}/same/end`, {}),
   centers: () => send<readonly CenterHead[]>('GET', '/api/centres'),
   /** `before`: what is on the screen; when nothing changed since, that comes back. */
   board: (id: CenterId, since: Seconds, silentDays: number, before?: Board) =>

@@ -13,6 +13,7 @@ import { dateLong, hours, number } from './format';
 import { Page } from './frame';
 import { When } from './learners-table';
 import { EVERYONE } from './learners-view';
+import { Kinship } from './kinship';
 import { Lessons } from './lessons';
 import { useLive } from './live';
 import { may, useLearner } from './rights';
@@ -60,6 +61,7 @@ export function LearnerPage({ id }: { id: string }) {
           <Lessons lessons={record.lessons} phones={record.phones} />
           <Devices id={id} place={place} phones={record.phones} now={live.now} onAnswered={live.refresh} />
           <PersonPart id={id} place={place} />
+          <Kinship id={id} label={record.learner.label} place={place} />
           {asking && <AnotherPhone id={id} label={record.learner.label} onClose={() => setAsking(false)} />}
         </>
       )}
