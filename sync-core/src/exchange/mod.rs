@@ -7,6 +7,7 @@ mod enrolment;
 mod locked;
 mod messages;
 mod returning;
+mod together;
 
 pub use enrolment::{CODE_CHARS, EnrolmentAnswer, EnrolmentRequest};
 pub use locked::{LockedAnswer, LockedRequest, LockedStatus, Reading, ReadingError};
@@ -14,6 +15,8 @@ pub use messages::{
     ActorState, Cursor, DocumentState, Entry, ProfileAnswer, ProfileRequest, ProfileStatus,
     SyncAnswer, SyncRequest,
 };
+
+pub use together::{apart, together};
 
 pub use returning::{MAX_OTHERS, MAX_RETURN_BYTES, ReturnAnswer, ReturnRequest, ReturnStatus};
 

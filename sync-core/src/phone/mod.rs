@@ -48,7 +48,8 @@ pub use rows::{LoadError, Row, RowChange};
 pub use segment::CHANGES_PER_SEGMENT;
 pub use staff::{PayFields, StaffAction};
 pub use staff_view::{
-    AnswerView, AttendanceView, DecisionView, FollowupView, NoteView, StaffEntryView, StaffView,
+    AnswerView, AttendanceView, DecisionView, FollowupView, NoteView, RefusedWordView,
+    StaffEntryView, StaffView,
 };
 pub use view::{
     HeldBy, Knots, LessonView, RecordView, RefusedView, WorkEntryView, WorkVersionView,

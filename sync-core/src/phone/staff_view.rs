@@ -4,11 +4,13 @@
 //! Owns the JSON of `StaffView`. Must not change anything, nor decide who may see it: a learner's
 //! own profile never holds notes.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::Profile;
 use super::hours::{Folded, HoursView, PaymentView, hours_view};
-use super::view::{Knots, WorkVersionView};
+use super::view::{HeldBy, Knots, WorkVersionView};
 use crate::ids::{DocumentKind, VersionId};
 use crate::record::{Answer, Attendance, Decision, Followup, Known, Note, Said, Voice};
 
@@ -30,6 +32,26 @@ pub struct StaffView {
     pub notes: Vec<NoteView>,
     /// By due day, those taken back left out.
     pub followups: Vec<FollowupView>,
+    /// Changes that the office is not known to hold.
+    pub unsent: usize,
+    /// Central said that this device's time is over.
+    pub revoked: bool,
+    /// What was refused for good, newest first.
+    pub refused: Vec<RefusedWordView>,
+}
+
+/// Something written here that was refused.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RefusedWordView {
+    /// Stable code.
+    pub code: String,
+    /// Of the record: `decision`, `work`, `note`…
+    pub section: String,
+    /// The entry, or what else it was about.
+    pub entity: String,
+    /// When it was refused: seconds since 1970.
+    pub at: i64,
 }
 
 /// One entry, for staff.
@@ -66,6 +88,8 @@ pub struct DecisionView {
     pub live: bool,
     /// On the versions that are live now.
     pub speaks: bool,
+    /// The office has it.
+    pub sent: bool,
     /// `approve`, `ask`, `decline`; absent when a newer program wrote it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub outcome: Option<&'static str>,
@@ -172,9 +196,13 @@ impl Profile {
             let newest = |entry: &StaffEntryView| (entry.live[0].day.clone(), entry.id.clone());
             newest(b).cmp(&newest(a))
         });
+        let knots = self.knots();
         StaffView {
             learner: self.identity.learner.to_string(),
-            knots: self.knots(),
+            unsent: knots.total - knots.office,
+            revoked: self.is_revoked(),
+            refused: self.refused_words(),
+            knots,
             entries,
             payments,
             attendance: self.attendance(),
@@ -200,8 +228,9 @@ impl Profile {
             set.sort_unstable();
             set
         };
+        let sent = self.decisions_at_the_office(entry);
         let mut decisions: Vec<DecisionView> =
-            words.decisions.iter().map(|said| self.decision_view(said, &set)).collect();
+            words.decisions.iter().map(|said| self.decision_view(said, &set, &sent)).collect();
         decisions.sort_by_key(|decision| std::cmp::Reverse(decision.at));
         let mut answers: Vec<AnswerView> = words.answers.iter().filter_map(answer_view).collect();
         answers.sort_by_key(|answer| std::cmp::Reverse(answer.at));
@@ -210,7 +239,34 @@ impl Profile {
         Some(StaffEntryView { id: entry.to_owned(), hours, live, earlier, decisions, answers })
     }
 
-    fn decision_view(&self, said: &Said<Decision>, live: &[VersionId]) -> DecisionView {
+    /// Versions of decisions on an entry that central is known to hold.
+    fn decisions_at_the_office(&self, entry: &str) -> BTreeSet<VersionId> {
+        let kind = DocumentKind::Desk;
+        let Some(document) = self.documents.get(&kind) else { return BTreeSet::new() };
+        document
+            .ledger
+            .entity("decision", entry)
+            .flat_map(|(key, register)| register.puts().map(move |row| (key, row)))
+            .filter(|(_, row)| self.held(kind, document, row) == HeldBy::Office)
+            .map(|(key, row)| self.version_of(kind, key, row))
+            .collect()
+    }
+
+    fn refused_words(&self) -> Vec<RefusedWordView> {
+        let words = self.refused.iter().rev().map(|row| {
+            let mut parts = row.key.split('/');
+            let mut part = || parts.next().unwrap_or_default().to_owned();
+            RefusedWordView { code: row.code.clone(), section: part(), entity: part(), at: row.at }
+        });
+        words.collect()
+    }
+
+    fn decision_view(
+        &self,
+        said: &Said<Decision>,
+        live: &[VersionId],
+        sent: &BTreeSet<VersionId>,
+    ) -> DecisionView {
         let value = said.value.as_ref();
         let by = match said.by {
             Voice::Staff(tag) => tag.to_string(),
@@ -223,6 +279,7 @@ impl Profile {
             at: said.at,
             live: said.live,
             speaks: said.live && value.is_some_and(|decision| decision.versions == live),
+            sent: sent.contains(&said.id),
             outcome: value.map(|decision| decision.outcome.word()),
             chosen: value.and_then(|decision| decision.chosen()).map(|id| id.to_string()),
             minutes: value.and_then(|decision| decision.minutes),

@@ -211,7 +211,7 @@ impl Profile {
         (at(false), at(true))
     }
 
-    fn held(&self, kind: DocumentKind, document: &Document, row: &PutRow) -> HeldBy {
+    pub(super) fn held(&self, kind: DocumentKind, document: &Document, row: &PutRow) -> HeldBy {
         let (centre, office) = self.held_through(kind, &row.op.actor);
         let within = |last: u32| last > 0 && self.is_within(document, row.change, row, last);
         if within(office) {

@@ -114,6 +114,11 @@ export class Profile {
 }
 
 /**
+ * Takes its answer apart: for each of so many profiles what `Profile.absorb` takes, in their order.
+ */
+export function apartAnswers(answer: Uint8Array | number[], asked: number): Array<any>;
+
+/**
  * Makes a key for a code: `{request, rows}`. The rows are stored before the request leaves.
  */
 export function beginEnrolment(code: string, data_key: Uint8Array | number[], random: Uint8Array | number[]): any;
@@ -144,12 +149,19 @@ export function sourcesDigest(): string;
  */
 export function stretch(secret: Uint8Array | number[], salt: Uint8Array | number[], memory_kib: number, passes: number, lanes: number): Uint8Array;
 
+/**
+ * Puts requests of several profiles (`Uint8Array[]`) into one: `{request, count}`, where `count` says
+ * how many of them, from the first, it holds.
+ */
+export function togetherRequest(requests: Array<any>): any;
+
 export type InitInput = RequestInfo | URL | Response | BufferSource | WebAssembly.Module;
 
 export interface InitOutput {
     readonly memory: WebAssembly.Memory;
     readonly __wbg_lockedprofile_free: (a: number, b: number) => void;
     readonly __wbg_profile_free: (a: number, b: number) => void;
+    readonly apartAnswers: (a: number, b: number, c: number) => [number, number, number];
     readonly beginEnrolment: (a: number, b: number, c: number, d: number, e: number, f: number) => [number, number, number];
     readonly deskClaim: (a: number, b: number, c: number, d: number) => [number, number, number];
     readonly finishDesk: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number, i: number, j: number) => [number, number, number];
@@ -178,6 +190,7 @@ export interface InitOutput {
     readonly profile_view: (a: number) => [number, number, number, number];
     readonly sourcesDigest: () => [number, number];
     readonly stretch: (a: number, b: number, c: number, d: number, e: number, f: number, g: number) => [number, number, number, number];
+    readonly togetherRequest: (a: any) => [number, number, number];
     readonly __wbindgen_malloc: (a: number, b: number) => number;
     readonly __wbindgen_realloc: (a: number, b: number, c: number, d: number) => number;
     readonly __wbindgen_free: (a: number, b: number, c: number) => void;

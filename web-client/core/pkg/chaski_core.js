@@ -426,6 +426,23 @@ export class Profile {
 if (Symbol.dispose) Profile.prototype[Symbol.dispose] = Profile.prototype.free;
 
 /**
+ * Takes its answer apart: for each of so many profiles what `Profile.absorb` takes, in their order.
+ * @param {Uint8Array | number[]} answer
+ * @param {number} asked
+ * @returns {Array<any>}
+ */
+export function apartAnswers(answer, asked) {
+    const val2 = +asked;
+    const ptr0 = passArray8ToWasm0(answer, wasm.__wbindgen_malloc);
+    const len0 = WASM_VECTOR_LEN;
+    const ret = wasm.apartAnswers(ptr0, len0, val2);
+    if (ret[2]) {
+        throw takeFromExternrefTable0(ret[1]);
+    }
+    return takeFromExternrefTable0(ret[0]);
+}
+
+/**
  * Makes a key for a code: `{request, rows}`. The rows are stored before the request leaves.
  * @param {string} code
  * @param {Uint8Array | number[]} data_key
@@ -598,6 +615,20 @@ export function stretch(secret, salt, memory_kib, passes, lanes) {
     wasm.__wbindgen_free(ret[0], ret[1] * 1, 1);
     return v6;
 }
+
+/**
+ * Puts requests of several profiles (`Uint8Array[]`) into one: `{request, count}`, where `count` says
+ * how many of them, from the first, it holds.
+ * @param {Array<any>} requests
+ * @returns {any}
+ */
+export function togetherRequest(requests) {
+    const ret = wasm.togetherRequest(requests);
+    if (ret[2]) {
+        throw takeFromExternrefTable0(ret[1]);
+    }
+    return takeFromExternrefTable0(ret[0]);
+}
 function __wbg_get_imports() {
     const import0 = {
         __proto__: null,
@@ -640,6 +671,10 @@ function __wbg_get_imports() {
         },
         __wbg_length_b03a0fabb109b1e9: function(arg0) {
             const ret = arg0.length;
+            return ret;
+        },
+        __wbg_new_13de428334042d26: function(arg0) {
+            const ret = new Uint8Array(arg0);
             return ret;
         },
         __wbg_new_37eb45aaf5eeb820: function() {

@@ -3,6 +3,7 @@
 export const memory: WebAssembly.Memory;
 export const __wbg_lockedprofile_free: (a: number, b: number) => void;
 export const __wbg_profile_free: (a: number, b: number) => void;
+export const apartAnswers: (a: number, b: number, c: number) => [number, number, number];
 export const beginEnrolment: (a: number, b: number, c: number, d: number, e: number, f: number) => [number, number, number];
 export const deskClaim: (a: number, b: number, c: number, d: number) => [number, number, number];
 export const finishDesk: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number, i: number, j: number) => [number, number, number];
@@ -31,6 +32,7 @@ export const profile_unsent: (a: number) => number;
 export const profile_view: (a: number) => [number, number, number, number];
 export const sourcesDigest: () => [number, number];
 export const stretch: (a: number, b: number, c: number, d: number, e: number, f: number, g: number) => [number, number, number, number];
+export const togetherRequest: (a: any) => [number, number, number];
 export const __wbindgen_malloc: (a: number, b: number) => number;
 export const __wbindgen_realloc: (a: number, b: number, c: number, d: number) => number;
 export const __wbindgen_free: (a: number, b: number, c: number) => void;

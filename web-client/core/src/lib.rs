@@ -10,7 +10,7 @@ mod stretch;
 
 use convert::{RowList, code_of, failure, key_of, rows_in, rows_out, text};
 pub use locked::LockedProfile;
-pub use staff::{desk_claim_of, finish_desk_of};
+pub use staff::{apart_answers, desk_claim_of, finish_desk_of, together_request};
 use sync_core::exchange::{MAX_RESPONSE_BYTES, ReturnStatus};
 use sync_core::phone::{self, Action, Entropy};
 use wasm_bindgen::prelude::*;

@@ -1,10 +1,12 @@
 //! A staff device's profiles of learners.
 //!
 //! Owns the conversion of these calls. The device's seed is the caller's to seal; a profile made
-//! here is opened, stored and brought up to date like a learner's.
+//! here is opened, stored and brought up to date like a learner's, many in one request.
 
 use crate::Profile;
 use crate::convert::{code_of, failure, key_of, object, rows_out, text};
+use js_sys::{Array, Uint8Array};
+use sync_core::exchange;
 use sync_core::ids::LearnerId;
 use sync_core::phone::{Entropy, StaffAction, desk_claim, desk_key, finish_desk};
 use wasm_bindgen::prelude::*;
@@ -36,6 +38,26 @@ pub fn finish_desk_of(
     let rows = finish_desk(&key_of(data_key)?, &seed, learner, answer, &mut entropy)
         .map_err(|error| failure(code_of::enrol(&error), &error.to_string()))?;
     rows_out(&rows)
+}
+
+/// Puts requests of several profiles (`Uint8Array[]`) into one: `{request, count}`, where `count` says
+/// how many of them, from the first, it holds.
+#[wasm_bindgen(js_name = togetherRequest)]
+pub fn together_request(requests: &Array) -> Result<JsValue, JsValue> {
+    let requests: Vec<Vec<u8>> =
+        requests.iter().map(|request| Uint8Array::new(&request).to_vec()).collect();
+    let (whole, count) = exchange::together(&requests)
+        .map_err(|error| failure("invalid", &error.to_string()))?
+        .ok_or_else(|| failure("invalid", "no request"))?;
+    object(&[("request", Uint8Array::from(&whole[..]).into()), ("count", (count as f64).into())])
+}
+
+/// Takes its answer apart: for each of so many profiles what `Profile.absorb` takes, in their order.
+#[wasm_bindgen(js_name = apartAnswers)]
+pub fn apart_answers(answer: &[u8], asked: u32) -> Result<Array, JsValue> {
+    let apart = exchange::apart(answer, asked as usize)
+        .map_err(|error| failure("answer_not_believed", &error.to_string()))?;
+    Ok(apart.iter().map(|one| JsValue::from(Uint8Array::from(&one[..]))).collect())
 }
 
 #[wasm_bindgen]
