@@ -87,6 +87,9 @@ pub(crate) enum ApiError {
     /// The key is somebody else's, or its time is over.
     #[error("the key is taken, or its time is over")]
     KeyTaken,
+    /// Asked in the name of an account that is not the one that is signed in.
+    #[error("another account is signed in")]
+    OtherAccount,
     /// The period begins before the last closed one ends, or ends before it begins.
     #[error("the period is closed already, or ends before it begins")]
     PeriodTaken,
@@ -155,6 +158,7 @@ impl ApiError {
             Self::TooManyTries { .. } => "too_many_tries",
             Self::Related => "related",
             Self::KeyTaken => "key_taken",
+            Self::OtherAccount => "other_account",
             Self::PeriodTaken => "period_taken",
             Self::NothingToClose => "nothing_to_close",
             Self::TooLarge => "too_large",
@@ -179,9 +183,11 @@ impl ApiError {
             | Self::PasswordSame
             | Self::Form(_)
             | Self::NothingToClose => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::LoginTaken | Self::NothingWaits | Self::KeyTaken | Self::PeriodTaken => {
-                StatusCode::CONFLICT
-            }
+            Self::LoginTaken
+            | Self::NothingWaits
+            | Self::KeyTaken
+            | Self::OtherAccount
+            | Self::PeriodTaken => StatusCode::CONFLICT,
             Self::NotFound | Self::CodeUnknown => StatusCode::NOT_FOUND,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,

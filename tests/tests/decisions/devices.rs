@@ -82,6 +82,17 @@ fn a_device_whose_time_is_over_writes_without_effect_and_reads_nothing() {
 }
 
 #[test]
+fn no_key_is_registered_under_whoever_is_signed_in_by_then() {
+    let scene = Scene::new();
+    let asked = |login: &str| serde_json::json!({"login": login, "learners": []});
+    let answer = scene.first.post("/api/desks", &asked("segunda"));
+    assert_eq!((answer.status, text(&answer.json()["code"]).as_str()), (409, "other_account"));
+    assert_eq!(scene.first.post("/api/desks", &asked("nadie")).status, 409);
+    assert_eq!(scene.first.post("/api/desks", &asked(" Primera")).status, 200);
+    scene.end();
+}
+
+#[test]
 fn nobody_has_a_device_out_of_scope_or_for_her_own_family() {
     let scene = Scene::new();
     let to = scene.server.address;

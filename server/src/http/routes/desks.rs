@@ -17,6 +17,8 @@ use crate::http::state::AppState;
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct DeskForm {
+    /// Whose device it is; a browser may be signed in as somebody else since.
+    login: Option<String>,
     learners: Vec<KeyForm>,
 }
 
@@ -54,6 +56,12 @@ pub(crate) async fn register(
     asking.reach(Act::RegisterDesk)?;
     if form.learners.len() > MAX_LEARNERS {
         return Err(ApiError::BadRequest(format!("learners: at most {MAX_LEARNERS}")));
+    }
+    if let Some(login) = &form.login {
+        let whose = state.store().account_of_login(login).await?;
+        if whose.is_none_or(|(account, _)| account.number != asking.0.account) {
+            return Err(ApiError::OtherAccount);
+        }
     }
     let mut learners = Vec::with_capacity(form.learners.len());
     for key in form.learners {
