@@ -8,10 +8,13 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { build, type Plugin } from 'vite';
+import { type Graph, graphOf, officeOnly } from './office-part.ts';
 
 export interface PrecacheFile {
   readonly url: string;
   readonly sha256: string;
+  /** Kept where the office was opened only. */
+  readonly office?: true;
 }
 
 export interface Precache {
@@ -26,6 +29,7 @@ const LEFT_OUT = /(^sw(-kill)?\.js|\.map|\.br|\.gz)$/;
 export function precache(): Plugin {
   let root = '';
   let outDir = '';
+  let graph: Graph = new Map();
   return {
     name: 'chaski-precache',
     apply: 'build',
@@ -33,9 +37,12 @@ export function precache(): Plugin {
       root = config.root;
       outDir = resolve(config.root, config.build.outDir);
     },
+    generateBundle(_options, bundle) {
+      graph = graphOf(bundle);
+    },
     async closeBundle(error?: Error) {
       if (error !== undefined) return;
-      const list = listPrecache(outDir);
+      const list = listPrecache(outDir, graph);
       await buildServiceWorker(root, outDir, 'src/sw/index.ts', 'sw.js', list);
       await buildServiceWorker(root, outDir, 'src/sw/kill.ts', 'sw-kill.js', list);
     },
@@ -43,12 +50,19 @@ export function precache(): Plugin {
 }
 
 /** All files of a build. The version is the hash of names and contents: equal builds are one version. */
-export function listPrecache(outDir: string): Precache {
+export function listPrecache(outDir: string, graph: Graph): Precache {
   const names = walk(outDir)
     .map((path) => relative(outDir, path).split(sep).join('/'))
     .filter((name) => !LEFT_OUT.test(name))
     .sort();
-  const files = names.map((name) => ({ url: urlOf(name), sha256: sha256(readFileSync(join(outDir, name))) }));
+  const texts = new Map(names.map((name) => [name, readFileSync(join(outDir, name), 'latin1')]));
+  const office = officeOnly(graph, names, (name) => texts.get(name) ?? '');
+  // A build in which they cannot be told apart would make every phone download the office.
+  if (office.size === 0) throw new Error('no file belongs to the office alone');
+  const files = names.map((name): PrecacheFile => {
+    const file = { url: urlOf(name), sha256: sha256(readFileSync(join(outDir, name))) };
+    return office.has(name) ? { ...file, office: true } : file;
+  });
   const version = sha256(JSON.stringify(files)).slice(0, 16);
   const pages = names
     .filter((name) => name.endsWith('.html'))

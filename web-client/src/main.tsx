@@ -33,8 +33,9 @@ function show(app: preact.ComponentChild): void {
 }
 
 async function openOffice(): Promise<void> {
-  const { CoordinatorApp } = await import('./features/coordinator');
+  const { CoordinatorApp, keepOfficeHere } = await import('./features/coordinator');
   show(<CoordinatorApp />);
+  if (import.meta.env.PROD) void keepOfficeHere();
 }
 
 async function openLearner(): Promise<void> {

@@ -5,7 +5,7 @@
  * `/api` but content files, or replace a version under an open page.
  */
 import { CONTENT_CACHE, FILES_PATH } from '../storage/content-names';
-import { installShell, removeOldShells, shellResponse } from './shell';
+import { installShell, keepOffice, removeOldShells, shellResponse } from './shell';
 
 declare const self: ServiceWorkerGlobalScope;
 
@@ -19,7 +19,10 @@ self.addEventListener('activate', (event) => {
 
 self.addEventListener('message', (event) => {
   // Said by a page that has made sure that no profile is open anywhere.
-  if ((event.data as { kind?: unknown } | null)?.kind === 'activate') event.waitUntil(self.skipWaiting());
+  const kind = (event.data as { kind?: unknown } | null)?.kind;
+  if (kind === 'activate') event.waitUntil(self.skipWaiting());
+  // Said by the office's pages. Where it fails, they say it again the next time.
+  if (kind === 'keep-office') event.waitUntil(keepOffice().catch(() => undefined));
 });
 
 self.addEventListener('fetch', (event) => {

@@ -3,15 +3,23 @@
  *
  * Owns installing a version whole or not at all, and finding a file of it. Must not: mix versions;
  * names carry a content hash, so a file found in an older version's cache is the same file.
+ *
+ * What only the office needs is kept where the office was opened once, and then with every version.
  */
 
 /** Put in by the build (`build/precache.ts`). */
 declare const __PRECACHE__: {
   readonly version: string;
-  readonly files: readonly { readonly url: string; readonly sha256: string }[];
+  readonly files: readonly ShellFile[];
   /** Path of a page → file that holds it. Longest prefix wins. */
   readonly pages: Readonly<Record<string, string>>;
 };
+
+interface ShellFile {
+  readonly url: string;
+  readonly sha256: string;
+  readonly office?: true;
+}
 
 /** Once: the build writes the whole list wherever the name stands. */
 const precache = __PRECACHE__;
@@ -20,11 +28,42 @@ const CACHE = PREFIX + precache.version;
 /** Where the check of a file is remembered, so that the next version need not fetch it again. */
 const SHA_HEADER = 'x-sha256';
 const AT_ONCE = 4;
+/** In a version's cache: the office was opened in this browser. No file of ours has this name. */
+const OFFICE_MARK = '/office-kept';
+const OFFICE = '/oficina';
 
 export async function installShell(): Promise<void> {
+  const keepsOffice = await isMarked();
+  if (keepsOffice) await mark();
+  await install(precache.files.filter((file) => file.office !== true || keepsOffice));
+}
+
+/** The office was opened here: what it needs is kept from now on. Marked first, for the next version. */
+export async function keepOffice(): Promise<void> {
+  await mark();
+  await install(precache.files.filter((file) => file.office === true));
+}
+
+async function mark(): Promise<void> {
+  await (await caches.open(CACHE)).put(OFFICE_MARK, new Response());
+}
+
+async function isMarked(): Promise<boolean> {
+  for (const shell of await openShells()) if ((await shell.match(OFFICE_MARK)) !== undefined) return true;
+  return false;
+}
+
+async function hasOffice(cache: Cache): Promise<boolean> {
+  for (const { url, office } of precache.files) {
+    if (office === true && (await cache.match(url)) === undefined) return false;
+  }
+  return true;
+}
+
+async function install(files: readonly ShellFile[]): Promise<void> {
   const older = await openShells();
   const cache = await caches.open(CACHE);
-  const queue = [...precache.files];
+  const queue = [...files];
   const worker = async (): Promise<void> => {
     for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
       await cache.put(file.url, (await copyOf(file, older)) ?? (await fetched(file)));
@@ -49,6 +88,11 @@ export async function removeOldShells(): Promise<void> {
 export async function shellResponse(request: Request, path: string): Promise<Response> {
   const url = request.mode === 'navigate' ? pageFor(path) : path;
   const cache = await caches.open(CACHE);
+  if (request.mode === 'navigate' && isOffice(path) && !(await hasOffice(cache))) {
+    // Of this version not all is here, and the server may have its other files no more.
+    const fresh = await fetch(request).catch(() => undefined);
+    if (fresh?.ok === true) return fresh;
+  }
   const found = await cache.match(url, { ignoreSearch: true });
   if (found !== undefined) return found;
   for (const older of await openShells()) {
@@ -57,6 +101,10 @@ export async function shellResponse(request: Request, path: string): Promise<Res
   }
   // Not ours, or thrown away by the browser: only the network can help.
   return fetch(request);
+}
+
+function isOffice(path: string): boolean {
+  return path === OFFICE || path.startsWith(`${OFFICE}/`);
 }
 
 function pageFor(path: string): string {
@@ -72,7 +120,7 @@ async function openShells(): Promise<readonly Cache[]> {
   return Promise.all(names.reverse().map((name) => caches.open(name)));
 }
 
-async function copyOf(file: { url: string; sha256: string }, shells: readonly Cache[]): Promise<Response | undefined> {
+async function copyOf(file: ShellFile, shells: readonly Cache[]): Promise<Response | undefined> {
   for (const shell of shells) {
     const found = await shell.match(file.url);
     if (found?.headers.get(SHA_HEADER) === file.sha256) return found;
@@ -80,7 +128,7 @@ async function copyOf(file: { url: string; sha256: string }, shells: readonly Ca
   return undefined;
 }
 
-async function fetched(file: { url: string; sha256: string }): Promise<Response> {
+async function fetched(file: ShellFile): Promise<Response> {
   const response = await fetch(file.url, { cache: 'no-cache', credentials: 'omit' });
   if (!response.ok) throw new Error(`${file.url}: ${response.status}`);
   const bytes = await response.arrayBuffer();

@@ -38,6 +38,8 @@ import { SignIn } from './sign-in';
 import { Trouble } from './trouble';
 import { settleLocale, t } from './words';
 
+export { keepOfficeHere } from '../../desk/offline';
+
 export function CoordinatorApp() {
   useEffect(() => {
     settleLocale();
