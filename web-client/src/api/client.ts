@@ -146,7 +146,7 @@ async function sendUnlessHeld<T extends object>(path: string, before: T | undefi
   return answer(response, body);
 }
 
-async function send<T>(method: string, path: string, body?: unknown): Promise<Answer<T>> {
+export async function send<T>(method: string, path: string, body?: unknown): Promise<Answer<T>> {
   const response = await request(method, path, body);
   return answer(response, response.status === 204 ? (undefined as T) : ((await json(response)) as T));
 }

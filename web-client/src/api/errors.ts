@@ -23,6 +23,7 @@ const SERVER_CODES = [
   'not_found',
   'bad_request',
   'form_faults',
+  'other_account',
   'code_unknown',
   'code_expired',
   'too_many_tries',

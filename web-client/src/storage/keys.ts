@@ -42,7 +42,7 @@ export async function unwrap(keys: DeviceKeys, about: string, wrapped: Wrapped):
 }
 
 /** Equal for equal text on this phone; says nothing about the text to anyone else. */
-export async function markOf(keys: DeviceKeys, domain: 'learner' | 'code', text: string): Promise<string> {
+export async function markOf(keys: DeviceKeys, domain: 'learner' | 'code' | 'account', text: string): Promise<string> {
   const mac = await crypto.subtle.sign('HMAC', keys.mark, utf8(`${domain}\0${text}`));
   return hex(new Uint8Array(mac, 0, 16));
 }

@@ -16,7 +16,7 @@ import { asFailure } from './failure';
 import { Serial } from './serial';
 
 export interface SessionNeeds {
-  readonly core: Core;
+  readonly core: Pick<Core, 'openProfile'>;
   /** The session's own copy: wiped when it closes. */
   readonly dataKey: Uint8Array;
   openStore(): Promise<ProfileStore>;
