@@ -2,6 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import enPay from './coordinator.pay.en.json';
 import esPay from './coordinator.pay.es.json';
+import enReview from './coordinator.review.en.json';
+import esReview from './coordinator.review.es.json';
 import en from './en.json';
 import es from './es.json';
 
@@ -12,6 +14,7 @@ const holes = (words = '') => [...words.matchAll(/\{(\w+)\}/g)].map((hole) => ho
 describe.each<[string, Words, Words]>([
   ['her', es, en],
   ['pay', esPay, enPay],
+  ['review', esReview, enReview],
 ])('tables of words: %s', (_, es, en) => {
   it('have the same keys', () => expect(Object.keys(en).sort()).toEqual(Object.keys(es).sort()));
 

@@ -16,6 +16,7 @@ import { LearnersTable } from './learners-table';
 import { EVERYONE, select, type View } from './learners-view';
 import { useLive, type Live } from './live';
 import { t as pay } from './pay/words';
+import { t as review } from './review/words';
 import { may, useCohort, type Place } from './rights';
 import { hashOf, showView } from './route';
 import { DownloadTrouble, FileLink, saveText } from './save-file';
@@ -38,13 +39,16 @@ export function CohortPage({ id, view }: { id: string; view: View }) {
           <button type="button" class="of-button of-quiet of-print-button" onClick={() => print()} data-test="print">
             {t('print')}
           </button>
+          {may('decide', place) && (
+            <a class="of-button of-main" href={hashOf({ page: 'review', id })} data-test="open-review" data-act="decide">{review('go')}</a>
+          )}
           {may('read_statements', place) && (
             <a class="of-button of-quiet" href={hashOf({ page: 'statements', id })} data-test="open-statements" data-act="read_statements">{pay('go')}</a>
           )}
           {may('enrol', place) && (
             <>
               <a class="of-button of-quiet" href={hashOf({ page: 'table', id })} data-test="open-table" data-act="enrol">{enrol('table.go')}</a>
-              <a class="of-button of-main" href={hashOf({ page: 'enrol', id })} data-test="open-enrol" data-act="enrol">{enrol('go')}</a>
+              <a class="of-button" href={hashOf({ page: 'enrol', id })} data-test="open-enrol" data-act="enrol">{enrol('go')}</a>
             </>
           )}
         </>

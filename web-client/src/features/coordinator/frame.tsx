@@ -11,6 +11,7 @@ import { hashOf, route, type Route } from './route';
 import { mayOpen } from './rights';
 import { session, signOut } from './session';
 import { reason, Trouble } from './trouble';
+import { t as review } from './review/words';
 import { Icon, type IconName } from '../../ui/icons';
 import { chooseLocale, locale, LOCALES, t } from './words';
 
@@ -45,9 +46,10 @@ function ready({ first_password: given, second_factor: second }: Session): boole
 }
 
 /** The pages that lead to all others, in the order in which they are shown. */
-const PLACES: readonly { readonly page: Extract<Route['page'], 'cohorts' | 'centers' | 'accounts' | 'audit' | 'me'>; readonly icon: IconName }[] = [
+const PLACES: readonly { readonly page: Extract<Route['page'], 'cohorts' | 'centers' | 'reviews' | 'accounts' | 'audit' | 'me'>; readonly icon: IconName }[] = [
   { page: 'cohorts', icon: 'other' },
   { page: 'centers', icon: 'home' },
+  { page: 'reviews', icon: 'work' },
   { page: 'accounts', icon: 'key' },
   { page: 'audit', icon: 'look' },
   { page: 'me', icon: 'shield' },
@@ -61,7 +63,7 @@ function Places() {
     <nav class="of-places" aria-label={t('places')}>
       {open.map(({ page, icon }) => (
         <a key={page} class="of-bar-link" href={hashOf({ page })} {...(route.value.page === page ? { 'aria-current': 'page' as const } : {})} data-test={page}>
-          <Icon name={icon} /> {t(`place.${page}`)}
+          <Icon name={icon} /> {page === 'reviews' ? review('place') : t(`place.${page}`)}
         </a>
       ))}
     </nav>

@@ -4,7 +4,8 @@
  * Owns which page is shown. Must not: be loaded on a learner's phone before someone opens
  * the office, or import another feature.
  */
-import { useEffect } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
+import { createDesk } from '../../desk';
 import { AccountPage } from './admin/account-page';
 import { AccountsPage } from './admin/accounts-page';
 import { AuditPage } from './admin/audit-page';
@@ -31,6 +32,11 @@ import { StatementsPage } from './pay/statements-page';
 import { QuestionsPage } from './questions-page';
 import { NothingGranted, Refused } from './refused';
 import { home, mayOpen } from './rights';
+import { deskStatus, joinDesk } from './review/desk';
+import { EnterPage } from './review/enter-page';
+import { OfflineWay, ReviewHome } from './review/home-page';
+import { NotesPage } from './review/notes-page';
+import { ReviewPage } from './review/review-page';
 import { followAddress, route, type Route } from './route';
 import { SecondFactorPage } from './admin/second-factor-page';
 import { askSession, session } from './session';
@@ -41,6 +47,8 @@ import { settleLocale, t } from './words';
 export { keepOfficeHere } from '../../desk/offline';
 
 export function CoordinatorApp() {
+  // Joined before anything is drawn; nothing is started before an account is chosen.
+  useState(() => joinDesk(createDesk()));
   useEffect(() => {
     settleLocale();
     void askSession();
@@ -66,11 +74,19 @@ export function CoordinatorApp() {
 
 function Shown() {
   const known = session.value;
+  const offline = known.state === 'unknown' || (known.state === 'out' && deskStatus.value.state === 'open');
+  const notebook = offline ? notebookPage(route.value) : undefined;
+  if (notebook) return notebook;
   switch (known.state) {
     case 'asking':
       return <p class="of-loading" role="status">{t('loading')}…</p>;
     case 'unknown':
-      return <Trouble error={known.error} retry={() => void askSession()} />;
+      return (
+        <>
+          <Trouble error={known.error} retry={() => void askSession()} />
+          <OfflineWay />
+        </>
+      );
     case 'out':
       return <SignIn ended={known.ended} />;
     case 'in':
@@ -82,6 +98,22 @@ function Shown() {
   if (!begins && route.value.page !== 'me') return <NothingGranted />;
   const page = route.value.page === 'start' && begins ? begins : route.value;
   return mayOpen(page.page) ? <Opened page={page} /> : <Refused />;
+}
+
+/** What the notebook of this browser shows without the office: signed in or not, the gate asks for its secret. */
+function notebookPage(page: Route) {
+  switch (page.page) {
+    case 'reviews':
+      return <ReviewHome />;
+    case 'review':
+      return <ReviewPage key={page.id} cohort={page.id} />;
+    case 'enter':
+      return <EnterPage key={page.id} learner={page.id} />;
+    case 'notes':
+      return <NotesPage key={page.id} learner={page.id} />;
+    default:
+      return undefined;
+  }
 }
 
 function Opened({ page }: { page: Route }) {
@@ -100,6 +132,11 @@ function Opened({ page }: { page: Route }) {
       return <EnrolPage key={page.id} cohort={page.id} />;
     case 'table':
       return <TablePage key={page.id} cohort={page.id} />;
+    case 'reviews':
+    case 'review':
+    case 'enter':
+    case 'notes':
+      return notebookPage(page) ?? null;
     case 'statements':
       return <StatementsPage key={page.id} cohort={page.id} />;
     case 'statement':

@@ -16,6 +16,7 @@ import { EVERYONE } from './learners-view';
 import { Kinship } from './kinship';
 import { Lessons } from './lessons';
 import { useLive } from './live';
+import { t as review } from './review/words';
 import { may, useLearner } from './rights';
 import { hashOf, lastCohort } from './route';
 import { DownloadTrouble, FileLink } from './save-file';
@@ -45,6 +46,12 @@ export function LearnerPage({ id }: { id: string }) {
           <button type="button" class="of-button of-quiet of-print-button" onClick={() => print()} data-test="print">
             {t('print')}
           </button>
+          {may('write_notes', place) && (
+            <a class="of-button of-quiet" href={hashOf({ page: 'notes', id })} data-test="open-notes" data-act="write_notes">{review('notes.go')}</a>
+          )}
+          {may('enter_on_behalf', place) && (
+            <a class="of-button of-quiet" href={hashOf({ page: 'enter', id })} data-test="open-enter" data-act="enter_on_behalf">{review('enter.go')}</a>
+          )}
           {may('make_code', place) && (
             <button type="button" class="of-button of-main" onClick={() => setAsking(true)} data-test="make-code" data-act="make_code">
               {t('learner.another')}

@@ -20,6 +20,10 @@ export type Route =
   | { readonly page: 'questions'; readonly id: string }
   | { readonly page: 'enrol'; readonly id: string }
   | { readonly page: 'table'; readonly id: string }
+  | { readonly page: 'reviews' }
+  | { readonly page: 'review'; readonly id: string }
+  | { readonly page: 'enter'; readonly id: string }
+  | { readonly page: 'notes'; readonly id: string }
   | { readonly page: 'statements'; readonly id: string }
   | { readonly page: 'statement'; readonly id: string }
   | { readonly page: 'learner'; readonly id: string }
@@ -36,12 +40,14 @@ export function parseRoute(hash: string): Route {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?');
   const [kind, rawId, part] = path.split('/');
   const id = decoded(rawId);
+  if (kind === 'learner' && id && (part === 'enter' || part === 'notes')) return { page: part, id };
   if ((kind === 'learner' || kind === 'statement') && id) return { page: kind, id };
   if (kind === 'center' && id) return { page: 'board', id };
   if (kind === 'cohort' && id) {
-    if (part === 'questions' || part === 'enrol' || part === 'table' || part === 'statements') return { page: part, id };
+    if (part === 'questions' || part === 'enrol' || part === 'table' || part === 'statements' || part === 'review') return { page: part, id };
     return { page: 'cohort', id, view: parseView(new URLSearchParams(query)) };
   }
+  if (kind === 'review') return { page: 'reviews' };
   if (kind === 'account' && id) return { page: 'account', login: id };
   const alone = ALONE.find((page) => page === kind);
   return { page: alone ?? 'start' };
@@ -60,6 +66,11 @@ export function hashOf(to: Route): string {
       return `#/${to.page}`;
     case 'account':
       return `#/account/${encodeURIComponent(to.login)}`;
+    case 'reviews':
+      return '#/review';
+    case 'enter':
+    case 'notes':
+      return `#/learner/${encodeURIComponent(to.id)}/${to.page}`;
     case 'learner':
     case 'statement':
       return `#/${to.page}/${encodeURIComponent(to.id)}`;
@@ -69,6 +80,7 @@ export function hashOf(to: Route): string {
     case 'enrol':
     case 'table':
     case 'statements':
+    case 'review':
       return `#/cohort/${encodeURIComponent(to.id)}/${to.page}`;
     case 'cohort': {
       const query = viewQuery(to.view);

@@ -9,6 +9,7 @@ import { api } from '../../api/client';
 import { asApiError, type ApiError } from '../../api/errors';
 import type { Session } from '../../api/types';
 import { forgetAll } from './answers';
+import { leaveDesk } from './review/desk';
 import { settleLocale } from './words';
 
 export type SessionState =
@@ -49,6 +50,7 @@ export async function changePassword(current: string, next: string): Promise<voi
  */
 export async function signOut(): Promise<void> {
   forgetAll();
+  leaveDesk();
   localStorage.setItem(LEAVING, '1');
   session.value = { state: 'out', ended: false };
   await endSession().catch(() => undefined);

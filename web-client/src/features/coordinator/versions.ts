@@ -3,7 +3,7 @@
  *
  * Owns this reading. Must not: decide between versions; nobody's word weighs more here.
  */
-import type { EntryHistory, WorkVersion } from '../../api/types';
+import type { EntryHistory, WorkFields } from '../../api/types';
 import { clockTime } from '../../i18n/dates';
 import { amount, dayOfWeek, number } from './format';
 import { taskName, unitName, type Tasks } from './tasks';
@@ -19,7 +19,7 @@ export function arrivedLater(version: { readonly at: number; readonly received_a
   return Math.abs(version.received_at - version.at) > ARRIVED_LATER_SECONDS;
 }
 
-export function amountOf(version: WorkVersion, tasks: Tasks): string | undefined {
+export function amountOf(version: WorkFields, tasks: Tasks): string | undefined {
   const parts: string[] = [];
   if (version.minutes !== undefined) parts.push(amount(version.minutes));
   if (version.units !== undefined) {
@@ -30,7 +30,7 @@ export function amountOf(version: WorkVersion, tasks: Tasks): string | undefined
 }
 
 /** Undefined when nothing was said. */
-export function said(version: WorkVersion, field: Field, tasks: Tasks): string | undefined {
+export function said(version: WorkFields, field: Field, tasks: Tasks): string | undefined {
   switch (field) {
     case 'task':
       return taskName(tasks, version.task);
@@ -48,7 +48,7 @@ export function said(version: WorkVersion, field: Field, tasks: Tasks): string |
 }
 
 /** The fields worth a line: said by some version; the state only where it is in question. */
-export function comparedFields(versions: readonly WorkVersion[], tasks: Tasks): { field: Field; differs: boolean }[] {
+export function comparedFields(versions: readonly WorkFields[], tasks: Tasks): { field: Field; differs: boolean }[] {
   return FIELDS.map((field) => ({ field, values: versions.map((version) => said(version, field, tasks)) }))
     .filter(({ field, values }) => values.some((value) => value !== undefined) && (field !== 'state' || versions.some((version) => version.withdrawn)))
     .map(({ field, values }) => ({ field, differs: new Set(values).size > 1 }));
