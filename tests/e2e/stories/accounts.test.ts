@@ -90,8 +90,31 @@ test('an account from its first password to its end', async () => {
   await hers.getByTestId('me').click();
   await expect.poll(() => hers.getByTestId('recovery-left').innerText()).toContain('9');
 
-  // Closed: at once, wherever it is open.
+  // Another post beside the first; then only the one for a named group is taken away again.
   await page.locator('[data-login=lucia]').getByTestId('account-link').click();
+  await page.getByTestId('grant-more').click();
+  await page.getByTestId('grant-role').selectOption('mentor');
+  await page.getByTestId('grant-labels').fill(server.sheet.learners[0]?.label.toLowerCase() ?? '');
+  await page.getByTestId('grant-add').click();
+  await page.getByTestId('account-save').click();
+  await expect.poll(() => page.getByTestId('account-said').innerText()).not.toBe('');
+  await expect.poll(() => page.getByTestId('grant').last().innerText()).toContain(server.sheet.learners[0]?.label);
+  expect((await lucia.ask('/api/session')).status).toBe(401);
+  await page.getByTestId('grant-remove').last().click();
+  await page.getByTestId('account-save').click();
+  await expect.poll(() => page.getByTestId('grant').count()).toBe(1);
+  // A name alone ends nobody's session.
+  await hers.reload();
+  await lucia.signIn(OWN, 'lucia');
+  await hers.getByTestId('sign-in-code').fill(paper[7] ?? '');
+  await hers.getByTestId('sign-in').click();
+  await hers.getByTestId('may-leave').waitFor();
+  await page.getByTestId('account-name').fill('Lucía Condori Mamani');
+  await page.getByTestId('account-save').click();
+  await expect.poll(() => page.getByTestId('page-title').innerText()).toBe('Lucía Condori Mamani');
+  expect((await lucia.ask('/api/session')).status).toBe(200);
+
+  // Closed: at once, wherever it is open.
   await page.getByTestId('account-disable').click();
   await page.getByTestId('account-disable-yes').click();
   await page.locator('[data-test=account-state][data-state=disabled]').waitFor();

@@ -4,6 +4,7 @@
  * Owns these forms and what was made by them. Must not: keep a first password once the page is
  * left, nor offer anybody to change her own rights.
  */
+import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { api } from '../../../api/client';
 import type { Account, AccountEdit, FirstPassword } from '../../../api/accounts';
@@ -39,7 +40,7 @@ export function AccountPage({ login }: { login: string }) {
         const account = find(accounts, login);
         if (!account) return <p class="of-card">{t('account.nobody')}</p>;
         return manages && !own ? (
-          <Managed key={`${account.login} ${account.grants.length}`} account={account} changed={live.refresh} />
+          <Managed key={account.login} account={account} changed={live.refresh} />
         ) : (
           <Looked account={account} own={own} />
         );
@@ -77,11 +78,7 @@ function Looked({ account, own }: { account: Account; own: boolean }) {
 }
 
 function Managed({ account, changed }: { account: Account; changed: () => void }) {
-  const places = usePlaces();
   const { attempt, working, problem } = useAttempt();
-  const [name, setName] = useState(account.name);
-  const [locale, setLocale] = useState(account.locale);
-  const [grants, setGrants] = useState<readonly DraftGrant[]>(account.grants.map(draftOf));
   const [made, setMade] = useState<FirstPassword | undefined>();
   const [said, setSaid] = useState<string | undefined>();
   const change = async (edit: AccountEdit, words: string) => {
@@ -94,34 +91,14 @@ function Managed({ account, changed }: { account: Account; changed: () => void }
     setSaid(words);
     changed();
   };
-  const before = JSON.stringify(account.grants.map(draftOf));
-  const save = (event: Event) => {
-    event.preventDefault();
-    const regranted = JSON.stringify(grants) === before ? {} : { grants: sent(grants) };
-    void change({ name, locale, ...regranted }, t('account.saved'));
-  };
   const disabled = account.state === 'disabled';
   return (
     <>
-      <form class="of-card of-account" onSubmit={save} data-test="account-form">
-        <Head account={account} />
-        <label class="of-field">
-          {t('account.name')}
-          <input value={name} required maxLength={80} autocomplete="off" onInput={(event) => setName(event.currentTarget.value)} data-test="account-name" />
-        </label>
-        <label class="of-field">
-          {t('account.locale')}
-          <select value={locale} onChange={(event) => setLocale(event.currentTarget.value)} data-test="account-locale">
-            <option value="es">Español</option>
-            <option value="en">English</option>
-          </select>
-        </label>
-        <GrantEditor grants={grants} places={places} onChange={setGrants} />
-        <p class="of-soft">{t('account.endsNote')}</p>
-        <button type="submit" class="of-button of-main" aria-disabled={working} data-test="account-save" data-act="manage_accounts">{t('account.save')}</button>
+      {/* Begun anew when the posts are others: what was sent is not sent again. */}
+      <Details key={JSON.stringify(account.grants)} account={account} working={working} save={(edit) => void change(edit, t('account.saved'))}>
         {problem && <p class="of-problem" role="alert" data-test="account-problem">{sentence(problem)}</p>}
         <p role="status" data-test="account-said">{said}</p>
-      </form>
+      </Details>
       {made?.password && <FirstPasswordShown login={made.login} password={made.password} />}
       <section class="of-card of-account" aria-labelledby="way-in">
         <h2 id="way-in">{t('account.wayIn')}</h2>
@@ -137,6 +114,45 @@ function Managed({ account, changed }: { account: Account; changed: () => void }
         )}
       </section>
     </>
+  );
+}
+
+interface DetailsProps {
+  readonly account: Account;
+  readonly working: boolean;
+  save(edit: AccountEdit): void;
+  readonly children: ComponentChildren;
+}
+
+function Details({ account, working, save, children }: DetailsProps) {
+  const places = usePlaces();
+  const [name, setName] = useState(account.name);
+  const [locale, setLocale] = useState(account.locale);
+  const [grants, setGrants] = useState<readonly DraftGrant[]>(account.grants.map(draftOf));
+  const submit = (event: Event) => {
+    event.preventDefault();
+    const changed = JSON.stringify(grants) !== JSON.stringify(account.grants.map(draftOf));
+    save({ name, locale, ...(changed ? { grants: sent(grants) } : {}) });
+  };
+  return (
+    <form class="of-card of-account" onSubmit={submit} data-test="account-form">
+      <Head account={account} />
+      <label class="of-field">
+        {t('account.name')}
+        <input value={name} required maxLength={80} autocomplete="off" onInput={(event) => setName(event.currentTarget.value)} data-test="account-name" />
+      </label>
+      <label class="of-field">
+        {t('account.locale')}
+        <select value={locale} onChange={(event) => setLocale(event.currentTarget.value)} data-test="account-locale">
+          <option value="es">Español</option>
+          <option value="en">English</option>
+        </select>
+      </label>
+      <GrantEditor grants={grants} places={places} onChange={setGrants} />
+      <p class="of-soft">{t('account.endsNote')}</p>
+      <button type="submit" class="of-button of-main" aria-disabled={working} data-test="account-save" data-act="manage_accounts">{t('account.save')}</button>
+      {children}
+    </form>
   );
 }
 
