@@ -5,7 +5,7 @@
 
 use minicbor::{Decode, Encode};
 
-use super::messages::{is_moment, whole};
+use super::reading::{self, Message, is_moment};
 use super::{MessageError, Token, VERSION};
 use crate::ids::LearnerId;
 use crate::sealed_box::SealingPublic;
@@ -72,6 +72,30 @@ pub struct EnrolmentAnswer {
     pub sealing: Option<SealingCertificate>,
 }
 
+impl Message for EnrolmentRequest {
+    const MAX_BYTES: Option<usize> = Some(MAX_BYTES);
+
+    fn version(&self) -> u8 {
+        self.version
+    }
+
+    fn fits(&self) -> bool {
+        self.code.len() == CODE_CHARS
+    }
+}
+
+impl Message for EnrolmentAnswer {
+    const MAX_BYTES: Option<usize> = None;
+
+    fn version(&self) -> u8 {
+        self.version
+    }
+
+    fn fits(&self) -> bool {
+        is_moment(self.server_time)
+    }
+}
+
 impl EnrolmentRequest {
     /// Asks with `key`, and proves that it is held.
     pub fn new(key: &SigningKey, code: String, sealing: Option<SealingPublic>) -> Self {
@@ -86,37 +110,23 @@ impl EnrolmentRequest {
 
     /// Reads a body. The proof is for the server to check.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, MessageError> {
-        if bytes.len() > MAX_BYTES {
-            return Err(MessageError::Limit);
-        }
-        let request: Self = whole(bytes)?;
-        if request.version != VERSION {
-            return Err(MessageError::Version);
-        }
-        if request.code.len() != CODE_CHARS {
-            return Err(MessageError::Limit);
-        }
-        Ok(request)
+        reading::read(bytes)
     }
 
     /// The body.
     pub fn to_bytes(&self) -> Vec<u8> {
-        minicbor::to_vec(self).unwrap_or_default()
+        reading::write(self)
     }
 }
 
 impl EnrolmentAnswer {
     /// Reads an answer.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, MessageError> {
-        let answer: Self = whole(bytes)?;
-        if answer.version != VERSION {
-            return Err(MessageError::Version);
-        }
-        if is_moment(answer.server_time) { Ok(answer) } else { Err(MessageError::Limit) }
+        reading::read(bytes)
     }
 
     /// The body.
     pub fn to_bytes(&self) -> Vec<u8> {
-        minicbor::to_vec(self).unwrap_or_default()
+        reading::write(self)
     }
 }

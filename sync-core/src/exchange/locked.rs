@@ -130,8 +130,8 @@ impl Reading {
         learner: LearnerId,
         key_of: impl Fn(ReplicaId) -> Option<PublicKey>,
     ) -> Result<Self, ReadingError> {
-        let signed: SignedReading = super::messages::whole(bytes)?;
-        let reading: Self = super::messages::whole(&signed.reading)?;
+        let signed: SignedReading = super::reading::whole(bytes)?;
+        let reading: Self = super::reading::whole(&signed.reading)?;
         let key = key_of(reading.replica).ok_or(TrustError::UnknownReplica)?;
         verify_reading(&key, learner, &signed.reading, &signed.signature)?;
         Ok(reading)

@@ -7,11 +7,11 @@ use minicbor::bytes::ByteVec;
 use minicbor::{Decode, Encode};
 
 use super::locked::{LockedAnswer, LockedRequest};
+use super::reading::{self, Message, is_moment};
 use super::{
     MAX_BATCHES, MAX_PROFILES, MAX_REQUEST_BATCH_BYTES, MAX_REQUEST_BYTES, MAX_RESPONSE_BYTES,
-    MessageError, Token, VERSION,
+    MessageError, Token,
 };
-use crate::change::MAX_TIME_SECONDS;
 use crate::ids::{ActorId, DocumentKind, ReplicaId};
 use crate::trust::{Receipt, SealingCertificate, WriterCertificate};
 use crate::verdict::Verdict;
@@ -222,24 +222,40 @@ pub enum Entry {
     Batch(#[cbor(n(0), with = "minicbor::bytes")] Vec<u8>),
 }
 
+impl Message for SyncRequest {
+    const MAX_BYTES: Option<usize> = Some(MAX_REQUEST_BYTES);
+
+    fn version(&self) -> u8 {
+        self.version
+    }
+
+    fn fits(&self) -> bool {
+        let profiles = self.profiles.len() + self.locked().count();
+        profiles <= MAX_PROFILES
+            && self.max_response_bytes <= MAX_RESPONSE_BYTES
+            && is_moment(self.device_time)
+            && self.parcels().flatten().map(|bytes| bytes.len()).sum::<usize>()
+                <= MAX_REQUEST_BATCH_BYTES
+            && self.parcels().all(|parcels| parcels.len() <= MAX_BATCHES)
+    }
+}
+
+impl Message for SyncAnswer {
+    const MAX_BYTES: Option<usize> = None;
+
+    fn version(&self) -> u8 {
+        self.version
+    }
+
+    fn fits(&self) -> bool {
+        is_moment(self.server_time)
+    }
+}
+
 impl SyncRequest {
     /// Reads a request body and checks the limits.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, MessageError> {
-        if bytes.len() > MAX_REQUEST_BYTES {
-            return Err(MessageError::Limit);
-        }
-        let request: Self = whole(bytes)?;
-        if request.version != VERSION {
-            return Err(MessageError::Version);
-        }
-        let profiles = request.profiles.len() + request.locked().count();
-        let fits = profiles <= MAX_PROFILES
-            && request.max_response_bytes <= MAX_RESPONSE_BYTES
-            && is_moment(request.device_time)
-            && request.parcels().flatten().map(|bytes| bytes.len()).sum::<usize>()
-                <= MAX_REQUEST_BATCH_BYTES
-            && request.parcels().all(|parcels| parcels.len() <= MAX_BATCHES);
-        if fits { Ok(request) } else { Err(MessageError::Limit) }
+        reading::read(bytes)
     }
 
     fn locked(&self) -> impl Iterator<Item = &LockedRequest> {
@@ -254,34 +270,18 @@ impl SyncRequest {
 
     /// The body.
     pub fn to_bytes(&self) -> Vec<u8> {
-        minicbor::to_vec(self).unwrap_or_default()
+        reading::write(self)
     }
 }
 
 impl SyncAnswer {
     /// Reads an answer.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, MessageError> {
-        let answer: Self = whole(bytes)?;
-        if answer.version != VERSION {
-            return Err(MessageError::Version);
-        }
-        if is_moment(answer.server_time) { Ok(answer) } else { Err(MessageError::Limit) }
+        reading::read(bytes)
     }
 
     /// The body.
     pub fn to_bytes(&self) -> Vec<u8> {
-        minicbor::to_vec(self).unwrap_or_default()
+        reading::write(self)
     }
-}
-
-/// Is it in the range of all claimed times? Whoever reckons with it then need not fear overflow.
-pub(super) fn is_moment(seconds: i64) -> bool {
-    seconds.unsigned_abs() < MAX_TIME_SECONDS.unsigned_abs()
-}
-
-/// Decodes a message that fills the bytes.
-pub(super) fn whole<'b, T: Decode<'b, ()>>(bytes: &'b [u8]) -> Result<T, MessageError> {
-    let mut decoder = minicbor::Decoder::new(bytes);
-    let message = decoder.decode().map_err(|_| MessageError::Malformed)?;
-    if decoder.position() == bytes.len() { Ok(message) } else { Err(MessageError::Malformed) }
 }

@@ -6,6 +6,7 @@
 mod enrolment;
 mod locked;
 mod messages;
+mod reading;
 mod returning;
 mod together;
 

@@ -5,7 +5,7 @@
 
 use minicbor::{Decode, Encode};
 
-use super::messages::{is_moment, whole};
+use super::reading::{self, Message, is_moment};
 use super::{MessageError, VERSION};
 use crate::sealed_box::SealingPublic;
 use crate::trust::{Domain, PublicKey, SigningKey, TrustError, WriterCertificate};
@@ -72,6 +72,30 @@ pub struct ReturnAnswer {
     pub server_time: i64,
 }
 
+impl Message for ReturnRequest {
+    const MAX_BYTES: Option<usize> = Some(MAX_RETURN_BYTES);
+
+    fn version(&self) -> u8 {
+        self.version
+    }
+
+    fn fits(&self) -> bool {
+        self.others.as_ref().map_or(0, Vec::len) <= MAX_OTHERS
+    }
+}
+
+impl Message for ReturnAnswer {
+    const MAX_BYTES: Option<usize> = None;
+
+    fn version(&self) -> u8 {
+        self.version
+    }
+
+    fn fits(&self) -> bool {
+        is_moment(self.server_time)
+    }
+}
+
 impl ReturnRequest {
     /// Makes a request, signed with the phone's key; `central` is the key that it trusts.
     pub fn sign(
@@ -110,35 +134,23 @@ impl ReturnRequest {
 
     /// Reads a body. Signatures are for the server to check.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, MessageError> {
-        if bytes.len() > MAX_RETURN_BYTES {
-            return Err(MessageError::Limit);
-        }
-        let request: Self = whole(bytes)?;
-        if request.version != VERSION {
-            return Err(MessageError::Version);
-        }
-        let fits = request.others.as_ref().map_or(0, Vec::len) <= MAX_OTHERS;
-        if fits { Ok(request) } else { Err(MessageError::Limit) }
+        reading::read(bytes)
     }
 
     /// The body.
     pub fn to_bytes(&self) -> Vec<u8> {
-        minicbor::to_vec(self).unwrap_or_default()
+        reading::write(self)
     }
 }
 
 impl ReturnAnswer {
     /// Reads an answer.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, MessageError> {
-        let answer: Self = whole(bytes)?;
-        if answer.version != VERSION {
-            return Err(MessageError::Version);
-        }
-        if is_moment(answer.server_time) { Ok(answer) } else { Err(MessageError::Limit) }
+        reading::read(bytes)
     }
 
     /// The body.
     pub fn to_bytes(&self) -> Vec<u8> {
-        minicbor::to_vec(self).unwrap_or_default()
+        reading::write(self)
     }
 }
