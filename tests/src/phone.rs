@@ -220,10 +220,15 @@ impl Phone {
                 Ok(true)
             }
             Ok(absorbed) => Ok(absorbed.again),
-            Err(AbsorbError::UnknownToken) => match self.come_back(to)? {
-                ReturnStatus::Known => Ok(true),
-                status => Err(Trouble::Stranger(status)),
-            },
+            Err(AbsorbError::UnknownToken) => {
+                let mut entropy = self.entropy();
+                let rows = self.profile_mut().doubt_backups(&mut entropy);
+                self.write(rows);
+                match self.come_back(to)? {
+                    ReturnStatus::Known => Ok(true),
+                    status => Err(Trouble::Stranger(status)),
+                }
+            }
             Err(error) => Err(Trouble::Answer(error)),
         }
     }
@@ -232,8 +237,11 @@ impl Phone {
     pub fn come_back(&mut self, to: SocketAddr) -> Result<ReturnStatus, Trouble> {
         let body = self.profile().return_request().unwrap();
         let answer = post(to, "/api/return", &body)?;
-        let status = self.profile_mut().read_return(&answer);
-        status.map_err(|error| Trouble::Answer(AbsorbError::Message(error)))
+        let mut entropy = self.entropy();
+        let read = self.profile_mut().read_return(&answer, &mut entropy);
+        let (status, rows) = read.map_err(|error| Trouble::Answer(AbsorbError::Message(error)))?;
+        self.write(rows);
+        Ok(status)
     }
 
     /// A visit: rounds until nothing is left to say. Gives their number.

@@ -140,13 +140,28 @@ pub(crate) fn phone_line(phone: PhoneRow, gaps: Vec<Gap>) -> PhoneLine {
     PhoneLine {
         state: PhoneState::of(&phone),
         device: phone.device,
-        label: phone.label,
         last_data: phone.last_data,
         unsent: phone.unsent,
         missing: phone.missing,
         waiting: phone.waiting,
-        gaps: gaps.into_iter().map(|Gap { from, to }| GapShown { from, to }).collect(),
+        gaps: shown(gaps, &phone),
+        label: phone.label,
     }
+}
+
+/// Those known from what came later, and those that the phone said it still had: numbers go on.
+fn shown(gaps: Vec<Gap>, phone: &PhoneRow) -> Vec<GapShown> {
+    let mut shown: Vec<GapShown> =
+        gaps.into_iter().map(|Gap { from, to }| GapShown { from, to }).collect();
+    if phone.unsent == 0 {
+        return shown;
+    }
+    let (from, to) = (phone.known + 1, phone.known + phone.unsent);
+    match shown.last_mut() {
+        Some(last) if last.to + 1 == from => last.to = to,
+        _ => shown.push(GapShown { from, to }),
+    }
+    shown
 }
 
 fn silent_line(row: HeardRow, now: i64) -> SilentLine {
@@ -192,8 +207,10 @@ mod tests {
                 last_data: Some(NOW - 60),
                 clock_offset_seconds: 0,
                 waits: false,
+                compare_words: [0; 3],
                 changes: 40,
                 missing,
+                known: 40 + missing,
                 waiting: 0,
                 held_back: 0,
                 unsent,
@@ -234,6 +251,19 @@ mod tests {
         let labels: Vec<&str> =
             report.here.iter().map(|line| line.learner.label.as_str()).collect();
         assert_eq!(labels, ["P-0004", "P-0003", "P-0002", "P-0005", "P-0001", "P-0006"]);
+    }
+
+    #[test]
+    fn names_by_number_what_a_phone_said_that_it_still_had() {
+        let line = |unsent, missing, gaps: &[(u64, u64)]| {
+            let gaps = gaps.iter().map(|&(from, to)| Gap { from, to }).collect();
+            let line = phone_line(here(1, unsent, missing, None).phone, gaps);
+            line.gaps.iter().map(|gap| (gap.from, gap.to)).collect::<Vec<_>>()
+        };
+        assert_eq!(line(0, 0, &[]), []);
+        assert_eq!(line(3, 0, &[]), [(41, 43)]);
+        assert_eq!(line(3, 2, &[(5, 6)]), [(5, 6), (43, 45)]);
+        assert_eq!(line(3, 2, &[(41, 42)]), [(41, 45)], "one after the other is one");
     }
 
     #[test]

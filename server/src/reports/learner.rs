@@ -85,6 +85,7 @@ fn phone(row: PhoneRow) -> Phone {
         last_data: row.last_data,
         clock_offset_seconds: row.clock_offset_seconds,
         waits: row.waits,
+        compare_words: row.waits.then_some(row.compare_words),
         changes: row.changes,
         missing: row.missing,
     }

@@ -3,6 +3,7 @@
 //! Owns these shapes only. Must not compute anything. An absent field is left out.
 
 use serde::Serialize;
+use sync_core::trust::THREE;
 
 /// A cohort in the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -110,6 +111,9 @@ pub(crate) struct Phone {
     pub(crate) clock_offset_seconds: i64,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub(crate) waits: bool,
+    /// Places in the lists of BIP39, as the phone shows them while it waits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) compare_words: Option<[u16; THREE]>,
     pub(crate) changes: u64,
     pub(crate) missing: u64,
 }

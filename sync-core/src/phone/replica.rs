@@ -91,6 +91,12 @@ impl Replica {
         self.backed_up_to = Some(head);
     }
 
+    /// It does not know whose changes these are: nothing of hers is known to be there.
+    pub(super) fn forget_marks(&mut self) {
+        self.held.clear();
+        self.forget_backups();
+    }
+
     /// What was believed of backups holds no longer.
     pub(super) fn forget_backups(&mut self) {
         self.backed_up_to = None;

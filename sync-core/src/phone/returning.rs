@@ -1,11 +1,14 @@
 //! Coming back to a replica that was restored from before this phone enrolled.
 //!
-//! Owns the request and what its answer means. Nothing is stored: the phone's keys and tokens stay
-//! what they are, and what the replica lacks is offered again by the exchange itself.
+//! Owns the request and what its answer means. The phone's keys and tokens stay what they are, and
+//! what the replica lacks is offered again by the exchange itself. What must not stay is the belief
+//! that a replica which does not know this profile has anything of it.
 
 use sha2::{Digest, Sha256};
 
-use super::Profile;
+use super::replica::Replica;
+use super::rows::{self, RowChange};
+use super::{Entropy, Profile};
 use crate::exchange::{MAX_OTHERS, MessageError, ReturnAnswer, ReturnRequest, ReturnStatus, Token};
 use crate::trust::{WriterCertificate, WriterHolder};
 
@@ -34,15 +37,43 @@ impl Profile {
         Some(request.to_bytes())
     }
 
-    /// What the answer to [`Profile::return_request`] says; when it is known again, sync at once.
-    pub fn read_return(&mut self, body: &[u8]) -> Result<ReturnStatus, MessageError> {
+    /// Central does not know this profile, so that no backup of it holds any of this either. The
+    /// rows to write. To be called after [`super::AbsorbError::UnknownToken`], before anything is
+    /// asked: a profile is removed without a question where backups are believed in.
+    pub fn doubt_backups(&mut self, entropy: &mut Entropy) -> Vec<RowChange> {
+        self.change_central(Replica::forget_backups, entropy)
+    }
+
+    /// What the answer to [`Profile::return_request`] says, and the rows to write; when it is known
+    /// again, sync at once. When not, nothing counts as arrived any more: should it be known one
+    /// day, all of it is offered again.
+    pub fn read_return(
+        &mut self,
+        body: &[u8],
+        entropy: &mut Entropy,
+    ) -> Result<(ReturnStatus, Vec<RowChange>), MessageError> {
         let status = ReturnAnswer::from_bytes(body)?.status;
         self.asked_to_be_known = true;
         if status == ReturnStatus::Known {
             // What waited for an unknown writer there may be taken now.
             self.declined.clear();
+            return Ok((status, Vec::new()));
         }
-        Ok(status)
+        let mut changes = self.change_central(Replica::forget_marks, entropy);
+        changes.extend(self.reseal(entropy));
+        Ok((status, changes))
+    }
+
+    fn change_central(
+        &mut self,
+        change: impl FnOnce(&mut Replica),
+        entropy: &mut Entropy,
+    ) -> Vec<RowChange> {
+        match self.replicas.iter_mut().find(|replica| replica.is_central()) {
+            Some(central) => change(central),
+            None => return Vec::new(),
+        }
+        vec![rows::replicas(&self.data_key, &self.replicas, entropy)]
     }
 }
 

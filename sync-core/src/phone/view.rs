@@ -17,6 +17,7 @@ use crate::ledger::{PutRow, Register};
 use crate::record::{
     AssistedWork, Day, LessonProgress, LessonState, Record, WorkEntry, fold_progress,
 };
+use crate::trust::{THREE, three_words};
 
 /// Everything of the record that screens show.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -31,6 +32,10 @@ pub struct RecordView {
     /// Central said that this profile's time on this phone is over.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub revoked: bool,
+    /// While somebody of the staff is yet to say that this phone is hers: the words to compare,
+    /// as places in the lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub compare_words: Option<[u16; THREE]>,
     /// Folded progress by lesson.
     pub lessons: BTreeMap<String, LessonView>,
     /// Newest day first, then newest first.
@@ -175,6 +180,7 @@ impl Profile {
             unsent: knots.total - knots.office,
             backed_up: self.backed_up(),
             revoked: self.is_revoked(),
+            compare_words: self.compare_words(),
             lessons: record.map(|document| self.lessons(document)).unwrap_or_default(),
             work: self.work(&folded, &payments),
             questions: self.questions(&folded),
@@ -182,6 +188,16 @@ impl Profile {
             refused: self.refused_views(),
             since: self.first_day().map_or(enrolled, |day| day.min(enrolled)).to_string(),
         }
+    }
+
+    /// Whose key waits for somebody of the staff is served, and read nothing to: not even its own
+    /// certificate, which comes to all others at their first visit.
+    fn compare_words(&self) -> Option<[u16; THREE]> {
+        let central = self.replicas.iter().find(|replica| replica.is_central())?;
+        let epoch = central.epoch?;
+        let has_read = central.cursor.is_some_and(|cursor| cursor.epoch == epoch);
+        let waits = !has_read && !self.is_revoked();
+        waits.then(|| three_words(&self.identity.signing_key().public()))
     }
 
     pub(super) fn knots(&self) -> Knots {

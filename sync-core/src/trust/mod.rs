@@ -7,6 +7,7 @@ mod certificate;
 mod keys;
 mod receipt;
 mod sealing;
+mod three_words;
 
 pub use certificate::{
     EffectiveLine, ReplicaCertificate, ReplicaRole, WriterCertificate, WriterHolder,
@@ -15,6 +16,7 @@ pub use keys::{PublicKey, SigningKey, actor_of};
 pub use receipt::{Receipt, ReceiptLine};
 pub use sealing::SealingCertificate;
 pub(crate) use sealing::{sign_reading, verify_reading};
+pub use three_words::{THREE, three_words};
 
 use thiserror::Error;
 
@@ -41,6 +43,7 @@ pub(crate) enum Domain {
     SealingCertificate,
     Reading,
     Return,
+    Words,
 }
 
 impl Domain {
@@ -55,6 +58,7 @@ impl Domain {
             Domain::SealingCertificate => b"chaski/sealing/1\0",
             Domain::Reading => b"chaski/reading/1\0",
             Domain::Return => b"chaski/return/1\0",
+            Domain::Words => b"chaski/words/1\0",
         }
     }
 }

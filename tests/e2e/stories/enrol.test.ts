@@ -5,14 +5,12 @@
  * Owns what staff see at 360 px and what her phone does with the code. Must not trust the page for
  * what was saved: the command line is asked.
  */
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { Coordinator } from '../src/coordinator';
 import { Learner } from '../src/learner';
 import { Phone } from '../src/phone';
+import { picture } from '../src/picture';
 import { Server } from '../src/server';
 import { plainWords } from '../src/words';
 
@@ -47,10 +45,7 @@ async function fits(name: string): Promise<void> {
   const [wide, screen] = await office.page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
   expect(wide, `${name} fits into 360 px`).toBeLessThanOrEqual(screen);
   await plainWords(office.page, { figures: true });
-  const folder = process.env['CHASKI_PICTURES'];
-  if (folder === undefined) return;
-  await mkdir(folder, { recursive: true });
-  await office.page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+  await picture(office.page, name);
 }
 
 async function learners(): Promise<readonly { id: string; name: string }[]> {
@@ -138,12 +133,22 @@ test('a phone that used a slip waits until somebody says that it is hers', async
 
   await see('refresh').click();
   await see('phone-waits').waitFor();
+  // Whoever confirms compares, and does not only believe.
+  await see('three-words').waitFor();
   await fits('enrol-waits');
+  await rosa.go('home');
+  await rosa.see('three-words').waitFor();
+  await rosa.at('home');
+  await picture(rosa.page, 'home-to-confirm');
+  const hers = await rosa.see('three-words').locator('li').allTextContents();
+  expect(hers).toHaveLength(3);
+  expect((await see('three-words').textContent())?.split(' · ')).toEqual(hers);
   await see('confirm-yes').click();
   await see('phone-waits').waitFor({ state: 'detached' });
   await expect.poll(counted).toBe(2);
-  // Now it reads what she did elsewhere.
+  // Now it reads what she did elsewhere, and has nothing to compare any more.
   await rosa.visit();
+  await rosa.see('three-words').waitFor({ state: 'detached' });
   await expect.poll(async () => (await rosa.entries()).length).toBe(2);
   await server.verify();
 });

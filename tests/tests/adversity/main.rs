@@ -11,6 +11,7 @@
 //! - `clocks`: off by a year, by ten
 //! - `locked`: nobody has the PIN, and all of the above
 //! - `revoked`, `board`: a phone is lost, released, replaced
+//! - `evicted`: a browser threw away what a phone kept
 
 #![expect(clippy::unwrap_used, reason = "a test stops where its premise fails")]
 
@@ -18,6 +19,7 @@ mod backups;
 mod board;
 mod clocks;
 mod cut;
+mod evicted;
 mod full;
 mod killed;
 mod locked;

@@ -137,6 +137,7 @@ fn a_learner_who_is_not_in_the_backup_is_named_as_such() {
     let mut evas = Phone::enrolled(server.address, &eva.code, 3);
     evas.add_work(20);
     evas.visit(server.address).unwrap();
+    assert!(evas.profile().all_arrived());
     let _ = Phone::enrolled(server.address, &ana.code, 4);
     server.stop();
     let restored = office.restore(&backup);
@@ -146,6 +147,10 @@ fn a_learner_who_is_not_in_the_backup_is_named_as_such() {
     let refused = evas.visit(server.address);
     assert!(matches!(refused, Err(Trouble::Stranger(ReturnStatus::NoSuchLearner))), "{refused:?}");
     assert_eq!(on_phone(&evas), held);
+    // It is not there, so it does not count as arrived, after a restart neither.
+    evas.restart();
+    assert_eq!(evas.profile().unsent(), held.len());
+    assert!(!evas.profile().backed_up());
     server.stop();
 }
 

@@ -239,6 +239,8 @@ fn the_board_says_who_may_leave_and_what_each_phone_still_has() {
     assert_eq!((&here[0]["missing"], &here[0]["waiting"]), (&json!(256), &json!(44)));
     let unsent = here[1]["unsent"].as_u64().unwrap();
     assert!((1..u64::from(LONG_ENTRIES)).contains(&unsent), "by its own word: {unsent}");
+    let last = u64::from(LONG_ENTRIES);
+    assert_eq!(here[1]["gaps"], json!([{"from": last - unsent + 1, "to": last}]));
     assert_eq!(here[2]["learner"]["name"], "Ana");
 
     // Nothing changed: nothing is sent again. Something did: all of it is.

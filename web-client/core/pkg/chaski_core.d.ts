@@ -62,6 +62,10 @@ export class Profile {
      */
     backedUp(): boolean;
     /**
+     * After `unknown_token`: no backup counts any more. The rows to write, before anything else.
+     */
+    doubtBackups(random: Uint8Array | number[]): any;
+    /**
      * A half-filled form.
      */
     draft(name: string): string | undefined;
@@ -87,9 +91,10 @@ export class Profile {
      */
     putDraft(name: string, json: string, random: Uint8Array | number[]): any;
     /**
-     * What its answer says: `known` (sync at once), `no_such_learner` or `not_entitled`.
+     * What its answer says, `known` (sync at once), `no_such_learner` or `not_entitled`, and what
+     * to write: `{word, rows}`.
      */
-    readReturn(response: Uint8Array | number[]): string;
+    readReturn(response: Uint8Array | number[], random: Uint8Array | number[]): any;
     /**
      * The body of `POST /api/return`; undefined when this profile needs a new code.
      */
@@ -176,13 +181,14 @@ export interface InitOutput {
     readonly profile_actAsStaff: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number) => [number, number, number];
     readonly profile_allArrived: (a: number) => number;
     readonly profile_backedUp: (a: number) => number;
+    readonly profile_doubtBackups: (a: number, b: number, c: number) => [number, number, number];
     readonly profile_draft: (a: number, b: number, c: number) => [number, number];
     readonly profile_learner: (a: number) => [number, number];
     readonly profile_new: (a: number, b: number, c: any, d: number, e: number) => [number, number, number];
     readonly profile_nextRequest: (a: number, b: number, c: number) => [number, number];
     readonly profile_openPass: (a: number) => [number, number];
     readonly profile_putDraft: (a: number, b: number, c: number, d: number, e: number, f: number, g: number) => [number, number, number];
-    readonly profile_readReturn: (a: number, b: number, c: number) => [number, number, number, number];
+    readonly profile_readReturn: (a: number, b: number, c: number, d: number, e: number) => [number, number, number];
     readonly profile_returnRequest: (a: number) => [number, number];
     readonly profile_settle: (a: number, b: number, c: number) => [number, number, number];
     readonly profile_staffView: (a: number) => [number, number, number, number];

@@ -206,6 +206,20 @@ export class Profile {
         return ret !== 0;
     }
     /**
+     * After `unknown_token`: no backup counts any more. The rows to write, before anything else.
+     * @param {Uint8Array | number[]} random
+     * @returns {any}
+     */
+    doubtBackups(random) {
+        const ptr0 = passArray8ToWasm0(random, wasm.__wbindgen_malloc);
+        const len0 = WASM_VECTOR_LEN;
+        const ret = wasm.profile_doubtBackups(this.__wbg_ptr, ptr0, len0);
+        if (ret[2]) {
+            throw takeFromExternrefTable0(ret[1]);
+        }
+        return takeFromExternrefTable0(ret[0]);
+    }
+    /**
      * A half-filled form.
      * @param {string} name
      * @returns {string | undefined}
@@ -318,29 +332,29 @@ export class Profile {
         return takeFromExternrefTable0(ret[0]);
     }
     /**
-     * What its answer says: `known` (sync at once), `no_such_learner` or `not_entitled`.
+     * What its answer says, `known` (sync at once), `no_such_learner` or `not_entitled`, and what
+     * to write: `{word, rows}`.
      * @param {Uint8Array | number[]} response
-     * @returns {string}
+     * @param {Uint8Array | number[]} random
+     * @returns {any}
      */
-    readReturn(response) {
-        let deferred3_0;
-        let deferred3_1;
+    readReturn(response, random) {
+        let ptr0, len0, ptr1, len1;
         try {
-            const ptr0 = passArray8ToWasm0(response, wasm.__wbindgen_malloc);
-            const len0 = WASM_VECTOR_LEN;
-            const ret = wasm.profile_readReturn(this.__wbg_ptr, ptr0, len0);
-            var ptr2 = ret[0];
-            var len2 = ret[1];
-            if (ret[3]) {
-                ptr2 = 0; len2 = 0;
-                throw takeFromExternrefTable0(ret[2]);
-            }
-            deferred3_0 = ptr2;
-            deferred3_1 = len2;
-            return getStringFromWasm0(ptr2, len2);
-        } finally {
-            wasm.__wbindgen_free(deferred3_0, deferred3_1, 1);
+            ptr0 = passArray8ToWasm0(response, wasm.__wbindgen_malloc);
+            len0 = WASM_VECTOR_LEN;
+            ptr1 = passArray8ToWasm0(random, wasm.__wbindgen_malloc);
+            len1 = WASM_VECTOR_LEN;
+        } catch (e) {
+            if (ptr1) { wasm.__wbindgen_free(ptr1, len1 * 1, 1); }
+            if (ptr0) { wasm.__wbindgen_free(ptr0, len0 * 1, 1); }
+            throw e;
         }
+        const ret = wasm.profile_readReturn(this.__wbg_ptr, ptr0, len0, ptr1, len1);
+        if (ret[2]) {
+            throw takeFromExternrefTable0(ret[1]);
+        }
+        return takeFromExternrefTable0(ret[0]);
     }
     /**
      * The body of `POST /api/return`; undefined when this profile needs a new code.

@@ -18,13 +18,14 @@ export const profile_act: (a: number, b: number, c: number, d: number, e: number
 export const profile_actAsStaff: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number) => [number, number, number];
 export const profile_allArrived: (a: number) => number;
 export const profile_backedUp: (a: number) => number;
+export const profile_doubtBackups: (a: number, b: number, c: number) => [number, number, number];
 export const profile_draft: (a: number, b: number, c: number) => [number, number];
 export const profile_learner: (a: number) => [number, number];
 export const profile_new: (a: number, b: number, c: any, d: number, e: number) => [number, number, number];
 export const profile_nextRequest: (a: number, b: number, c: number) => [number, number];
 export const profile_openPass: (a: number) => [number, number];
 export const profile_putDraft: (a: number, b: number, c: number, d: number, e: number, f: number, g: number) => [number, number, number];
-export const profile_readReturn: (a: number, b: number, c: number) => [number, number, number, number];
+export const profile_readReturn: (a: number, b: number, c: number, d: number, e: number) => [number, number, number];
 export const profile_returnRequest: (a: number) => [number, number];
 export const profile_settle: (a: number, b: number, c: number) => [number, number, number];
 export const profile_staffView: (a: number) => [number, number, number, number];

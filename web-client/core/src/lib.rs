@@ -167,19 +167,26 @@ impl Profile {
         self.inner.return_request()
     }
 
-    /// What its answer says: `known` (sync at once), `no_such_learner` or `not_entitled`.
+    /// After `unknown_token`: no backup counts any more. The rows to write, before anything else.
+    #[wasm_bindgen(js_name = doubtBackups)]
+    pub fn doubt_backups(&mut self, random: &[u8]) -> Result<JsValue, JsValue> {
+        rows_out(&self.inner.doubt_backups(&mut Entropy::new(random)))
+    }
+
+    /// What its answer says, `known` (sync at once), `no_such_learner` or `not_entitled`, and what
+    /// to write: `{word, rows}`.
     #[wasm_bindgen(js_name = readReturn)]
-    pub fn read_return(&mut self, response: &[u8]) -> Result<String, JsValue> {
-        let status = self
+    pub fn read_return(&mut self, response: &[u8], random: &[u8]) -> Result<JsValue, JsValue> {
+        let (status, rows) = self
             .inner
-            .read_return(response)
+            .read_return(response, &mut Entropy::new(random))
             .map_err(|error| failure("answer_not_believed", &error.to_string()))?;
         let word = match status {
             ReturnStatus::Known => "known",
             ReturnStatus::NoSuchLearner => "no_such_learner",
             ReturnStatus::NotEntitled => "not_entitled",
         };
-        Ok(word.to_owned())
+        convert::object(&[("word", text(word)), ("rows", rows_out(&rows)?)])
     }
 
     /// Changes that the office is not known to hold.

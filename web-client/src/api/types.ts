@@ -125,6 +125,8 @@ export interface Phone {
   readonly clock_offset_seconds: number;
   /** It used a printed code, and nobody said yet whether it is hers. */
   readonly waits?: boolean;
+  /** While it waits: the three words on its screen, as places in the lists of `app/three-words`. */
+  readonly compare_words?: readonly number[];
   readonly changes: number;
   readonly missing: number;
 }

@@ -170,6 +170,10 @@ export interface RecordView {
   readonly backedUp?: boolean;
   /** The office closed this profile on this phone: nothing more comes. What is written here is sent, and waits for somebody to look at it. */
   readonly revoked?: boolean;
+  /** While staff are yet to say that this phone is hers: words to compare, as places in the lists of `app/three-words`. */
+  readonly compareWords?: readonly number[];
+  /** The office went back to an older copy and does not know this profile; everything is kept here. */
+  readonly notKnown?: NotKnown;
   readonly lessons: Readonly<Record<LessonId, LessonProgress>>;
   /** Newest day first, then newest first. */
   readonly work: readonly WorkEntry[];
@@ -180,6 +184,9 @@ export interface RecordView {
   /** Day of her first record, or of enrolment: where the weave begins. */
   readonly since: Day;
 }
+
+/** Why: it does not know her at all, or knows her and asks for a new code. */
+export type NotKnown = 'no_such_learner' | 'not_entitled';
 
 export interface WorkFields {
   readonly task: TaskId;

@@ -48,9 +48,11 @@ export interface CoreProfile {
   /** All of it is in a verified backup of the office: the profile may be removed. */
   backedUp(): boolean;
   /** The body of `POST /api/return`, after `unknown_token`; undefined when a new code is needed. */
-  returnRequest?(): Uint8Array | undefined;
+  returnRequest(): Uint8Array | undefined;
+  /** After `unknown_token`, before anything else: no backup of the office counts any more. */
+  doubtBackups(random: Uint8Array): Row[];
   /** What its answer says: `known` (sync at once), `no_such_learner` or `not_entitled`. */
-  readReturn?(response: Uint8Array): string;
+  readReturn(response: Uint8Array, random: Uint8Array): { word: string; rows: Row[] };
   learner(): string;
   free(): void;
 }
@@ -73,7 +75,7 @@ export interface Absorbed {
 }
 
 /** How many random bytes each call wants. */
-export const RANDOM = { begin: 96, finish: 64, open: 64, act: 64, draft: 64, absorb: 256, settle: 256 } as const;
+export const RANDOM = { begin: 96, finish: 64, open: 64, act: 64, draft: 64, absorb: 256, settle: 256, returning: 256 } as const;
 
 /** The code of an error that the core threw on purpose; undefined for anything else. */
 export function coreCode(cause: unknown): string | undefined {

@@ -111,7 +111,8 @@ class DoubleProfile implements CoreProfile {
   }
 
   absorb(response: Uint8Array): Absorbed {
-    const { got, again = false } = parseAnswer(response) as { got?: string[]; again?: boolean };
+    const { got, again = false, unknown, others } = parseAnswer(response) as { got?: string[]; again?: boolean; unknown?: boolean; others?: boolean };
+    if (unknown === true) throw new CoreRefusal('unknown_token');
     if (got === undefined) throw new CoreRefusal('unreadable');
     const rows: Row[] = [];
     for (const id of got) {
@@ -120,7 +121,21 @@ class DoubleProfile implements CoreProfile {
       kept.sent = true;
       rows.push({ key: `a:${id}`, bytes: encode(kept) });
     }
-    return { rows, again, catalogueVersion: '1', clockOffsetSeconds: 0 };
+    return { rows, again, catalogueVersion: '1', clockOffsetSeconds: 0, unknownWriters: others === true };
+  }
+
+  returnRequest(): Uint8Array {
+    return encode({ returns: this.#learner });
+  }
+
+  doubtBackups(): Row[] {
+    return [];
+  }
+
+  readReturn(response: Uint8Array): { word: string; rows: Row[] } {
+    const { word } = parseAnswer(response) as { word?: string };
+    if (word === undefined) throw new CoreRefusal('answer_not_believed');
+    return { word, rows: [] };
   }
 
   unsent(): number {
@@ -156,19 +171,29 @@ export class DoubleServer {
   readonly received: string[] = [];
   cut = 0;
   down = false;
+  /** Does not know whoever comes until she says who she is; then it answers so. */
+  forgot: 'known' | 'no_such_learner' | 'not_entitled' | undefined;
   /** Answers instead of the real one, once each. */
   readonly instead: Response[] = [];
 
   readonly fetch = async (path: string, init?: RequestInit): Promise<Response> => {
     if (this.down) throw new TypeError('failed to fetch');
     const body = decode(init?.body as Uint8Array) as { code: string; key: number; unsent: string[] };
-    const response = this.instead.shift() ?? (path === '/api/enrol' ? this.#enrol(body) : this.#sync(body));
+    const response = this.instead.shift() ?? this.#answer(path, body);
     if (this.cut > 0) {
       this.cut -= 1;
       throw new TypeError('connection reset');
     }
     return response;
   };
+
+  #answer(path: string, body: { code: string; key: number; unsent: string[] }): Response {
+    if (path === '/api/enrol') return this.#enrol(body);
+    if (path !== '/api/return') return this.forgot === undefined ? this.#sync(body) : cbor({ unknown: true });
+    const word = this.forgot ?? 'known';
+    if (word === 'known') this.forgot = undefined;
+    return cbor({ word });
+  }
 
   #enrol({ code, key }: { code: string; key: number }): Response {
     const known = this.codes.get(code);

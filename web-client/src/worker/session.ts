@@ -8,7 +8,7 @@
  * nothing uncommitted is ever sent.
  */
 import { deviceNow } from '../engine/clock';
-import type { Action, RecordView } from '../engine/types';
+import type { Action, NotKnown, RecordView } from '../engine/types';
 import { type ProfileStore, type Row, type StoredRow, StorageFailure, type StorageTrouble } from '../storage/adapter';
 import { randomBytes } from '../storage/keys';
 import { type Core, coreCode, type CoreProfile, RANDOM } from './core';
@@ -42,6 +42,8 @@ export interface Taken {
   /** Not told to a profile that is locked. */
   readonly catalogueVersion?: string;
   readonly clockOffsetSeconds: number;
+  /** Others' changes wait there, since nobody there knows whose they are. */
+  readonly unknownWriters?: boolean;
 }
 
 interface Loaded {
@@ -57,6 +59,8 @@ export class Session {
   /** The rows as the disk has them, sealed: put back should a full disk have cost them. */
   readonly #rows = new Map<string, Uint8Array>();
   #closed = false;
+  /** What the office said when it was last asked; it will be asked again, so it is not stored. */
+  #notKnown: NotKnown | undefined;
 
   private constructor(needs: SessionNeeds) {
     this.#needs = needs;
@@ -89,7 +93,10 @@ export class Session {
   }
 
   view(): Promise<RecordView> {
-    return this.#read((profile) => JSON.parse(profile.view()) as RecordView);
+    return this.#read((profile) => {
+      const record = JSON.parse(profile.view()) as RecordView;
+      return this.#notKnown === undefined ? record : { ...record, notKnown: this.#notKnown };
+    });
   }
 
   counts(): Promise<{ unsent: number; allArrived: boolean; backedUp: boolean }> {
@@ -123,14 +130,39 @@ export class Session {
       try {
         const { rows, ...taken } = profile.absorb(answer, deviceNow(), this.#needs.now(), randomBytes(RANDOM.absorb));
         await this.#write(rows);
+        this.#notKnown = undefined;
         this.#needs.onChange();
         return taken;
       } catch (cause) {
         // Whatever an unbelievable answer may have begun in memory, the disk does not have it.
         this.#drop();
+        if (coreCode(cause) === 'unknown_token') await this.#doubtBackups();
         throw asFailure(cause);
       }
     });
+  }
+
+  /** For an office that does not know this profile any more. */
+  returnRequest(): Promise<Uint8Array | undefined> {
+    return this.#read((profile) => profile.returnRequest());
+  }
+
+  /** What the office said to that; where it does not know her, her screen says so from now on. */
+  async readReturn(answer: Uint8Array): Promise<'known' | NotKnown> {
+    let word: 'known' | NotKnown = 'known';
+    await this.#change((profile) => {
+      const read = profile.readReturn(answer, randomBytes(RANDOM.returning));
+      word = read.word as 'known' | NotKnown;
+      this.#notKnown = word === 'known' ? undefined : word;
+      return read.rows;
+    });
+    return word;
+  }
+
+  async #doubtBackups(): Promise<void> {
+    const { profile } = await this.#load();
+    await this.#write(profile.doubtBackups(randomBytes(RANDOM.returning)));
+    this.#needs.onChange();
   }
 
   async close(): Promise<void> {

@@ -6,6 +6,7 @@
 
 use rusqlite::{Connection, named_params};
 use sync_core::ids::LearnerId;
+use sync_core::trust::{PublicKey, THREE, three_words};
 
 use crate::store::Store;
 use crate::store::devices::RevocationReason;
@@ -31,10 +32,14 @@ pub struct PhoneRow {
     pub clock_offset_seconds: i64,
     /// Its key waits until somebody of the staff says that it is hers.
     pub waits: bool,
+    /// The words that its screen shows while it waits.
+    pub compare_words: [u16; THREE],
     /// How many of its changes are held.
     pub changes: u64,
     /// How many more are known to exist.
     pub missing: u64,
+    /// How many are known to exist, here or not, but for those that it has not begun to send.
+    pub known: u64,
     /// How many came and wait for others that did not.
     pub waiting: u64,
     /// How many are in the record without effect, until staff decide.
@@ -104,7 +109,7 @@ pub(in crate::store) fn phones(
     let sql = format!(
         "with own as (
              select writer.number, writer.id, writer.learner, writer.device, writer.registered_at,
-                    writer.provisional
+                    writer.provisional, writer.public
              from writer join learner on learner.number = writer.learner
              where writer.holder = 0 and writer.provisional < 2 and {filter}
          ),
@@ -139,7 +144,8 @@ pub(in crate::store) fn phones(
          counted as (
              select known.writer, sum(coalesce(come.held, 0)) as held,
                     sum(coalesce(come.waits, 0)) as waits, sum(coalesce(come.back, 0)) as back,
-                    sum(max(known.total - coalesce(come.places, 0), 0)) as missing
+                    sum(max(known.total - coalesce(come.places, 0), 0)) as missing,
+                    sum(known.total) as total
              from known left join come using (writer, document)
              group by known.writer
          )
@@ -148,7 +154,7 @@ pub(in crate::store) fn phones(
                 coalesce(counted.held, 0), coalesce(counted.missing, 0), own.device,
                 coalesce(counted.waits, 0), coalesce(counted.back, 0), coalesce(device.unsent, 0),
                 device.revoked_at, device.revoked_reason, profile.withdrawn_at,
-                own.provisional
+                own.provisional, own.public, coalesce(counted.total, 0)
          from own
          left join device on device.number = own.device
          left join profile on profile.writer = own.number
@@ -177,8 +183,10 @@ pub(in crate::store) fn phones(
             last_data: row.get(4)?,
             clock_offset_seconds: row.get(5)?,
             waits: row.get::<_, u8>(15)? == 1,
+            compare_words: three_words(&PublicKey(row.get(16)?)),
             changes: super::count(row, 6)?,
             missing: super::count(row, 7)?,
+            known: super::count(row, 17)?,
             waiting: super::count(row, 9)?,
             held_back: super::count(row, 10)?,
             unsent: super::count(row, 11)?,

@@ -9,9 +9,9 @@ test('each kind of thing that is not here has its sentence', () => {
 });
 
 test('gaps are named by their numbers, and many are summed up', () => {
-  expect(gapWords([{ from: 41, to: 47 }, { from: 52, to: 52 }])).toBe('No llegaron: del 41 al 47, 52');
+  expect(gapWords([{ from: 41, to: 47 }, { from: 52, to: 52 }])).toBe('Aún no llegaron: del 41 al 47, 52');
   const many = Array.from({ length: 6 }, (_, n) => ({ from: 10 * n + 1, to: 10 * n + 1 }));
-  expect(gapWords(many)).toBe('No llegaron: 1, 11, 21, 31 y 2 más');
+  expect(gapWords(many)).toBe('Aún no llegaron: 1, 11, 21, 31 y 2 más');
 });
 
 test('a day begins at midnight where the person sits', () => {

@@ -39,7 +39,7 @@ export function stillToCome({ unsent, missing, waiting }: Pick<PhoneLine, 'unsen
   ];
 }
 
-/** `No llegaron: 41 a 47, 52`. */
+/** `Aún no llegaron: 41 a 47, 52`. */
 export function gapWords(gaps: PhoneLine['gaps']): string {
   const said = gaps.slice(0, GAPS_SAID).map(({ from, to }) =>
     from === to ? number(from) : t('board.gap', { from: number(from), to: number(to) }),

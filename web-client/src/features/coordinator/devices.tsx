@@ -49,9 +49,9 @@ function Listed({ id, place, phones, now, onAnswered }: Props) {
       <ul class="of-phones">
         {list.devices.map((device) => (
           <OneDevice key={device.device} device={device} place={place} list={list} now={live.now} changed={live.refresh}>
-            {phones.some((phone) => phone.writer === device.writer && phone.waits) && (
-              <ConfirmPhone learner={id} place={place} writer={device.writer} onDone={onAnswered} />
-            )}
+            {phones.filter((phone) => phone.writer === device.writer && phone.waits).map((phone) => (
+              <ConfirmPhone key={phone.writer} learner={id} place={place} writer={phone.writer} words={phone.compare_words} onDone={onAnswered} />
+            ))}
           </OneDevice>
         ))}
       </ul>

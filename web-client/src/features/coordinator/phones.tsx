@@ -47,7 +47,7 @@ export function Phones({ learner, place, phones, now, onAnswered }: Props) {
                   <span class="chip chip-meet">{t('phones.whole')}</span>
                 )}
               </p>
-              {phone.waits && <ConfirmPhone learner={learner} place={place} writer={phone.writer} onDone={onAnswered} />}
+              {phone.waits && <ConfirmPhone learner={learner} place={place} writer={phone.writer} words={phone.compare_words} onDone={onAnswered} />}
               {Math.abs(phone.clock_offset_seconds) > CLOCK_WORTH_SAYING_SECONDS && (
                 <p class="of-clock" data-test="phone-clock">
                   {t(phone.clock_offset_seconds > 0 ? 'phones.ahead' : 'phones.behind', { by: span(Math.abs(phone.clock_offset_seconds)) })}

@@ -18,6 +18,7 @@ import { Card, Chip, Tile } from '../../ui/parts';
 import { PictureDisc } from '../../ui/pictures';
 import { AskCard } from '../hours/ask-card';
 import './home.css';
+import { Standing } from './standing';
 
 export function Home() {
   const mine = record.value;
@@ -34,7 +35,7 @@ export function Home() {
   return (
     <Screen title={t('home.hello')} head={<></>} top={top} bar>
       <Card><WhereIsIt mine={mine} /></Card>
-      {mine.revoked && <Revoked />}
+      <Standing mine={mine} />
       <LearnTile mine={mine} />
       <WorkTile mine={mine} />
       <MyWeave mine={mine} />
@@ -71,15 +72,6 @@ function WorkTile({ mine }: { readonly mine: RecordView }) {
     <Tile tone="work" icon="work" test="tile-work" title={t('home.work')} onPress={() => go({ place: 'work_form' })}>
       {total ? t('home.work_today', { amount: total }) : t('home.work_none')}
     </Tile>
-  );
-}
-
-function Revoked() {
-  return (
-    <Card mind test="home-revoked">
-      <Chip tone="mind" icon="ask">{t('home.revoked_title')}</Chip>
-      <p>{t('home.revoked')}</p>
-    </Card>
   );
 }
 

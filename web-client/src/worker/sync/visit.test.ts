@@ -62,6 +62,32 @@ describe('a visit', () => {
     expect(await unsent()).toBe(0);
   });
 
+  test('to an office that went back to an older copy asks to be known again, and goes on', async () => {
+    server.forgot = 'known';
+    expect(await visitor.visit(session, never)).toEqual({ kind: 'done' });
+    expect([server.received, await unsent()]).toEqual([['1'], 0]);
+    expect((await session.view()).notKnown).toBeUndefined();
+  });
+
+  test.each(['no_such_learner', 'not_entitled'] as const)('where it is not known any more (%s) keeps all and says so', async (why) => {
+    server.forgot = why;
+    expect(await visitor.visit(session, never)).toEqual({ kind: 'refused' });
+    expect([await unsent(), (await session.view()).notKnown]).toEqual([1, why]);
+    server.forgot = undefined;
+    expect(await visitor.visit(session, never)).toEqual({ kind: 'done' });
+    expect([await unsent(), (await session.view()).notKnown]).toEqual([0, undefined]);
+  });
+
+  test('asks to be known once, also for the sake of others, and waits when told to', async () => {
+    server.instead.push(cbor({ unknown: true }), refusal(429, 'too_many_tries', { 'retry-after': '60' }));
+    expect(await visitor.visit(session, never)).toMatchObject({ kind: 'refused', retryAfterSeconds: 60 });
+    server.instead.push(cbor({ unknown: true }), cbor({ word: 'known' }), cbor({ unknown: true }));
+    expect(await visitor.visit(session, never)).toEqual({ kind: 'refused' });
+    server.instead.push(cbor({ got: ['1'], others: true }), cbor({ word: 'known' }), cbor({ got: [], others: true }));
+    expect(await visitor.visit(session, never)).toEqual({ kind: 'done' });
+    expect(server.instead).toEqual([]);
+  });
+
   test('goes on while the server says so, but not for ever', async () => {
     for (let n = 0; n < 50; n += 1) server.instead.push(cbor({ got: [], again: true }));
     expect(await visitor.visit(session, never)).toEqual({ kind: 'done' });

@@ -5,8 +5,10 @@
  * again, or judge an answer; the core does.
  */
 import type { Outgoing, Taken } from '../session';
+import { coreCode } from '../core';
 import { Broken, Moved } from '../failure';
 import type { Visit } from './loop';
+import { comeBack, type Returning } from './return';
 import { type Fetch, postBytes } from './transport';
 
 const SYNC_PATH = '/api/sync';
@@ -19,8 +21,8 @@ export const LEAST_BYTES = 16 * 1024;
 /** Headers of the answer beside its content. */
 const SLACK_BYTES = 16 * 1024;
 
-/** A profile on the road: open, or locked. */
-export interface Visited {
+/** A profile on the road: open, or locked. Only an open one can ask to be known again. */
+export interface Visited extends Partial<Returning> {
   request(maxResponseBytes: number): Promise<Outgoing>;
   take(answer: Uint8Array, from: symbol): Promise<Taken | undefined>;
 }
@@ -30,6 +32,11 @@ export interface VisitNeeds {
   /** Told of every answer that the core believed. */
   taken(taken: Taken): void | Promise<void>;
 }
+
+/** What follows upon an answer; `unknown`: the office does not know who asks. */
+type Next = Pick<Taken, 'again' | 'unknownWriters'> | 'unbelievable' | 'unknown';
+
+const REFUSED: Visit = { kind: 'refused' };
 
 /** Remembers how much this road carries in the time there is. */
 export class Visitor {
@@ -41,6 +48,7 @@ export class Visitor {
   }
 
   async visit(session: Visited, signal: AbortSignal): Promise<Visit> {
+    let mayReturn = true;
     for (let round = 0; round < MAX_ROUNDS; round += 1) {
       const request = await session.request(this.#maxBytes);
       const reply = await postBytes(this.#needs.fetch, SYNC_PATH, request.bytes, {
@@ -58,23 +66,35 @@ export class Visitor {
         return reply.status === 429 ? { ...reply, kind: 'unreachable', reached: true } : reply;
       }
       this.#maxBytes = Math.min(MOST_BYTES, this.#maxBytes * 2);
-      const again = await this.#take(session, reply.bytes, request);
-      if (again === 'unbelievable') return { kind: 'refused' };
+      const next = await this.#take(session, reply.bytes, request);
+      if (next === 'unbelievable') return { kind: 'refused' };
+      let again = next !== 'unknown' && next.again;
+      if (next === 'unknown' || next.unknownWriters === true) {
+        // Once a visit: whoever is not known after that needs somebody's help.
+        const back = mayReturn && canReturn(session) ? await comeBack(session, this.#needs.fetch, signal) : REFUSED;
+        mayReturn = false;
+        if (back === 'known') again = true;
+        else if (next === 'unknown') return typeof back === 'string' ? REFUSED : back;
+      }
       if (!again) return { kind: 'done' };
     }
     return { kind: 'done' };
   }
 
-  async #take(session: Visited, answer: Uint8Array, request: Outgoing): Promise<boolean | 'unbelievable'> {
+  async #take(session: Visited, answer: Uint8Array, request: Outgoing): Promise<Next> {
     let taken: Taken | undefined;
     try {
       taken = await session.take(answer, request.from);
     } catch (cause) {
       if (cause instanceof Moved || cause instanceof Broken) throw cause;
-      return 'unbelievable';
+      return coreCode(cause) === 'unknown_token' ? 'unknown' : 'unbelievable';
     }
-    if (taken === undefined) return true; // reloaded meanwhile: ask again from what is on the disk
+    if (taken === undefined) return { again: true }; // reloaded meanwhile: ask again from what is on the disk
     await this.#needs.taken(taken);
-    return taken.again;
+    return taken;
   }
+}
+
+function canReturn(session: Visited): session is Visited & Returning {
+  return session.returnRequest !== undefined;
 }
