@@ -117,6 +117,30 @@ export class Phone {
     await this.context.setOffline(false);
   }
 
+  /** What the browser tells a service worker when there is a network again, whether a page is open or not. */
+  async syncEvent(tag: string): Promise<void> {
+    const session = await this.context.newCDPSession(this.page);
+    const found = new Promise<string>((done) => {
+      session.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
+        const ours = registrations.find(({ scopeURL, isDeleted }) => scopeURL.startsWith(this.road.origin) && !isDeleted);
+        if (ours !== undefined) done(ours.registrationId);
+      });
+    });
+    await session.send('ServiceWorker.enable');
+    const registrationId = await found;
+    await session.send('ServiceWorker.dispatchSyncEvent', { origin: this.road.origin, registrationId, tag, lastChance: false });
+    await session.detach();
+  }
+
+  /** As a browser that is short of room does it: all of this site but its local storage. */
+  async evict(): Promise<void> {
+    await this.page.goto('about:blank');
+    const session = await this.context.newCDPSession(this.page);
+    const storageTypes = 'indexeddb,cache_storage,service_workers,file_systems';
+    await session.send('Storage.clearDataForOrigin', { origin: this.road.origin, storageTypes });
+    await session.detach();
+  }
+
   /** As when the battery is taken out: every process of the browser is killed at once. */
   async die(): Promise<void> {
     const context = this.context;

@@ -63,3 +63,37 @@ test('two locked profiles are drained on the lock screen, and each finds what ca
     await learner.leave();
   }
 });
+
+test('what is saved leaves though no page is open, when the browser says that there is a road', async () => {
+  const { id, code } = await server.newcomer('Persona sin página');
+  const learner = new Learner(phone, 8);
+  await learner.enrol(code);
+  await phone.appIsHere();
+  await phone.offline();
+  await learner.noteWork({ task: 'etiquetar', hours: 2 });
+  await learner.go('home');
+  await learner.press('leave');
+  await learner.see('recipe-home').waitFor();
+  // Salir asked the browser for it, under a name that says nothing.
+  const tags = await phone.page.evaluate(async () => {
+    const registration = (await navigator.serviceWorker.ready) as unknown as { sync: { getTags(): Promise<string[]> } };
+    return registration.sync.getTags();
+  });
+  expect(tags).toEqual(['v']);
+  await phone.page.goto('about:blank');
+
+  await phone.online();
+  expect(Object.keys(await server.work(id))).toEqual([]);
+  phone.road.forget();
+  await phone.syncEvent('v');
+  await expect.poll(async () => Object.keys(await server.work(id)).length, { timeout: PATIENCE_MS }).toBe(1);
+  expect(phone.road.count('POST /api/sync')).toBeGreaterThan(0);
+
+  // She comes back without a network: the receipt is here, and her record as she left it.
+  await phone.offline();
+  await phone.page.goto(phone.road.origin);
+  await expect.poll(() => learner.see('profile-8').getAttribute('data-unsent'), { timeout: PATIENCE_MS }).toBe('0');
+  await learner.enter();
+  expect((await learner.entries()).map((entry) => entry.amount)).toEqual(['2 h']);
+  expect((await learner.knots()).unsent).toBe(0);
+});

@@ -71,6 +71,7 @@ class PageEngine implements Engine {
       visible: () => this.#poke('visible'),
       hidden: () => {
         this.#poke('hidden');
+        void this.#shell.visitLater();
         void this.#shell.quietMoment();
       },
       sleep: () => this.#link.send({ kind: 'sleep' }),
@@ -154,6 +155,7 @@ class PageEngine implements Engine {
   async lock(profile: ProfileId | undefined = this.#open): Promise<void> {
     if (profile === undefined) return;
     if (profile === this.#open) this.#forget();
+    void this.#shell.visitLater();
     // Straight to all workers, past our own: this page may be gone before its worker can speak.
     const channel = new BroadcastChannel(CHANNEL);
     channel.postMessage({ kind: 'lock', profile } satisfies LockNote);

@@ -64,6 +64,9 @@ export type Told =
 /** Neutral name of the channel on which the workers of this origin speak. */
 export const CHANNEL = 'c';
 
+/** Neutral name of the visits that the service worker is asked for. */
+export const VISIT = 'v';
+
 /**
  * Put on the channel by a page that may be gone the next moment: a page's own message is on its way
  * before the page can go.

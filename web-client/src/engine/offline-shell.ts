@@ -1,9 +1,20 @@
 /**
- * The page's side of the service worker: registering it, and letting an update in at a good moment.
+ * The page's side of the service worker: registering it, letting an update in at a good moment, and
+ * asking for visits of locked profiles when this page is gone.
  *
  * Owns the rule that an update never activates under an open page: only when no profile is open in
  * any tab. Must not: cache anything; the service worker does.
  */
+import { VISIT } from './messages';
+
+/** Where the browser has them: Chromium does. Elsewhere profiles leave when a page is opened. */
+interface WithVisits {
+  readonly sync?: { register(tag: string): Promise<void> };
+  readonly periodicSync?: { register(tag: string, options: { readonly minInterval: number }): Promise<void> };
+}
+
+const EVERY_MS = 12 * 60 * 60_000;
+
 export interface ShellNeeds {
   /** Whether any tab has a profile open. Asked of the leader; a doubt counts as yes. */
   anyOpen(): Promise<boolean>;
@@ -30,9 +41,19 @@ export class OfflineShell {
     try {
       this.#registration = await navigator.serviceWorker.register('/sw.js', { updateViaCache: 'none' });
       await this.quietMoment();
+      // Only an installed app may; its answers then lie there before she opens it.
+      await (this.#registration as WithVisits).periodicSync?.register(VISIT, { minInterval: EVERY_MS });
     } catch {
       // Private windows and old browsers: the app works, only not without the network.
     }
+  }
+
+  /**
+   * Whatever is still here leaves when there is a road, though no page may be there any more. Asked
+   * for whether there is something or not: that shows nobody whether she worked.
+   */
+  async visitLater(): Promise<void> {
+    await (this.#registration as WithVisits | undefined)?.sync?.register(VISIT).catch(() => undefined);
   }
 
   /** Nothing is open here: a good moment to look for an update and to let one in. */

@@ -1,11 +1,18 @@
 /**
  * The service worker: the app opens without the network, always one whole version of it.
  *
- * Owns the shell's caches and what is served from where. Must not: touch records, cache anything of
- * `/api` but content files, or replace a version under an open page.
+ * Owns the shell's caches, what is served from where, and letting locked profiles out when the
+ * browser says that there is a road. Must not: open records, cache anything of `/api` but content
+ * files, or replace a version under an open page.
  */
+import { CHANNEL, VISIT } from '../engine/messages';
 import { CONTENT_CACHE, FILES_PATH } from '../storage/content-names';
-import { installShell, keepOffice, removeOldShells, shellResponse } from './shell';
+import { DeviceDatabase } from '../storage/device-database';
+import { openProfileDatabase } from '../storage/profile-database';
+import { startCore } from '../worker/wasm';
+import { hasRoom } from './room';
+import { installShell, keepOffice, removeOldShells, shellFile, shellResponse } from './shell';
+import { visitLocked } from './visits';
 
 declare const self: ServiceWorkerGlobalScope;
 
@@ -34,6 +41,40 @@ self.addEventListener('fetch', (event) => {
   else if (url.pathname.startsWith('/api/') || url.pathname.startsWith('/healthz/')) return;
   else event.respondWith(shellResponse(request, url.pathname));
 });
+
+/** Background Sync and Periodic Background Sync, where the browser has them. */
+interface VisitEvent extends ExtendableEvent {
+  readonly tag: string;
+}
+addEventListener('sync', (event) => onRoad(event as VisitEvent, false));
+addEventListener('periodicsync', (event) => onRoad(event as VisitEvent, true));
+
+function onRoad(event: VisitEvent, all: boolean): void {
+  if (event.tag === VISIT) event.waitUntil(visit(all));
+}
+
+async function visit(all: boolean): Promise<void> {
+  const channel = new BroadcastChannel(CHANNEL);
+  try {
+    const round = await visitLocked(
+      {
+        locks: navigator.locks,
+        channel,
+        fetch: (input, init) => fetch(input, init),
+        hasRoom,
+        core: async () => startCore(await WebAssembly.compile(await (await shellFile(/\.wasm$/)).arrayBuffer())),
+        // There was room a moment ago, for more than all that is written here.
+        device: () => new DeviceDatabase(indexedDB),
+        openStore: (database) => openProfileDatabase(indexedDB, database),
+      },
+      all,
+    );
+    // Told by a failure, the browser tries again by and by.
+    if (round === 'left') throw new Error('not all has left');
+  } finally {
+    channel.close();
+  }
+}
 
 async function contentFile(request: Request): Promise<Response> {
   const cache = await caches.open(CONTENT_CACHE);

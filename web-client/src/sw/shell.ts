@@ -107,6 +107,13 @@ function isOffice(path: string): boolean {
   return path === OFFICE || path.startsWith(`${OFFICE}/`);
 }
 
+/** The one file of this version whose address looks so. */
+export async function shellFile(name: RegExp): Promise<Response> {
+  const file = precache.files.find(({ url }) => name.test(url));
+  if (file === undefined) throw new Error(`no ${String(name)} in this version`);
+  return shellResponse(new Request(file.url), file.url);
+}
+
 function pageFor(path: string): string {
   const { pages } = precache;
   const match = Object.keys(pages)

@@ -5,13 +5,14 @@
  * have, or be able to get at, the data key.
  */
 import { deviceNow } from '../engine/clock';
+import type { ProfileId } from '../engine/types';
 import type { ProfileStore, StoredRow } from '../storage/adapter';
 import type { DeviceDatabase, ProfileEntry } from '../storage/device-database';
 import { unwrap, wrap } from '../storage/keys';
-import type { Core, CoreLocked } from './core';
+import { type Core, coreCode, type CoreLocked } from './core';
 import { asFailure } from './failure';
 import type { Outgoing, Session, Taken } from './session';
-import type { Counts } from './summaries';
+import { type Counts, keepCounts } from './summaries';
 import type { Visited } from './sync/visit';
 
 /** Rows that a locked profile may look at. */
@@ -48,15 +49,54 @@ export class Carried implements Visited {
   /** Its owner may come in at any moment and take the profile over: then this is not for it any more. */
   async take(answer: Uint8Array, from: symbol): Promise<Taken | undefined> {
     if (from !== this.#id) return undefined;
-    const { rows, again, clockOffsetSeconds } = this.#locked.absorb(answer, deviceNow());
+    const { rows, again, clockOffsetSeconds } = this.#absorb(answer);
     await this.#store.write(rows);
     this.counts = countsOf(this.#locked);
     return { again, clockOffsetSeconds };
   }
 
+  #absorb(answer: Uint8Array): ReturnType<CoreLocked['absorb']> {
+    try {
+      return this.#locked.absorb(answer, deviceNow());
+    } catch (cause) {
+      // An office that does not know it has no backup of it. Only its owner can have it known again.
+      if (coreCode(cause) === 'unknown_token') this.counts = { ...this.counts, backedUp: false };
+      throw cause;
+    }
+  }
+
   close(): void {
     this.#store.close();
     this.#locked.free();
+  }
+}
+
+export interface CarryNeeds {
+  readonly core: Core;
+  readonly device: DeviceDatabase;
+  openStore(database: string): Promise<ProfileStore>;
+  /** What the lock screen shows changed. */
+  onProfiles?(): void;
+}
+
+/**
+ * Takes a locked profile on the road for the while of `work`, and keeps its counts after: those of
+ * its segments, whatever a killed tab left uncounted. Undefined: it has no pass, or is not here.
+ */
+export async function carry<T>(
+  { core, device, openStore, onProfiles }: CarryNeeds,
+  profile: ProfileId,
+  work: (carried: Carried) => Promise<T>,
+): Promise<{ readonly value: T; readonly counts: Counts } | undefined> {
+  const entry = (await device.profiles()).find((one) => one.id === profile);
+  const pass = entry?.state === 'here' ? await readPass(device, entry) : undefined;
+  if (entry === undefined || pass === undefined) return undefined;
+  const carried = await Carried.open(core, pass, () => openStore(entry.database));
+  try {
+    return { value: await work(carried), counts: carried.counts };
+  } finally {
+    carried.close();
+    if (await keepCounts(device, profile, carried.counts, false).catch(() => false)) onProfiles?.();
   }
 }
 

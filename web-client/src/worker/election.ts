@@ -7,6 +7,10 @@
  * ever both believe that they lead (one frozen, the lock stolen), the fence in each profile's
  * database stops the older one.
  */
+
+/** Neutral name of the lock: whoever lists it learns nothing. Who holds it writes, nobody else. */
+export const LEAD = 'w';
+
 export interface LeadEvents {
   /** Now leading. */
   onLead(): void;

@@ -1,7 +1,7 @@
 /**
  * Web Locks for tests: one exclusive lock a name, a queue, stealing.
  *
- * Owns as much of the API as `election.ts` uses. Must not: be imported by anything but tests.
+ * Owns as much of the API as `election.ts` and `sw/visits.ts` use. Must not: be imported by anything but tests.
  */
 interface Waiter {
   readonly name: string;
@@ -33,7 +33,9 @@ export class FakeLocks {
           queueMicrotask(() => this.#next());
         }
       });
-    return { request } as unknown as LockManager;
+    const names = (waiters: Iterable<Waiter>) => [...waiters].map(({ name }) => ({ name, mode: 'exclusive' as const }));
+    const query = async (): Promise<LockManagerSnapshot> => ({ held: names(this.#held.values()), pending: names(this.#queue) });
+    return { request, query } as unknown as LockManager;
   }
 
 

@@ -12,7 +12,7 @@ import { randomHex } from '../storage/keys';
 import { openProfileDatabase } from '../storage/profile-database';
 import { Room } from '../storage/room';
 import type { Core } from './core';
-import { Election } from './election';
+import { Election, LEAD } from './election';
 import { Broken, codeOf } from './failure';
 import { Keeper } from './keeper';
 import { type Note, Seat } from './seat';
@@ -20,8 +20,7 @@ import { summariesOf } from './summaries';
 import { waitAfter } from './throttle';
 import { startCore } from './wasm';
 
-/** Neutral names: whoever lists them learns nothing of what this is for. */
-const LEAD = 'w';
+/** A neutral name, as that of the lead. */
 const TAB = 't:';
 
 declare const self: DedicatedWorkerGlobalScope;

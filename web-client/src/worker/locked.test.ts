@@ -2,37 +2,24 @@
  * The leader, the real core and the phone's storage together: what is left of a profile once it is
  * locked. Owns the search through every byte that is stored.
  */
-import { readFileSync } from 'node:fs';
 import { serialize } from 'node:v8';
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Answer, Ask, Opened, Told } from '../engine/messages';
-import type { Card, ProfileId, Proof, Secret } from '../engine/types';
+import type { Card, Secret } from '../engine/types';
 import { ContentCache } from '../storage/content-cache';
 import { DeviceDatabase } from '../storage/device-database';
 import { deleteDatabase } from '../storage/indexeddb';
 import { openProfileDatabase } from '../storage/profile-database';
 import { Room } from '../storage/room';
-import { wrapBySecret } from '../storage/wrapping';
 import type { Core } from './core';
 import { FakeCaches } from './downloads/fake-caches';
+import { compiled, dataKey as goldenKey, fromHex, id, learner, pin, proof, putProfile } from './golden-profile';
 import { Keeper } from './keeper';
 import { startCore } from './wasm';
 
 globalThis.IDBKeyRange ??= IDBKeyRange;
 
-type Row = { key: string; bytes: string | null };
-const story = JSON.parse(readFileSync(new URL('../../../fixtures/golden/scenario.json', import.meta.url), 'utf8')) as {
-  dataKey: string;
-  steps: { call: string; rows?: Row[]; learner?: string }[];
-};
-const compiled = new WebAssembly.Module(readFileSync(new URL('../../core/pkg/chaski_core_bg.wasm', import.meta.url)));
-const fromHex = (hex: string): Uint8Array => new Uint8Array(Buffer.from(hex, 'hex'));
-const learner = story.steps.find(({ call }) => call === 'finish')?.learner ?? '';
-
-const id = 'a1b2c3' as ProfileId;
-const pin: Secret = { kind: 'digits', digits: '280914' };
-const proof: Proof = { by: 'secret', secret: pin };
 const NOTE = 'fotos de recibos para Doña Carmela';
 const DRAFT = 'a medio llenar';
 const NAME = 'Rosaura';
@@ -58,18 +45,7 @@ beforeEach(async () => {
   sent = [];
   answering = true;
   steadyMs = 0;
-  const store = await openProfileDatabase(factory, 'b');
-  for (const { call, rows } of story.steps) {
-    if (call !== 'begin' && call !== 'finish') continue;
-    await store.write((rows ?? []).map(({ key, bytes }) => ({ key, bytes: bytes === null ? undefined : fromHex(bytes) })));
-  }
-  store.close();
-  const by = { keys: await device.keys(), stretch: core.stretch };
-  const secret = await wrapBySecret(by, id, 'digits', new TextEncoder().encode('digits:280914'), fromHex(story.dataKey));
-  await device.putProfile({
-    id, database: 'b', picture: 4, secret, state: 'here', unsent: 0, allArrived: false, unsettled: false, opened: true,
-    codeMark: 'c0de', learnerMark: '1ea4',
-  });
+  await putProfile(factory, device, core);
 });
 afterEach(() => void vi.unstubAllGlobals());
 
@@ -180,7 +156,7 @@ describe('a profile that is locked', () => {
     for (const there of ['a1b2c3', 'c0de', entry?.secret?.salt ?? '?']) expect(stored.includes(Buffer.from(there as string))).toBe(true);
     const secrets = [
       NOTE, 'Carmela', DRAFT, NAME, LESSON, 'etiquetar', '01920f3a', '2026-11-20', '280914', '3,3,0,15,7', learner, fromHex(learner),
-      fromHex(story.dataKey), card.qr, fromHex(card.qr.slice(2, 34)), ...card.words.es.map((word) => word.padEnd(6)), card.words.en.slice(0, 3).join(' '),
+      fromHex(goldenKey), card.qr, fromHex(card.qr.slice(2, 34)), ...card.words.es.map((word) => word.padEnd(6)), card.words.en.slice(0, 3).join(' '),
     ];
     for (const secret of secrets) for (const trace of traces(secret)) expect(stored.includes(trace), String(secret)).toBe(false);
     // Hidden counts are hidden in the storage too; they are known to whoever may know them.
@@ -229,7 +205,7 @@ describe('a profile that is locked', () => {
     await vi.waitFor(() => expect(sent).toHaveLength(1));
     const body = Buffer.from(sent[0] as Uint8Array);
     expect(body.length).toBeGreaterThan(200);
-    for (const secret of [NOTE, 'etiquetar', fromHex(story.dataKey)]) for (const trace of traces(secret)) expect(body.includes(trace)).toBe(false);
+    for (const secret of [NOTE, 'etiquetar', fromHex(goldenKey)]) for (const trace of traces(secret)) expect(body.includes(trace)).toBe(false);
 
     // The road hangs. She comes in all the same, saves, and nothing of hers was lost or counted away.
     await open(next);

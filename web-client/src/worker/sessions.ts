@@ -14,11 +14,11 @@ import type { ProfileStore } from '../storage/adapter';
 import type { DeviceDatabase } from '../storage/device-database';
 import { metFullDisk } from '../storage/indexeddb';
 import { unwrap } from '../storage/keys';
-import { Carried, keepPass, readPass } from './carried';
+import { type Carried, carry, keepPass } from './carried';
 import type { Core } from './core';
 import { asFailure, Failure } from './failure';
 import { Session } from './session';
-import { type Counts, countsOf, keptCounts } from './summaries';
+import { type Counts, keepCounts } from './summaries';
 
 export interface SessionsNeeds {
   readonly core: Core;
@@ -97,18 +97,8 @@ export class Sessions {
   }
 
   async #carry<T>(profile: ProfileId, work: (carried: Carried) => Promise<T>): Promise<T | undefined> {
-    const { device, core } = this.#needs;
-    const entry = (await device.profiles()).find((one) => one.id === profile);
-    const pass = entry?.state === 'here' ? await readPass(device, entry) : undefined;
-    if (entry === undefined || pass === undefined) return undefined;
-    const carried = await Carried.open(core, pass, () => this.#needs.openStore(entry.database));
-    try {
-      return await work(carried);
-    } finally {
-      carried.close();
-      // A locked profile's counts are those of its segments, whatever a killed tab left uncounted.
-      await this.#keepCounts(profile, carried.counts, false).catch(() => undefined);
-    }
+    const { core, device, onProfiles } = this.#needs;
+    return (await carry({ core, device, onProfiles, openStore: (name) => this.#needs.openStore(name) }, profile, work))?.value;
   }
 
   isOpenIn(profile: ProfileId, tab: string): boolean {
@@ -252,30 +242,13 @@ export class Sessions {
 
   /** Brings the counts of the lock screen up to date. They lag behind by a moment, never the record. */
   async #count(profile: ProfileId, session: Session, unsettled: boolean): Promise<void> {
-    await this.#keepCounts(profile, await session.counts(), unsettled);
+    if (await keepCounts(this.#needs.device, profile, await session.counts(), unsettled)) this.#needs.onProfiles();
   }
 
   /** Again at the end: the office may have named another key meanwhile. */
   async #keepPass(profile: ProfileId, session: Session): Promise<void> {
     const entry = (await this.#needs.device.profiles()).find((one) => one.id === profile);
     if (entry !== undefined) await keepPass(this.#needs.device, entry, session);
-  }
-
-  async #keepCounts(profile: ProfileId, counts: Counts, unsettled: boolean): Promise<void> {
-    const { device } = this.#needs;
-    const entry = (await device.profiles()).find((one) => one.id === profile);
-    if (entry === undefined) return;
-    const before = await countsOf(device, entry);
-    const same = before.unsent === counts.unsent && before.allArrived === counts.allArrived;
-    // A visit while it is locked does not hear of backups: what was known stays, and errs on the safe side.
-    const all = { ...before, ...counts };
-    if (same && before.backedUp === all.backedUp && entry.unsettled === unsettled) return;
-    const kept = await keptCounts(device, entry, all);
-    // Should she have hidden or shown her counts meanwhile, that has set them already.
-    await device.updateProfile(profile, (now) =>
-      now.countsHidden === entry.countsHidden ? { ...now, ...kept, unsettled } : { ...now, unsettled },
-    );
-    if (!same) this.#needs.onProfiles();
   }
 }
 

@@ -11,7 +11,7 @@ import type { Face } from '../engine/messages';
 import type { ProfileId, ProfileSummary } from '../engine/types';
 import type { DeviceDatabase, ProfileEntry } from '../storage/device-database';
 import { type DeviceKeys, unwrap, utf8, wrap, type Wrapped } from '../storage/keys';
-import { throttleKey } from './vault';
+import { throttleKey } from './throttle';
 
 export interface Counts {
   readonly unsent: number;
@@ -54,9 +54,26 @@ export async function countsOf(device: DeviceDatabase, entry: ProfileEntry): Pro
 }
 
 /** The fields that keep these counts as she wants them kept. */
-export async function keptCounts(device: DeviceDatabase, entry: ProfileEntry, counts: Counts): Promise<Partial<ProfileEntry>> {
+async function keptCounts(device: DeviceDatabase, entry: ProfileEntry, counts: Counts): Promise<Partial<ProfileEntry>> {
   if (entry.countsHidden !== true) return counts;
   return { ...NO_COUNTS, counts: await wrap(await device.keys(), aboutCounts(entry.id), utf8(JSON.stringify(counts))) };
+}
+
+/** Brings the counts of the lock screen up to date; true when what it shows changed. */
+export async function keepCounts(device: DeviceDatabase, profile: ProfileId, counts: Counts, unsettled: boolean): Promise<boolean> {
+  const entry = (await device.profiles()).find((one) => one.id === profile);
+  if (entry === undefined) return false;
+  const before = await countsOf(device, entry);
+  const same = before.unsent === counts.unsent && before.allArrived === counts.allArrived;
+  // A visit while it is locked does not hear of backups: what was known stays, and errs on the safe side.
+  const all = { ...before, ...counts };
+  if (same && before.backedUp === all.backedUp && entry.unsettled === unsettled) return false;
+  const kept = await keptCounts(device, entry, all);
+  // Should she have hidden or shown her counts meanwhile, that has set them already.
+  await device.updateProfile(profile, (now) =>
+    now.countsHidden === entry.countsHidden ? { ...now, ...kept, unsettled } : { ...now, unsettled },
+  );
+  return !same;
 }
 
 export async function changeFace(device: DeviceDatabase, profile: ProfileId, face: Face, counts: Counts): Promise<void> {

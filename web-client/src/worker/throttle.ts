@@ -1,7 +1,7 @@
 /**
  * Growing waits after wrong tries at a secret.
  *
- * Owns the counting and the waiting. Must not: know what a secret is, or whom a key stands for.
+ * Owns the counting and the waiting, and by whom. Must not: know what a secret is.
  *
  * A try is counted, durably, before it is judged, and forgotten when it was right: who kills the
  * app while it thinks has tried. Waits run on a clock that only runs forward, from the last try
@@ -13,6 +13,8 @@
  * What this cannot stop: somebody who drives the phone's browser by its developer tools can guess
  * without asking us. For her a guess costs what stretching it on this phone costs.
  */
+import type { Who } from '../engine/types';
+import type { ProfileEntry } from '../storage/device-database';
 import { Serial } from './serial';
 
 export interface Tries {
@@ -95,4 +97,13 @@ export class Throttle {
     }
     this.#hasLooked = true;
   }
+}
+
+/**
+ * What tries are counted by: the profile or, for hidden ones, the picture behind which they are, so
+ * that waits are the same whether there is one or not.
+ */
+export function throttleKey(who: Who, entry: ProfileEntry | undefined): string {
+  if (typeof who !== 'string') return `other:${who.other}`;
+  return entry?.hidden === true ? `other:${entry.picture}` : who;
 }

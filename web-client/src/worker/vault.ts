@@ -14,7 +14,7 @@ import {
   CARD_BYTES, COST, openByCard, openBySecret, SALT_BYTES, type Stretch, wrapByCard, wrapBySecret, type Wrapper,
 } from '../storage/wrapping';
 import { Failure } from './failure';
-import type { Throttle } from './throttle';
+import { type Throttle, throttleKey } from './throttle';
 
 export interface VaultNeeds {
   readonly device: DeviceDatabase;
@@ -132,15 +132,6 @@ export class Vault {
   async #wrapper(): Promise<Wrapper> {
     return { keys: await this.#needs.device.keys(), stretch: this.#needs.stretch };
   }
-}
-
-/**
- * What tries are counted by: the profile or, for hidden ones, the picture behind which they are, so
- * that waits are the same whether there is one or not.
- */
-export function throttleKey(who: Who, entry: ProfileEntry | undefined): string {
-  if (typeof who !== 'string') return `other:${who.other}`;
-  return entry?.hidden === true ? `other:${entry.picture}` : who;
 }
 
 async function openBy(by: Wrapper, entry: ProfileEntry, guess: Guess): Promise<Uint8Array<ArrayBuffer> | undefined> {
