@@ -82,9 +82,9 @@ test('what is saved leaves though no page is open, when the browser says that th
   expect(tags).toEqual(['v']);
   await phone.page.goto('about:blank');
 
-  await phone.online();
   expect(Object.keys(await server.work(id))).toEqual([]);
   phone.road.forget();
+  await phone.online();
   await phone.syncEvent('v');
   await expect.poll(async () => Object.keys(await server.work(id)).length, { timeout: PATIENCE_MS }).toBe(1);
   expect(phone.road.count('POST /api/sync')).toBeGreaterThan(0);

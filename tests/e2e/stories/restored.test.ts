@@ -99,8 +99,8 @@ test('what a phone wrote that never comes back is carried home by another one of
   expect(Object.keys(await server.work(id))).toHaveLength(1);
 
   await lasting.phone.online();
+  await expect.poll(async () => Object.keys(await server.work(id)).length, { timeout: PATIENCE_MS }).toBe(2);
   await lasting.arrived();
-  expect(Object.keys(await server.work(id))).toHaveLength(2);
   await server.verify();
 });
 

@@ -6,7 +6,7 @@
  * Must not: blame; a silent phone may just be without internet.
  */
 import type { ComponentChildren } from 'preact';
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { api } from '../../api/client';
 import { asApiError, type ApiError } from '../../api/errors';
 import type { Device, Devices as DeviceList, LearnerId, Phone } from '../../api/types';
@@ -42,6 +42,10 @@ export function Devices(props: Props) {
 function Listed({ id, place, phones, now, onAnswered }: Props) {
   const live = useLive(`devices/${id}`, () => api.devices(id));
   const list = live.value;
+  // Her record tells of a phone that this list does not have yet: perhaps one that waits for an answer.
+  useEffect(() => {
+    if (list && phones.some(({ writer }) => !list.devices.some((device) => device.writer === writer))) live.refresh();
+  }, [phones]);
   if (!list || list.devices.length === 0) return <Phones learner={id} place={place} phones={phones} now={now} onAnswered={onAnswered} />;
   return (
     <section aria-labelledby="phones">
