@@ -14,7 +14,7 @@ import { WhereIsIt } from '../../app/where-is-it';
 import type { RecordView } from '../../engine/types';
 import { locale, t, tn } from '../../i18n';
 import { Icon } from '../../ui/icons';
-import { Card, Chip, Tile } from '../../ui/parts';
+import { Card, Tile } from '../../ui/parts';
 import { PictureDisc } from '../../ui/pictures';
 import { AskCard } from '../hours/ask-card';
 import './home.css';
