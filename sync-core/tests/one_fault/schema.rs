@@ -47,9 +47,9 @@ fn sections_belong_to_documents_and_documents_to_holders() {
     let homes: [(&str, &[DocumentKind]); 14] = [
         ("progress", &[Own]),
         ("interest", &[Own]),
-        ("work", &[Own, Desk, Notes]),
-        ("answer", &[Own, Desk, Notes]),
-        ("message", &[Own, Desk, Notes]),
+        ("work", &[Own, Desk]),
+        ("answer", &[Own, Desk]),
+        ("message", &[Own, Desk]),
         ("enrolment", &[Desk]),
         ("attendance", &[Own, Desk]),
         ("decision", &[Desk]),
