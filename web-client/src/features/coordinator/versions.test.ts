@@ -30,6 +30,10 @@ it('counts nothing of a withdrawn entry', () => {
   expect(countedMinutes(withdrawn)).toBe(0);
 });
 
+it('counts nothing of an entry that waits until its phone is confirmed', () => {
+  expect(countedMinutes({ ...question, live: [] })).toBe(0);
+});
+
 it('groups by week from Monday, newest first', () => {
   expect(['2026-11-16', '2026-11-22', '2026-11-23'].map(mondayOf)).toEqual(['2026-11-16', '2026-11-16', '2026-11-23']);
   const weeks = byWorkWeek(work);

@@ -71,7 +71,9 @@ export function byWorkWeek(entries: readonly EntryHistory[]): WorkWeek[] {
   return [...weeks].map(([week, inIt]) => ({ week, entries: inIt, minutes: inIt.reduce((sum, entry) => sum + countedMinutes(entry), 0) }));
 }
 
+/** An entry of which nothing has an effect (yet) counts nothing. */
 export function countedMinutes(entry: EntryHistory): number {
+  if (entry.live.length === 0) return 0;
   return Math.min(...entry.live.map((version) => (version.withdrawn ? 0 : (version.minutes ?? 0))));
 }
 
