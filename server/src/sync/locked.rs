@@ -42,11 +42,13 @@ impl Meeting<'_> {
         let anchor =
             store.record_anchor(&visit.profile, now, self.device_time, asked.unsent).await?;
         let (brought, uses_old_key) = open_all(Arc::clone(replica), learner, segments).await?;
-        let taken = visit.take(brought).await?;
+        let mut taken = visit.take(brought).await?;
         anchor.durable().await?;
+        let backup = visit.backed_up(asked.backed_up, &mut taken).await?;
         let mut answer = LockedAnswer::new(LockedStatus::Served);
         answer.verdicts = some(taken.verdicts);
         answer.receipts = some(taken.receipts);
+        answer.backed_up = backup;
         if visit.profile.end.is_some() {
             // What it brings is taken: whoever wrote it may have done so in good faith. Whether it
             // counts is the directory's to say. It reads nothing more.

@@ -33,6 +33,10 @@ pub struct LockedRequest {
     /// How many changes it still has that this request does not bring; absent: none.
     #[n(4)]
     pub unsent: Option<u32>,
+    /// The feed's head of the newest backup that it has backed-up receipts for, all of them, in the
+    /// epoch of its cursor; absent when it has none.
+    #[n(5)]
+    pub backed_up: Option<u64>,
 }
 
 /// Whether a locked profile was served.
@@ -73,12 +77,24 @@ pub struct LockedAnswer {
     /// Flag: more entries are waiting than fitted.
     #[n(5)]
     pub more: Option<bool>,
+    /// As in an open profile's answer: the head of the newest backup, when it was asked with
+    /// another one; the backed-up receipts speak for what came in between.
+    #[n(6)]
+    pub backed_up: Option<u64>,
 }
 
 impl LockedAnswer {
     /// An answer that says nothing but its status.
     pub fn new(status: LockedStatus) -> Self {
-        Self { status, verdicts: None, receipts: None, sealed: None, cursor: None, more: None }
+        Self {
+            status,
+            verdicts: None,
+            receipts: None,
+            sealed: None,
+            cursor: None,
+            more: None,
+            backed_up: None,
+        }
     }
 }
 

@@ -11,6 +11,7 @@ use thiserror::Error;
 
 use super::Profile;
 use super::absorb::AbsorbError;
+use super::away_backup::AwayBackup;
 use super::rows::{Row, RowChange};
 use super::segment::{self, AwayReceipt, AwayRow, AwayState, Segment};
 use crate::exchange::{
@@ -76,6 +77,8 @@ pub struct LockedProfile {
     /// Segments that central holds by its receipt, with the epoch of that.
     covered: BTreeMap<u64, u32>,
     state: AwayState,
+    backup: Option<AwayBackup>,
+    next_backed_up: u64,
     answers_bytes: usize,
     next_answer: u64,
     /// Answered otherwise than held: her own next visit finds out why, this one goes on.
@@ -121,6 +124,8 @@ impl LockedProfile {
             segments: BTreeMap::new(),
             covered: BTreeMap::new(),
             state: AwayState::default(),
+            backup: None,
+            next_backed_up: 0,
             answers_bytes: 0,
             next_answer: 0,
             declined: BTreeSet::new(),
@@ -134,6 +139,10 @@ impl LockedProfile {
                 }
                 Some(AwayRow::State(state)) => profile.state = state,
                 Some(AwayRow::Receipt(number, receipt)) => receipts.push((number, receipt)),
+                Some(AwayRow::Backup(backup)) => profile.backup = Some(backup),
+                Some(AwayRow::BackedUp(number, _)) => {
+                    profile.next_backed_up = profile.next_backed_up.max(number.saturating_add(1));
+                }
                 Some(AwayRow::Answer(number, bytes)) => {
                     profile.answers_bytes += bytes.len();
                     profile.next_answer = profile.next_answer.max(number.saturating_add(1));
@@ -157,6 +166,13 @@ impl LockedProfile {
     /// True when something was saved and central has all of it.
     pub fn all_arrived(&self) -> bool {
         self.state.saved && self.waiting().next().is_none()
+    }
+
+    /// True when central has all of it, and all that this phone's key wrote is in a verified
+    /// backup, as signed receipts say. `None`: an older program left nothing to tell it by.
+    pub fn backed_up(&self) -> Option<bool> {
+        let backup = self.backup.as_ref()?;
+        Some(self.all_arrived() && backup.is_whole(self.state.epoch))
     }
 
     /// This profile's part of a request; its answer goes to `absorb_part`.
@@ -186,6 +202,7 @@ impl LockedProfile {
             cursor: self.state.cursor,
             segments: (!segments.is_empty()).then_some(segments),
             unsent: Some(unsent).filter(|unsent| *unsent > 0),
+            backed_up: self.backup.as_ref().and_then(|it| it.known_in(self.state.epoch)),
         };
         self.in_flight = Some(InFlight { segments: sent, more });
         request
@@ -233,7 +250,9 @@ impl LockedProfile {
             return Err(MessageError::Malformed.into());
         }
         let mut covered = Vec::new();
-        for receipt in part.receipts.iter().flatten() {
+        // Those of a backup are looked at together, when the answer names one.
+        let is_for_segments = |receipt: &&Receipt| !receipt.backed_up || part.backed_up.is_none();
+        for receipt in part.receipts.iter().flatten().filter(is_for_segments) {
             for number in &sent.segments {
                 // One for a part of a segment cannot be checked here, and counts for nothing.
                 if self.covers(*number, receipt, answer.epoch)? {
@@ -253,6 +272,7 @@ impl LockedProfile {
             let away = AwayReceipt { replica, epoch, receipt };
             absorbed.rows.push(segment::receipt_row(number, &away));
         }
+        self.take_backup(answer, part, &mut absorbed);
         let declined = sent.segments.iter().zip(verdicts);
         let declined = declined.filter(|(_, verdict)| **verdict != Verdict::Held);
         self.declined.extend(declined.map(|(number, _)| *number));
@@ -275,6 +295,27 @@ impl LockedProfile {
         let fetches = part.more == Some(true) && sealed.is_some() && self.room() > RESERVE_BYTES;
         absorbed.again = fetches || (sent.more && moved) || (restored && self.unsent() > 0);
         Ok(absorbed)
+    }
+
+    fn take_backup(
+        &mut self,
+        answer: &SyncAnswer,
+        part: &LockedAnswer,
+        absorbed: &mut LockedAbsorbed,
+    ) {
+        let (Some(head), Some(backup)) = (part.backed_up, &mut self.backup) else { return };
+        let before = backup.clone();
+        let receipts = part.receipts.iter().flatten().filter(|receipt| receipt.backed_up);
+        let central = &self.pass.central.public;
+        for receipt in backup.take(head, receipts, central, answer.epoch, self.pass.learner) {
+            let (replica, epoch) = (answer.replica, answer.epoch);
+            let away = AwayReceipt { replica, epoch, receipt: receipt.clone() };
+            absorbed.rows.push(segment::backed_up_row(self.next_backed_up, &away));
+            self.next_backed_up += 1;
+        }
+        if *backup != before {
+            absorbed.rows.push(segment::backup_row(backup));
+        }
     }
 
     /// Segments that central is not known to hold in its present epoch.

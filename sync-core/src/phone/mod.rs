@@ -11,12 +11,13 @@
 //! - `desk`, `staff`: a staff device's profile of a learner, and what staff do
 //! - `words`: what was said of an entry, by whom
 //! - `outgoing`, `absorb`, `rewrite`, `returning`: the phone's side of an exchange
-//! - `segment`, `locked`, `settle`: what leaves and comes while it is locked
+//! - `segment`, `locked`, `away_backup`, `settle`: what leaves and comes while it is locked
 //! - `view`, `hours`, `staff_view`: what screens show
 
 mod absorb;
 mod act;
 mod answer;
+mod away_backup;
 mod desk;
 mod document;
 mod enrol;

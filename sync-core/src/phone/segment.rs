@@ -10,6 +10,7 @@ use std::ops::Range;
 
 use minicbor::{Decode, Encode};
 
+use super::away_backup::AwayBackup;
 use super::document::{Document, OwnChange};
 use super::rows::{Row, RowChange, deleted};
 use super::{Entropy, Profile};
@@ -32,6 +33,10 @@ const STATE: &str = "gc";
 /// Rows that a locked visit wrote.
 const RECEIPT: &str = "gr";
 const ANSWER: &str = "ga";
+/// What of it is in a backup.
+const BACKUP: &str = "gb";
+/// Backed-up receipts that a locked visit believed.
+const BACKED_UP: &str = "gq";
 
 /// A segment as stored: a header that anybody may read, and a box.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
@@ -95,6 +100,8 @@ pub(super) enum AwayRow {
     State(AwayState),
     Receipt(u64, AwayReceipt),
     Answer(u64, Vec<u8>),
+    Backup(AwayBackup),
+    BackedUp(u64, AwayReceipt),
 }
 
 impl AwayRow {
@@ -106,6 +113,12 @@ impl AwayRow {
         };
         if row.key == STATE {
             return decoded(&row.bytes).map(Self::State);
+        }
+        if row.key == BACKUP {
+            return decoded(&row.bytes).map(Self::Backup);
+        }
+        if let Some(number) = numbered(BACKED_UP) {
+            return decoded(&row.bytes).map(|receipt| Self::BackedUp(number, receipt));
         }
         if let Some(number) = numbered(RECEIPT) {
             return decoded(&row.bytes).map(|receipt| Self::Receipt(number, receipt));
@@ -138,6 +151,14 @@ pub(super) fn receipt_row(segment: u64, receipt: &AwayReceipt) -> RowChange {
     row(format!("{RECEIPT}{segment:010x}"), receipt)
 }
 
+pub(super) fn backup_row(backup: &AwayBackup) -> RowChange {
+    row(BACKUP.to_owned(), backup)
+}
+
+pub(super) fn backed_up_row(number: u64, receipt: &AwayReceipt) -> RowChange {
+    row(format!("{BACKED_UP}{number:010x}"), receipt)
+}
+
 pub(super) fn answer_row(number: u64, sealed: Vec<u8>) -> RowChange {
     RowChange { key: format!("{ANSWER}{number:010x}"), bytes: Some(sealed) }
 }
@@ -153,6 +174,7 @@ pub(super) struct Away {
     /// Segments by number: the row of their first change. Without their boxes.
     segments: BTreeMap<u64, Segment>,
     state: Option<AwayState>,
+    backup: Option<AwayBackup>,
     /// What came while the profile was locked, as named, in order: see `settle`.
     pub(super) receipts: Vec<(String, AwayReceipt)>,
     pub(super) answers: BTreeMap<u64, (String, Vec<u8>)>,
@@ -161,6 +183,16 @@ pub(super) struct Away {
 }
 
 impl Away {
+    /// What was known of backups while it was locked.
+    pub(super) fn backup(&self) -> Option<&AwayBackup> {
+        self.backup.as_ref()
+    }
+
+    /// Central's epoch as a locked visit last heard it.
+    pub(super) fn state_epoch(&self) -> Option<u32> {
+        self.state.as_ref().and_then(|state| state.epoch)
+    }
+
     /// Keeps a stored row.
     pub(super) fn load(&mut self, row: &Row) {
         let name = row.key.clone();
@@ -169,7 +201,10 @@ impl Away {
                 self.segments.insert(number, Segment { sealed: Vec::new(), ..segment });
             }
             Some(AwayRow::State(state)) => self.state = Some(state),
-            Some(AwayRow::Receipt(_, receipt)) => self.receipts.push((name, receipt)),
+            Some(AwayRow::Backup(backup)) => self.backup = Some(backup),
+            Some(AwayRow::Receipt(_, receipt) | AwayRow::BackedUp(_, receipt)) => {
+                self.receipts.push((name, receipt));
+            }
             Some(AwayRow::Answer(number, bytes)) => {
                 self.answers.insert(number, (name, bytes));
             }
@@ -229,6 +264,11 @@ impl Profile {
         if self.away.state.as_ref() != Some(&state) {
             changes.push(state_row(&state));
             self.away.state = Some(state);
+        }
+        let backup = self.away_backup();
+        if self.away.backup.as_ref() != Some(&backup) {
+            changes.push(backup_row(&backup));
+            self.away.backup = Some(backup);
         }
         changes
     }

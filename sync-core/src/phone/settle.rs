@@ -19,21 +19,41 @@ impl Profile {
         let receipts = std::mem::take(&mut self.away.receipts);
         let answers = std::mem::take(&mut self.away.answers);
         let came = !receipts.is_empty() || !answers.is_empty();
+        let mut all_believed = true;
         for (name, receipt) in receipts {
             changes.push(deleted(&name));
-            self.take_away_receipt(receipt);
+            all_believed &= self.take_away_receipt(receipt);
         }
+        if all_believed {
+            self.know_away_backup();
+        }
+        // After the receipts: those of the epoch before speak of backups that may be gone.
+        let doubts = self.doubts_epoch();
         for (name, sealed) in answers.into_values() {
             changes.push(deleted(&name));
             if let Ok(reading) = self.unsealed(&sealed) {
                 changes.extend(self.take_reading(reading, entropy).unwrap_or_default());
             }
         }
-        if came {
+        if came || doubts {
             changes.push(rows::replicas(&self.data_key, &self.replicas, entropy));
         }
         changes.extend(self.reseal(entropy));
         changes
+    }
+
+    /// Central spoke of another epoch meanwhile: what was believed of its backups is void.
+    fn doubts_epoch(&mut self) -> bool {
+        let heard = self.away.state_epoch();
+        let Some(central) = self.replicas.iter_mut().find(|it| it.is_central()) else {
+            return false;
+        };
+        let is_other = heard.is_some() && central.epoch.is_some() && heard != central.epoch;
+        if is_other {
+            central.forget_backups();
+            central.tell_state = true;
+        }
+        is_other
     }
 
     /// Uses a sealing key of central's, if it is newer than the one that is known.
@@ -53,15 +73,27 @@ impl Profile {
         Ok(Some(rows::identity(&self.data_key, &self.identity, entropy)))
     }
 
-    fn take_away_receipt(&mut self, away: AwayReceipt) {
-        let Some(at) = self.replicas.iter().position(|it| it.id() == away.replica) else { return };
+    /// The newest backup that a locked visit knew everything of is known here from now on.
+    fn know_away_backup(&mut self) {
+        let Some(central) = self.replicas.iter_mut().find(|it| it.is_central()) else { return };
+        let told = self.away.backup().and_then(|backup| backup.known_in(central.epoch));
+        if let Some(head) = told.filter(|head| central.backed_up_to() < Some(*head)) {
+            central.know_backup(head);
+        }
+    }
+
+    /// False when it is not believed.
+    fn take_away_receipt(&mut self, away: AwayReceipt) -> bool {
+        let Some(at) = self.replicas.iter().position(|it| it.id() == away.replica) else {
+            return false;
+        };
         let public = self.replicas[at].certificate.public;
         let document = self.document_id(away.receipt.kind);
         let verified = away
             .receipt
             .verify(&public, away.epoch, document, |line| self.hash_of(&away.receipt, line));
         if verified.is_err() {
-            return;
+            return false;
         }
         let replica = &mut self.replicas[at];
         // From another epoch: it held this, and may have been put back since. It is asked.
@@ -69,7 +101,11 @@ impl Profile {
         replica.tell_state |= known != away.epoch;
         for line in away.receipt.lines {
             replica.mark_held(away.receipt.kind, line.actor, line.sequence);
+            if away.receipt.backed_up && known == away.epoch {
+                replica.mark_backed_up(away.receipt.kind, line.actor, line.sequence);
+            }
         }
+        true
     }
 
     fn unsealed(&self, sealed: &[u8]) -> Result<Reading, ReadingError> {

@@ -210,6 +210,7 @@ impl Vector {
                         cursor: None,
                         segments: Some(segments),
                         unsent: None,
+                        backed_up: None,
                     }]),
                 };
                 *out = hex::encode(request.to_bytes());

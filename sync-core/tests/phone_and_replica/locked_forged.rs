@@ -67,6 +67,14 @@ fn an_answer_that_is_not_central_s_changes_nothing() {
     locked.next_request(phone.clock, 4096);
     locked.absorb(&less.to_bytes(), phone.clock).unwrap();
     assert_eq!(locked.unsent(), 2);
+    // Nor does one of a backup that central did not sign for.
+    let mut backup = honest;
+    receipt(&mut backup).backed_up = true;
+    backup.locked.as_mut().unwrap()[0].backed_up = Some(9);
+    let mut locked = phone.locked();
+    locked.next_request(phone.clock, 4096);
+    locked.absorb(&backup.to_bytes(), phone.clock).unwrap();
+    assert_eq!((locked.unsent(), locked.backed_up()), (2, Some(false)));
 }
 
 /// The profile after its visit, with receipts and an answer on the disk.

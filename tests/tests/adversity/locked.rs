@@ -116,6 +116,55 @@ fn whatever_happens_nothing_is_lost_or_doubled() {
     }
 }
 
+/// Nobody has her secret, and all the same it is known whether her phone may be handed over.
+#[test]
+fn a_locked_profile_learns_whether_a_backup_holds_all_of_it() {
+    let office = Office::new();
+    let ana = office.admit("Ana");
+    let server = office.serve();
+    let mut phone = Phone::enrolled(server.address, &ana.code, 1);
+    phone.visit(server.address).unwrap();
+    for minutes in 1..=40 {
+        phone.add_work(minutes);
+    }
+    let backed_up = |phone: &Phone| phone.locked().backed_up();
+    assert_eq!(backed_up(&phone), Some(false));
+    phone.locked_visit(server.address).unwrap();
+    assert!(phone.locked().all_arrived());
+    assert_eq!(backed_up(&phone), Some(false), "at central, and in no backup");
+    let backup = office.back_up("one.db");
+    phone.locked_visit(server.address).unwrap();
+    assert_eq!(backed_up(&phone), Some(true));
+    // She hears of it at her next unlock, and it is forgotten by nobody.
+    phone.restart();
+    assert!(phone.profile().backed_up());
+    assert_eq!(backed_up(&phone), Some(true));
+
+    // More of hers, which that backup does not have.
+    phone.add_work(99);
+    assert_eq!(backed_up(&phone), Some(false));
+    phone.locked_visit(server.address).unwrap();
+    assert!(phone.locked().all_arrived());
+    assert_eq!(backed_up(&phone), Some(false));
+    office.back_up("two.db");
+    phone.locked_visit(server.address).unwrap();
+    assert_eq!(backed_up(&phone), Some(true));
+    server.stop();
+
+    // The office goes back to the first: whatever was believed of backups is void.
+    office.restore(&backup);
+    let server = office.serve();
+    phone.locked_visit(server.address).unwrap();
+    assert_eq!(backed_up(&phone), Some(false));
+    phone.restart();
+    assert!(!phone.profile().backed_up());
+    assert_eq!(backed_up(&phone), Some(false));
+    phone.visit(server.address).unwrap();
+    office.back_up("three.db");
+    phone.locked_visit(server.address).unwrap();
+    assert_eq!(backed_up(&phone), Some(true));
+}
+
 #[test]
 fn a_server_that_was_put_back_is_filled_again_by_locked_phones() {
     let office = Office::new();
@@ -189,9 +238,14 @@ fn a_phone_that_enrolled_before_is_told_what_to_seal_to() {
     assert_eq!([ask(), ask()], [Some(central), None], "told once");
     let mut request = forger.asking(None, None, None);
     request.profiles.clear();
-    let (cursor, segments) = (None, None);
-    let asked =
-        LockedRequest { device_token: token, max_bytes: 65_536, cursor, segments, unsent: None };
+    let asked = LockedRequest {
+        device_token: token,
+        max_bytes: 65_536,
+        cursor: None,
+        segments: None,
+        unsent: None,
+        backed_up: None,
+    };
     request.locked = Some(vec![asked]);
     let answer = post(server.address, "/api/sync", &request.to_bytes()).unwrap();
     let answer = SyncAnswer::from_bytes(&answer).unwrap().locked.unwrap().remove(0);

@@ -53,6 +53,7 @@ fn bringing(forger: &Forger, segments: Vec<Vec<u8>>) -> LockedRequest {
         cursor: None,
         segments: Some(segments.into_iter().map(Into::into).collect()),
         unsent: None,
+        backed_up: None,
     }
 }
 

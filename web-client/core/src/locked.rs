@@ -51,6 +51,13 @@ impl LockedProfile {
         u32::try_from(self.inner.unsent()).unwrap_or(u32::MAX)
     }
 
+    /// True when all of it is in a verified backup of the office: it may be removed. Undefined where
+    /// an older program left nothing to tell it by.
+    #[wasm_bindgen(js_name = backedUp)]
+    pub fn backed_up(&self) -> Option<bool> {
+        self.inner.backed_up()
+    }
+
     /// True when something was saved and the office has all of it.
     #[wasm_bindgen(js_name = allArrived)]
     pub fn all_arrived(&self) -> bool {

@@ -86,10 +86,12 @@ const needs = (): VisitsNeeds => ({
 
 test('go out under the lock of the lead, and tell the browser when something stayed', async () => {
   whileAsked = async () => expect((await locks.query()).held).toMatchObject([{ name: LEAD }]);
+  await device.changeProfile(id, { backedUp: true });
   expect(await visitLocked(needs(), false)).toBe('left');
   expect(asked).toBe(1);
   expect((await locks.query()).held).toEqual([]);
-  expect((await device.profiles())[0]).toMatchObject({ unsent: 1 });
+  // What the segments tell is what counts, also of backups.
+  expect((await device.profiles())[0]).toMatchObject({ unsent: 1, backedUp: false });
 });
 
 test('leave alone what has nothing to send, unless they fetch as well', async () => {

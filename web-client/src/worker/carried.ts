@@ -115,6 +115,9 @@ export async function keepPass(device: DeviceDatabase, entry: ProfileEntry, sess
   await device.changeProfile(entry.id, { pass: wrapped });
 }
 
-const countsOf = (locked: CoreLocked): Counts => ({ unsent: locked.unsent(), allArrived: locked.allArrived() });
+function countsOf(locked: CoreLocked): Counts {
+  const backedUp = locked.backedUp();
+  return { unsent: locked.unsent(), allArrived: locked.allArrived(), ...(backedUp === undefined ? {} : { backedUp }) };
+}
 const isForTheRoad = (row: StoredRow): boolean => row.key.startsWith(SEALED_FOR_THE_ROAD);
 const aboutPass = (id: string): string => `${id} pass`;

@@ -62,6 +62,8 @@ export interface CoreLocked {
   absorb(response: Uint8Array, deviceSeconds: number): Omit<Absorbed, 'catalogueVersion'>;
   unsent(): number;
   allArrived(): boolean;
+  /** Undefined where an older program left nothing to tell it by. */
+  backedUp(): boolean | undefined;
   free(): void;
 }
 

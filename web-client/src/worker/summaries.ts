@@ -65,7 +65,7 @@ export async function keepCounts(device: DeviceDatabase, profile: ProfileId, cou
   if (entry === undefined) return false;
   const before = await countsOf(device, entry);
   const same = before.unsent === counts.unsent && before.allArrived === counts.allArrived;
-  // A visit while it is locked does not hear of backups: what was known stays, and errs on the safe side.
+  // Of a profile that an older program locked a visit does not hear of backups: what was known stays.
   const all = { ...before, ...counts };
   if (same && before.backedUp === all.backedUp && entry.unsettled === unsettled) return false;
   const kept = await keptCounts(device, entry, all);
