@@ -5,6 +5,8 @@
 use serde::Serialize;
 use sync_core::trust::THREE;
 
+use super::attendance::LearnerSession;
+
 /// A cohort in the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct CohortHead {
@@ -89,6 +91,7 @@ pub(crate) struct LearnerRecord {
     pub(crate) phones: Vec<Phone>,
     pub(crate) lessons: Vec<LessonRecord>,
     pub(crate) work: Vec<EntryHistory>,
+    pub(crate) sessions: Vec<LearnerSession>,
 }
 
 /// A learner and her enrolment.

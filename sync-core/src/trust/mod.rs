@@ -12,6 +12,7 @@ mod three_words;
 pub use certificate::{
     EffectiveLine, ReplicaCertificate, ReplicaRole, WriterCertificate, WriterHolder,
 };
+pub(crate) use keys::SIGNATURE_BYTES;
 pub use keys::{PublicKey, SigningKey, actor_of};
 pub use receipt::{Receipt, ReceiptLine};
 pub use sealing::SealingCertificate;
@@ -44,6 +45,7 @@ pub(crate) enum Domain {
     Reading,
     Return,
     Words,
+    Session,
 }
 
 impl Domain {
@@ -59,6 +61,7 @@ impl Domain {
             Domain::Reading => b"chaski/reading/1\0",
             Domain::Return => b"chaski/return/1\0",
             Domain::Words => b"chaski/words/1\0",
+            Domain::Session => b"chaski/session/1\0",
         }
     }
 }
