@@ -17,6 +17,7 @@ import { Icon } from '../../ui/icons';
 import { Card, Tile } from '../../ui/parts';
 import { PictureDisc } from '../../ui/pictures';
 import { AskCard } from '../hours/ask-card';
+import { NextSession } from '../sessions/next-session';
 import './home.css';
 import { Standing } from './standing';
 
@@ -38,6 +39,7 @@ export function Home() {
       <Standing mine={mine} />
       <LearnTile mine={mine} />
       <WorkTile mine={mine} />
+      <NextSession sessions={mine.sessions} />
       <MyWeave mine={mine} />
       <Waiting />
     </Screen>
