@@ -39,6 +39,8 @@ import { NotesPage } from './review/notes-page';
 import { ReviewPage } from './review/review-page';
 import { followAddress, route, type Route } from './route';
 import { SecondFactorPage } from './admin/second-factor-page';
+import { DoorPage } from './schedule/door-page';
+import { SessionsPage } from './schedule/sessions-page';
 import { askSession, session } from './session';
 import { SignIn } from './sign-in';
 import { Trouble } from './trouble';
@@ -155,6 +157,10 @@ function Opened({ page }: { page: Route }) {
       return <SecondFactorPage />;
     case 'board':
       return <BoardPage id={page.id} />;
+    case 'sessions':
+      return <SessionsPage key={page.id} cohort={page.id} />;
+    case 'door':
+      return <DoorPage id={page.id} />;
   }
 }
 

@@ -27,7 +27,11 @@ export type Route =
   | { readonly page: 'statements'; readonly id: string }
   | { readonly page: 'statement'; readonly id: string }
   | { readonly page: 'learner'; readonly id: string }
-  | { readonly page: 'board'; readonly id: string };
+  | { readonly page: 'board'; readonly id: string }
+  /** Of a cohort. */
+  | { readonly page: 'sessions'; readonly id: string }
+  /** Of one session. */
+  | { readonly page: 'door'; readonly id: string };
 
 /** Pages of which there is one. */
 const ALONE = ['cohorts', 'centers', 'accounts', 'new-account', 'audit', 'me'] as const;
@@ -43,8 +47,9 @@ export function parseRoute(hash: string): Route {
   if (kind === 'learner' && id && (part === 'enter' || part === 'notes')) return { page: part, id };
   if ((kind === 'learner' || kind === 'statement') && id) return { page: kind, id };
   if (kind === 'center' && id) return { page: 'board', id };
+  if (kind === 'session' && id) return { page: 'door', id };
   if (kind === 'cohort' && id) {
-    if (part === 'questions' || part === 'enrol' || part === 'table' || part === 'statements' || part === 'review') return { page: part, id };
+    if (part === 'questions' || part === 'enrol' || part === 'table' || part === 'statements' || part === 'review' || part === 'sessions') return { page: part, id };
     return { page: 'cohort', id, view: parseView(new URLSearchParams(query)) };
   }
   if (kind === 'review') return { page: 'reviews' };
@@ -74,6 +79,8 @@ export function hashOf(to: Route): string {
     case 'learner':
     case 'statement':
       return `#/${to.page}/${encodeURIComponent(to.id)}`;
+    case 'door':
+      return `#/session/${encodeURIComponent(to.id)}`;
     case 'board':
       return `#/center/${encodeURIComponent(to.id)}`;
     case 'questions':
@@ -81,6 +88,7 @@ export function hashOf(to: Route): string {
     case 'table':
     case 'statements':
     case 'review':
+    case 'sessions':
       return `#/cohort/${encodeURIComponent(to.id)}/${to.page}`;
     case 'cohort': {
       const query = viewQuery(to.view);
