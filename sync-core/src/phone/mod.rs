@@ -70,6 +70,15 @@ use segment::Away;
 /// How many actions are remembered, so that one told twice is done once.
 const REMEMBERED_ACTIONS: usize = 64;
 
+/// What a profile holds, in numbers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// All changes.
+    pub all: usize,
+    /// Those of other keys than its own.
+    pub of_others: usize,
+}
+
 /// One learner's record on this phone, open.
 #[derive(Debug)]
 pub struct Profile {
@@ -140,6 +149,23 @@ impl Profile {
                     .filter(|(actor, _)| document.authors.get(actor) == Some(&writer))
                     .all(|(actor, last)| is_backed_up(*kind, actor, last))
             })
+    }
+
+    /// How many changes this profile holds, and how many of them another key wrote: by them a
+    /// profile that takes another's place shows that it has what that one had.
+    pub fn changes(&self) -> Changes {
+        let writer = self.identity.writer();
+        let mut changes = Changes::default();
+        for document in self.documents.values() {
+            changes.all += document.len();
+            changes.of_others += document
+                .ledger
+                .state()
+                .filter(|(actor, _)| document.authors.get(actor) != Some(&writer))
+                .map(|(_, last)| last as usize)
+                .sum::<usize>();
+        }
+        changes
     }
 
     /// The ledger of one document, for tests and tools.

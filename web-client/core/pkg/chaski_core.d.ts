@@ -62,6 +62,14 @@ export class Profile {
      */
     backedUp(): boolean;
     /**
+     * How many of them other keys wrote.
+     */
+    changesOfOthers(): number;
+    /**
+     * How many changes it holds.
+     */
+    changes(): number;
+    /**
      * A half-filled form.
      */
     draft(name: string): string | undefined;
@@ -176,6 +184,8 @@ export interface InitOutput {
     readonly profile_actAsStaff: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number) => [number, number, number];
     readonly profile_allArrived: (a: number) => number;
     readonly profile_backedUp: (a: number) => number;
+    readonly profile_changes: (a: number) => number;
+    readonly profile_changesOfOthers: (a: number) => number;
     readonly profile_draft: (a: number, b: number, c: number) => [number, number];
     readonly profile_learner: (a: number) => [number, number];
     readonly profile_new: (a: number, b: number, c: any, d: number, e: number) => [number, number, number];

@@ -206,6 +206,22 @@ export class Profile {
         return ret !== 0;
     }
     /**
+     * How many of them other keys wrote.
+     * @returns {number}
+     */
+    changesOfOthers() {
+        const ret = wasm.profile_changesOfOthers(this.__wbg_ptr);
+        return ret >>> 0;
+    }
+    /**
+     * How many changes it holds.
+     * @returns {number}
+     */
+    changes() {
+        const ret = wasm.profile_changes(this.__wbg_ptr);
+        return ret >>> 0;
+    }
+    /**
      * A half-filled form.
      * @param {string} name
      * @returns {string | undefined}

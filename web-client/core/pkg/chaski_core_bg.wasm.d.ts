@@ -18,6 +18,8 @@ export const profile_act: (a: number, b: number, c: number, d: number, e: number
 export const profile_actAsStaff: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number) => [number, number, number];
 export const profile_allArrived: (a: number) => number;
 export const profile_backedUp: (a: number) => number;
+export const profile_changes: (a: number) => number;
+export const profile_changesOfOthers: (a: number) => number;
 export const profile_draft: (a: number, b: number, c: number) => [number, number];
 export const profile_learner: (a: number) => [number, number];
 export const profile_new: (a: number, b: number, c: any, d: number, e: number) => [number, number, number];

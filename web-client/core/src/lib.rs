@@ -199,6 +199,17 @@ impl Profile {
         self.inner.backed_up()
     }
 
+    /// How many changes it holds.
+    pub fn changes(&self) -> u32 {
+        u32::try_from(self.inner.changes().all).unwrap_or(u32::MAX)
+    }
+
+    /// How many of them other keys wrote.
+    #[wasm_bindgen(js_name = changesOfOthers)]
+    pub fn changes_of_others(&self) -> u32 {
+        u32::try_from(self.inner.changes().of_others).unwrap_or(u32::MAX)
+    }
+
     /// The learner's id, in hex.
     pub fn learner(&self) -> String {
         self.inner.identity().learner.to_string()

@@ -15,6 +15,7 @@ import { Reply } from '../features/hours/reply';
 import { Forgot } from '../features/lock/forgot';
 import { Lock } from '../features/lock/lock';
 import { OtherProfile, Unlock } from '../features/lock/unlock';
+import { Renew } from '../features/lock/renew';
 import { WithCard } from '../features/lock/with-card';
 import { Messages } from '../features/messages/messages';
 import { Safety } from '../features/safety/safety';
@@ -46,6 +47,7 @@ function Outside() {
     case 'other': return <OtherProfile />;
     case 'forgot': return <Forgot who={at.who} />;
     case 'with_card': return <WithCard who={at.who} />;
+    case 'renew': return <Renew who={at.who} />;
     case 'remove': return at.profile === undefined ? <Lock /> : <Remove profile={at.profile} />;
     case 'enrol': return <Enrol />;
     // The very first time there is nobody to ask for; later there may be, shown or not.

@@ -57,7 +57,7 @@ export class FakeLocks {
         const shown = lock.countsHidden ? { unsent: 0, allArrived: false } : counts(id);
         const { picture, countsHidden, hidden, name, card, lockHiddenSeconds } = lock;
         return {
-          id, picture, ...shown, secret, countsHidden, hidden, hasCard: card, lockHiddenSeconds,
+          id, picture, ...shown, secret, countsHidden, hidden, hasCard: card, lockHiddenSeconds, replaced: false,
           waitSeconds: waitOf(lock), ...(name === undefined ? {} : { name }),
         };
       });

@@ -168,6 +168,10 @@ export function createFakeEngine(kind: string): Engine {
       if (profile === undefined || profile === open) open = undefined;
       publish();
     },
+    async lossOf(profile) {
+      const unsent = held.get(profile)?.unsent ?? 0;
+      return unsent > 0 ? { unsent, perhapsMore: false, notBackedUp: false } : undefined;
+    },
     async removeProfile(profile, named) {
       await pause(200);
       const loss: Loss = { unsent: held.get(profile)?.unsent ?? 0, perhapsMore: false, notBackedUp: false };

@@ -165,6 +165,10 @@ class PageEngine implements Engine {
     }
   }
 
+  async lossOf(profile: ProfileId): Promise<Loss | undefined> {
+    return (await this.#link.ask({ do: 'lossOf', profile })) as Loss | undefined;
+  }
+
   async removeProfile(profile: ProfileId, named?: Loss): Promise<Removal> {
     return (await this.#link.ask({ do: 'remove', profile, ...(named === undefined ? {} : { named }) })) as Removal;
   }

@@ -23,6 +23,7 @@ export type Ask =
   | { readonly do: 'setSecret'; readonly profile: ProfileId; readonly changeId: string; readonly next: Secret; readonly proof: Proof }
   | { readonly do: 'makeCard'; readonly profile: ProfileId; readonly secret: Secret }
   | { readonly do: 'setFace'; readonly profile: ProfileId; readonly face: Face }
+  | { readonly do: 'lossOf'; readonly profile: ProfileId }
   | { readonly do: 'remove'; readonly profile: ProfileId; readonly named?: Loss }
   | { readonly do: 'act'; readonly profile: ProfileId; readonly actionId: string; readonly action: Action }
   | { readonly do: 'saveDraft'; readonly profile: ProfileId; readonly name: string; readonly json: string }
@@ -52,7 +53,7 @@ export interface Opened {
   readonly dataKey: Uint8Array<ArrayBuffer>;
 }
 
-export type Answer = boolean | string | Lesson | Opened | (Tried & { readonly card?: Card }) | Removal | undefined;
+export type Answer = boolean | string | Lesson | Opened | (Tried & { readonly card?: Card }) | Removal | Loss | undefined;
 
 /** What the leading worker tells every tab. With a profile, only tabs that have it open hear it. */
 export type Told =

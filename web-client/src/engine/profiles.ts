@@ -79,4 +79,6 @@ export interface ProfileSummary {
   /** A recovery card is in force. */
   readonly hasCard: boolean;
   readonly lockHiddenSeconds: HiddenSeconds;
+  /** A new profile of hers takes its place: it goes by itself once nothing is lost by it. */
+  readonly replaced: boolean;
 }

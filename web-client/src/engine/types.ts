@@ -55,6 +55,7 @@ export interface Engine {
   /**
    * Redeems a code, makes keys and an empty profile sealed with the secret, and leaves it open;
    * needs the network once. The same code again goes on where it stopped, with the same secret.
+   * A profile that she has here already stays until all of it has left and the new one holds it.
    */
   enrol(code: string, picture: number, secret: Secret): Promise<ProfileId>;
   /**
@@ -75,6 +76,8 @@ export interface Engine {
    * nothing of the network and saves nothing: what is half-filled is saved before.
    */
   lock(profile?: ProfileId): Promise<void>;
+  /** What would be lost for ever if it left now; undefined when nothing. Changes nothing. */
+  lossOf(profile: ProfileId): Promise<Loss | undefined>;
   /**
    * Takes a profile off this phone. Without `named`, or when the loss is not (any more) the one
    * named, it stays and the answer says what would be lost. Nothing lost: removed at once.

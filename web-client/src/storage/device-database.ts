@@ -47,6 +47,10 @@ export interface ProfileEntry {
   readonly countsHidden?: boolean;
   /** `Counts`, by the device key, while she hides them. */
   readonly counts?: Wrapped;
+  /** How many changes it held when it was last open, by the device key. */
+  readonly size?: Wrapped;
+  /** The profile of the same learner that takes this one's place; it goes when nothing is lost by it. */
+  readonly replacedBy?: string;
   readonly hidden?: boolean;
   /** By the device key. */
   readonly name?: Wrapped;

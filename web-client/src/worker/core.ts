@@ -51,6 +51,9 @@ export interface CoreProfile {
   returnRequest?(): Uint8Array | undefined;
   /** What its answer says: `known` (sync at once), `no_such_learner` or `not_entitled`. */
   readReturn?(response: Uint8Array): string;
+  /** How many changes it holds, and how many of them other keys wrote. */
+  changes(): number;
+  changesOfOthers(): number;
   learner(): string;
   free(): void;
 }

@@ -16,7 +16,7 @@ import type { Unlocked, Vault } from './vault';
 
 export type DoorAsk = Extract<
   Ask,
-  { do: 'enrol' | 'open' | 'resume' | 'show' | 'close' | 'lock' | 'setSecret' | 'makeCard' | 'setFace' | 'remove' }
+  { do: 'enrol' | 'open' | 'resume' | 'show' | 'close' | 'lock' | 'setSecret' | 'makeCard' | 'setFace' | 'lossOf' | 'remove' }
 >;
 
 export interface DoorsNeeds {
@@ -85,6 +85,8 @@ export class Doors {
         );
         await tellProfiles();
         return undefined;
+      case 'lossOf':
+        return this.#lossOf(ask.profile);
       case 'remove':
         return this.#remove(ask.profile, ask.named);
     }
@@ -118,13 +120,20 @@ export class Doors {
     await this.#needs.tellProfiles();
   }
 
-  async #remove(profile: ProfileId, named: Loss | undefined): Promise<Removal> {
-    const { device, removeStore, sessions } = this.#needs;
+  async #lossOf(profile: ProfileId): Promise<Loss | undefined> {
+    const { device, sessions } = this.#needs;
     const entry = (await device.profiles()).find(({ id }) => id === profile);
-    if (entry === undefined || entry.state !== 'here') return { result: 'removed' };
+    if (entry === undefined || entry.state !== 'here') return undefined;
     const open = await sessions.counts(profile);
     const counts = open ?? (await countsOf(device, entry));
-    const loss = lossOf({ ...counts, settled: open !== undefined || !entry.unsettled });
+    return lossOf({ ...counts, settled: open !== undefined || !entry.unsettled });
+  }
+
+  async #remove(profile: ProfileId, named: Loss | undefined): Promise<Removal> {
+    const { device, removeStore } = this.#needs;
+    const entry = (await device.profiles()).find(({ id }) => id === profile);
+    if (entry === undefined || entry.state !== 'here') return { result: 'removed' };
+    const loss = await this.#lossOf(profile);
     if (loss !== undefined && !isNamed(loss, named)) return { result: 'would_lose', loss };
     await this.#lock(profile);
     await remove({ device, removeStore }, profile);

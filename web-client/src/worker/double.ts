@@ -135,6 +135,14 @@ class DoubleProfile implements CoreProfile {
     return this.allArrived();
   }
 
+  changes(): number {
+    return this.#kept.size;
+  }
+
+  changesOfOthers(): number {
+    return 0;
+  }
+
   learner(): string {
     return this.#learner;
   }

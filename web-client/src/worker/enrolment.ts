@@ -192,9 +192,9 @@ export class Enrolment {
     if (entry.answered === undefined) return undefined;
     const { rows, learnerMark } = entry.answered;
     const here = (await device.profiles()).filter((other) => other.state === 'here' && other.id !== entry.id);
-    if (here.some((other) => other.learnerMark === learnerMark)) {
-      await this.#forget(entry); // empty: a record is only ever made in a profile that is shown
-      throw new Failure('already_here');
+    // A code of hers while she has a profile here: this one takes its place (`replacing.ts`).
+    for (const other of here) {
+      if (other.learnerMark === learnerMark) await device.changeProfile(other.id, { replacedBy: entry.id });
     }
     const store = await this.#needs.openStore(entry.database);
     try {

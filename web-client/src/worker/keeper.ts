@@ -18,6 +18,7 @@ import { Doors } from './doors';
 import { Enrolment } from './enrolment';
 import { asFailure, Broken, Moved } from './failure';
 import { endRemovals } from './removal';
+import { Replacing } from './replacing';
 import { Rounds } from './rounds';
 import type { Session, Taken } from './session';
 import { Sessions } from './sessions';
@@ -98,7 +99,16 @@ export class Keeper {
       opened: () => this.#loop.poke('open'),
     });
     const visitor = new Visitor({ fetch, taken: (taken) => this.#onTaken(taken) });
-    this.#rounds = new Rounds({ device, sessions: this.#sessions, visitor, steadyMs: needs.steadyMs });
+    const replacing = new Replacing({ device, sessions: this.#sessions, removeStore });
+    this.#rounds = new Rounds({
+      device,
+      sessions: this.#sessions,
+      visitor,
+      replacing,
+      steadyMs: needs.steadyMs,
+      again: () => this.#loop.poke('saved'),
+      gone: () => void this.#teller.profiles(),
+    });
     this.#loop = new SyncLoop({
       due: () => this.#due(),
       visit: (profile, signal) => this.#visit(profile as ProfileId, signal),

@@ -92,12 +92,18 @@ export class Session {
     return this.#read((profile) => JSON.parse(profile.view()) as RecordView);
   }
 
-  counts(): Promise<{ unsent: number; allArrived: boolean; backedUp: boolean }> {
+  counts(): Promise<{ unsent: number; allArrived: boolean; backedUp: boolean; changes: number }> {
     return this.#read((profile) => ({
       unsent: profile.unsent(),
       allArrived: profile.allArrived(),
       backedUp: profile.backedUp(),
+      changes: profile.changes(),
     }));
+  }
+
+  /** How many changes it holds that other keys wrote. */
+  changesOfOthers(): Promise<number> {
+    return this.#read((profile) => profile.changesOfOthers());
   }
 
   /** What visits need while it is locked. */

@@ -269,7 +269,7 @@ export class Sessions {
     const same = before.unsent === counts.unsent && before.allArrived === counts.allArrived;
     // A visit while it is locked does not hear of backups: what was known stays, and errs on the safe side.
     const all = { ...before, ...counts };
-    if (same && before.backedUp === all.backedUp && entry.unsettled === unsettled) return;
+    if (same && before.backedUp === all.backedUp && before.changes === all.changes && entry.unsettled === unsettled) return;
     const kept = await keptCounts(device, entry, all);
     // Should she have hidden or shown her counts meanwhile, that has set them already.
     await device.updateProfile(profile, (now) =>

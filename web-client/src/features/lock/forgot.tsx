@@ -1,7 +1,7 @@
 /**
- * Owns what can be done about a forgotten secret: the card, staff, or a new code.
+ * Owns what can be done about a forgotten secret: the card, or a code of staff's.
  *
- * Must not: promise that everything comes back; only what arrived at the office does.
+ * Must not: promise what the phone cannot keep, or let a profile go by one tap.
  */
 import { Screen } from '../../app/frame';
 import { go } from '../../app/router';
@@ -22,8 +22,7 @@ export function Forgot({ who }: { readonly who: Who }) {
       <Card>
         <h2>{t('forgot.staff')}</h2>
         <p>{t('forgot.staff_text')}</p>
-        <p>{t('forgot.code_text')}</p>
-        {typeof who === 'string' && <Button kind="ghost" test="forgot-remove" onPress={() => go({ place: 'remove', profile: who })}>{t('forgot.remove')}</Button>}
+        <Button icon="key" test="use-code" onPress={() => go({ place: 'renew', who })}>{t('forgot.code_do')}</Button>
       </Card>
     </Screen>
   );

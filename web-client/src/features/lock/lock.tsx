@@ -33,7 +33,7 @@ async function openWithout(profile: ProfileId): Promise<void> {
 }
 
 function Face({ profile }: { readonly profile: ProfileSummary }) {
-  const { id, picture, unsent, allArrived, countsHidden, secret, name } = profile;
+  const { id, picture, unsent, allArrived, countsHidden, secret, name, replaced } = profile;
   const busy = opening.value === id;
   const press = () => (secret === 'none' ? void openWithout(id) : go({ place: 'unlock', who: id }));
   return (
@@ -41,6 +41,7 @@ function Face({ profile }: { readonly profile: ProfileSummary }) {
       <PictureDisc picture={picture} size="l" />
       <span class="face-name">{name ?? t(`picture.${picture}` as Key)}</span>
       {busy && <Chip tone="learn">{t('lock.opening')}</Chip>}
+      {!busy && replaced && <Chip tone="mind" test="replaced">{t('lock.replaced')}</Chip>}
       {!busy && !countsHidden && unsent > 0 && <Chip tone="work">{tn('lock.unsent', unsent)}</Chip>}
       {!busy && !countsHidden && unsent === 0 && allArrived && <Chip tone="meet"><span aria-hidden="true">✓✓✓ </span>{t('lock.all_arrived')}</Chip>}
     </button>
