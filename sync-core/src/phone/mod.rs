@@ -9,6 +9,7 @@
 //! - `rows`: what is stored, sealed
 //! - `act`, `answer`: what she does
 //! - `desk`, `staff`: a staff device's profile of a learner, and what staff do
+//! - `recovery`: the centre's recovery key, made and seen
 //! - `words`: what was said of an entry, by whom
 //! - `outgoing`, `absorb`, `rewrite`, `returning`: the phone's side of an exchange
 //! - `segment`, `locked`, `settle`: what leaves and comes while it is locked
@@ -25,6 +26,7 @@ mod hours;
 mod identity;
 mod locked;
 mod outgoing;
+mod recovery;
 mod replica;
 mod returning;
 mod rewrite;
@@ -44,6 +46,7 @@ pub use entropy::Entropy;
 pub use hours::{EarningsView, HoursView, MoneyView, PaymentView, QuestionView, WeekView};
 pub use identity::Identity;
 pub use locked::{LockedAbsorbed, LockedProfile, MAX_AWAY_BYTES, PassError};
+pub use recovery::{MadeRecovery, RecoveryError, RecoveryView};
 pub use rows::{LoadError, Row, RowChange};
 pub use segment::CHANGES_PER_SEGMENT;
 pub use staff::{PayFields, StaffAction};

@@ -11,6 +11,7 @@ use super::document::Document;
 use super::hours::{
     EarningsView, Folded, HoursView, PaymentView, QuestionView, hours_view, paid_days,
 };
+use super::recovery::RecoveryView;
 use crate::ids::{ActorId, ChangeHash, DocumentKind};
 use crate::key::RegisterKey;
 use crate::ledger::{PutRow, Register};
@@ -39,6 +40,9 @@ pub struct RecordView {
     pub questions: Vec<QuestionView>,
     /// What she earned and was paid.
     pub earnings: EarningsView,
+    /// When staff opened a profile of hers, newest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub recoveries: Vec<RecoveryView>,
     /// What was refused for good.
     pub refused: Vec<RefusedView>,
     /// Where the weave begins: `YYYY-MM-DD`.
@@ -179,6 +183,7 @@ impl Profile {
             work: self.work(&folded, &payments),
             questions: self.questions(&folded),
             earnings: self.earnings(&folded, &payments),
+            recoveries: self.recoveries(),
             refused: self.refused_views(),
             since: self.first_day().map_or(enrolled, |day| day.min(enrolled)).to_string(),
         }

@@ -6,6 +6,7 @@
 mod certificate;
 mod keys;
 mod receipt;
+mod recovery;
 mod sealing;
 
 pub use certificate::{
@@ -13,6 +14,7 @@ pub use certificate::{
 };
 pub use keys::{PublicKey, SigningKey, actor_of};
 pub use receipt::{Receipt, ReceiptLine};
+pub use recovery::HolderCertificate;
 pub use sealing::SealingCertificate;
 pub(crate) use sealing::{sign_reading, verify_reading};
 
@@ -41,6 +43,7 @@ pub(crate) enum Domain {
     SealingCertificate,
     Reading,
     Return,
+    HolderCertificate,
 }
 
 impl Domain {
@@ -55,6 +58,7 @@ impl Domain {
             Domain::SealingCertificate => b"chaski/sealing/1\0",
             Domain::Reading => b"chaski/reading/1\0",
             Domain::Return => b"chaski/return/1\0",
+            Domain::HolderCertificate => b"chaski/holder/1\0",
         }
     }
 }

@@ -13,7 +13,8 @@ use sync_core::ids::{ChangeHash, DocumentId, DocumentKind, LearnerId, Nonce, Ver
 use sync_core::key::RegisterKey;
 use sync_core::record::{
     Answer, AnswerKind, AssistedWork, Attendance, Day, Decision, Enrolment, EnrolmentState,
-    Followup, LessonProgress, Note, Outcome, Payment, Presence, Record, WorkEntry, WorkSource,
+    Followup, LessonProgress, Note, Outcome, Payment, Presence, Record, Recovery, WorkEntry,
+    WorkSource,
 };
 use sync_core::trust::{SigningKey, actor_of};
 use sync_core::verdict::{Fate, Verdict};
@@ -37,6 +38,7 @@ const SECTIONS: [&str; 14] = [
     "interest",
     "decision",
     "payment",
+    "recovery",
     "enrolment",
     "certificate",
     "outcome",
@@ -237,6 +239,11 @@ fn put_of(kind: DocumentKind, section: &str) -> (&'static str, Vec<u8>) {
                 entries: Vec::new(),
             };
             ("01920f3a-7c1e-7abc-8def-0123456789ab.1", Record::new(value).to_bytes())
+        }
+        "recovery" => {
+            let value =
+                Recovery { version: None, at: 0, holders: vec![[1; 8].into(), [2; 8].into()] };
+            ("k7qm2xwp", Record::new(value).to_bytes())
         }
         "enrolment" => {
             let state = EnrolmentState::Enrolled;

@@ -5,11 +5,13 @@
 
 mod convert;
 mod locked;
+mod recovery;
 mod staff;
 mod stretch;
 
 use convert::{RowList, code_of, failure, key_of, rows_in, rows_out, text};
 pub use locked::LockedProfile;
+pub use recovery::{RecoveryAttempt, holder_answer, holder_public, kit_holders};
 pub use staff::{apart_answers, desk_claim_of, finish_desk_of, together_request};
 use sync_core::exchange::{MAX_RESPONSE_BYTES, ReturnStatus};
 use sync_core::phone::{self, Action, Entropy};
