@@ -12,6 +12,8 @@ export type Route =
   | { readonly place: 'unlock'; readonly who: ProfileId | { readonly other: number } }
   | { readonly place: 'other' }
   | { readonly place: 'forgot'; readonly who: ProfileId | { readonly other: number } }
+  /** Two people of the centre are asked to open it. */
+  | { readonly place: 'with_centre'; readonly who: ProfileId | { readonly other: number } }
   /** Beginning anew with a code of staff's. */
   | { readonly place: 'renew'; readonly who: ProfileId | { readonly other: number } }
   | { readonly place: 'with_card'; readonly who: ProfileId | { readonly other: number } }
@@ -31,6 +33,7 @@ export type Route =
   | { readonly place: 'settings' }
   | { readonly place: 'secret' }
   | { readonly place: 'card' }
+  | { readonly place: 'helpers' }
   | { readonly place: 'seen' }
   | { readonly place: 'remove'; readonly profile?: ProfileId | undefined }
   | { readonly place: 'install' }
@@ -49,12 +52,12 @@ export type Place = Route['place'];
 const WRITTEN: Record<Place, string> = {
   lock: '', enrol: 'primera-vez', home: 'inicio', learn: 'aprender', course: 'curso', lesson: 'leccion',
   work: 'trabajo', work_form: 'anotar', entry: 'anotado', question: 'pregunta', reply: 'respuesta', earnings: 'ganado', messages: 'mensajes', settings: 'ajustes',
-  unlock: 'abrir', other: 'otro', forgot: 'olvido', with_card: 'tarjeta-abrir', renew: 'codigo-nuevo', secret: 'clave', card: 'tarjeta',
+  unlock: 'abrir', other: 'otro', forgot: 'olvido', with_card: 'tarjeta-abrir', renew: 'codigo-nuevo', with_centre: 'pedir-ayuda', helpers: 'ayuda', secret: 'clave', card: 'tarjeta',
   seen: 'lo-que-se-ve', remove: 'quitar', install: 'poner', safety: 'cuidado',
 };
 
 /** Places of nobody in particular, or that ask who. */
-const OUTSIDE: readonly Place[] = ['lock', 'enrol', 'unlock', 'other', 'forgot', 'with_card', 'renew'];
+const OUTSIDE: readonly Place[] = ['lock', 'enrol', 'unlock', 'other', 'forgot', 'with_card', 'with_centre', 'renew'];
 
 export function written(route: Route): string {
   return `#/${WRITTEN[route.place]}`;
@@ -75,6 +78,7 @@ export function parseRoute(hash: string): Route {
     case 'unlock':
     case 'forgot':
     case 'renew':
+    case 'with_centre':
     case 'with_card': return { place: 'lock' };
     default: return { place };
   }
@@ -96,9 +100,11 @@ export function above(route: Route): Route {
     case 'other': return { place: 'lock' };
     case 'forgot': return { place: 'unlock', who: route.who };
     case 'renew':
+    case 'with_centre':
     case 'with_card': return { place: 'forgot', who: route.who };
     case 'secret':
     case 'card':
+    case 'helpers':
     case 'seen':
     case 'remove':
     case 'install':

@@ -6,6 +6,7 @@
  */
 import { CardScreen } from '../features/card/card';
 import { Enrol } from '../features/enrol/enrol';
+import { Helpers } from '../features/helpers/helpers';
 import { Home } from '../features/home/home';
 import { CourseScreen } from '../features/learn/course';
 import { Learn } from '../features/learn/learn';
@@ -17,6 +18,7 @@ import { Lock } from '../features/lock/lock';
 import { OtherProfile, Unlock } from '../features/lock/unlock';
 import { Renew } from '../features/lock/renew';
 import { WithCard } from '../features/lock/with-card';
+import { WithCentre } from '../features/lock/with-centre';
 import { Messages } from '../features/messages/messages';
 import { Safety } from '../features/safety/safety';
 import { ChangeSecret } from '../features/secret/change';
@@ -34,7 +36,7 @@ import { Toast } from '../ui/parts';
 import { used } from './before';
 import { hush, notice } from './notice';
 import { route } from './router';
-import { cardText, failure, gone, openId, openProfile, profiles, record } from './store';
+import { byCentre, cardText, failure, gone, openId, openProfile, profiles, record } from './store';
 
 /** Nobody is in: who she is, and what belongs to the phone. */
 function Outside() {
@@ -47,6 +49,7 @@ function Outside() {
     case 'other': return <OtherProfile />;
     case 'forgot': return <Forgot who={at.who} />;
     case 'with_card': return <WithCard who={at.who} />;
+    case 'with_centre': return <WithCentre who={at.who} />;
     case 'renew': return <Renew who={at.who} />;
     case 'remove': return at.profile === undefined ? <Lock /> : <Remove profile={at.profile} />;
     case 'enrol': return <Enrol />;
@@ -61,6 +64,7 @@ function Place() {
   if (!profiles.value) return <p class="start" role="status">{t('app.wait')}</p>;
   if (openId.value === undefined) return <Outside />;
   if (!record.value) return <p class="start" role="status">{t('app.wait')}</p>;
+  if (byCentre.value) return <NewSecret proof={{ by: 'centre' }} />;
   if (cardText.value !== undefined) return <NewSecret proof={{ by: 'card', text: cardText.value }} />;
   if (openProfile.value?.secret === 'none') return <NewSecret proof={{ by: 'none' }} />;
   switch (at.place) {
@@ -77,6 +81,7 @@ function Place() {
     case 'settings': return <Settings />;
     case 'secret': return <ChangeSecret />;
     case 'card': return <CardScreen />;
+    case 'helpers': return <Helpers />;
     case 'seen': return <Seen />;
     case 'remove': return <Remove profile={at.profile} />;
     case 'install': return <Install />;

@@ -28,6 +28,8 @@ export const toldAtMs = signal(0);
 export const freshSecret = signal<Secret | undefined>(undefined);
 /** She came in with her card and has to choose a new secret; the card's text proves who asks. */
 export const cardText = signal<string | undefined>(undefined);
+/** Two people of the centre have just opened it for her, and she has to choose a new secret. */
+export const byCentre = signal(false);
 /** On the way out: nothing at all is shown. */
 export const gone = signal(false);
 /** What went wrong last, for the sentence at the foot of the screen. */
@@ -106,6 +108,7 @@ function dropAll(): void {
   failure.value = undefined;
   freshSecret.value = undefined;
   cardText.value = undefined;
+  byCentre.value = false;
 }
 
 /** One try: the outcome, or undefined where it could not be tried and a sentence says why. */

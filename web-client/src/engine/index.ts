@@ -11,10 +11,13 @@ import { OfflineShell } from './offline-shell';
 import { watchPage } from './page-life';
 import {
   type Action,
+  type Asked,
+  type Asking,
   type Card,
   type Engine,
   EngineError,
   type EngineEvent,
+  type Helper,
   type HiddenSeconds,
   type Lesson,
   type LessonId,
@@ -138,6 +141,33 @@ class PageEngine implements Engine {
 
   async makeCard(secret: Secret): Promise<Tried & { readonly card?: Card }> {
     return (await this.#link.ask({ do: 'makeCard', profile: this.#opened(), secret })) as Tried & { card?: Card };
+  }
+
+  async helpers(): Promise<readonly string[]> {
+    return (await this.#link.ask({ do: 'helpers', profile: this.#opened() })) as readonly string[];
+  }
+
+  async makeCentreKey(secret: Secret, names: readonly string[]): Promise<Tried | { readonly result: 'changed' }> {
+    return (await this.#link.ask({ do: 'makeCentreKey', profile: this.#opened(), secret, names })) as Tried | { result: 'changed' };
+  }
+
+  async dropCentreKey(): Promise<void> {
+    await this.#link.ask({ do: 'dropCentreKey', profile: this.#opened() });
+  }
+
+  async centreKey(): Promise<readonly Helper[] | undefined> {
+    return (await this.#link.ask({ do: 'centreKey', profile: this.#opened() })) as readonly Helper[] | undefined;
+  }
+
+  async askCentre(who: Who): Promise<Asked> {
+    await this.close();
+    return (await this.#link.ask({ do: 'askCentre', who })) as Asked;
+  }
+
+  async lookCentre(): Promise<Asking> {
+    const asking = (await this.#link.ask({ do: 'lookCentre' })) as Asking;
+    if (asking.result === 'ok') await this.#opens(asking.profile);
+    return asking;
   }
 
   async close(): Promise<void> {

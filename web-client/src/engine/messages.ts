@@ -7,7 +7,7 @@
  * again to another worker after one died, and is done once all the same.
  */
 import type {
-  Action, Card, EngineEvent, HiddenSeconds, Lesson, LessonId, Loss, ProfileId, Proof, Removal, Seconds, Secret, Tried, Who,
+  Action, Asked, Asking, Card, EngineEvent, Helper, HiddenSeconds, Lesson, LessonId, Loss, ProfileId, Proof, Removal, Seconds, Secret, Tried, Who,
 } from './types';
 
 export type Ask =
@@ -22,6 +22,12 @@ export type Ask =
   | { readonly do: 'lock'; readonly profile: ProfileId }
   | { readonly do: 'setSecret'; readonly profile: ProfileId; readonly changeId: string; readonly next: Secret; readonly proof: Proof }
   | { readonly do: 'makeCard'; readonly profile: ProfileId; readonly secret: Secret }
+  | { readonly do: 'helpers'; readonly profile: ProfileId }
+  | { readonly do: 'makeCentreKey'; readonly profile: ProfileId; readonly secret: Secret; readonly names: readonly string[] }
+  | { readonly do: 'dropCentreKey'; readonly profile: ProfileId }
+  | { readonly do: 'centreKey'; readonly profile: ProfileId }
+  | { readonly do: 'askCentre'; readonly who: Who }
+  | { readonly do: 'lookCentre' }
   | { readonly do: 'setFace'; readonly profile: ProfileId; readonly face: Face }
   | { readonly do: 'lossOf'; readonly profile: ProfileId }
   | { readonly do: 'remove'; readonly profile: ProfileId; readonly named?: Loss }
@@ -53,7 +59,8 @@ export interface Opened {
   readonly dataKey: Uint8Array<ArrayBuffer>;
 }
 
-export type Answer = boolean | string | Lesson | Opened | (Tried & { readonly card?: Card }) | Removal | Loss | undefined;
+export type Answer = boolean | string | Lesson | Opened | (Tried & { readonly card?: Card }) | Removal | Loss
+  | readonly string[] | readonly Helper[] | Asked | Asking | { readonly result: 'changed' } | undefined;
 
 /** What the leading worker tells every tab. With a profile, only tabs that have it open hear it. */
 export type Told =

@@ -176,6 +176,8 @@ export interface RecordView {
   /** What staff ask her, then what they entered for her. */
   readonly questions: readonly StaffQuestion[];
   readonly earnings: Earnings;
+  /** When two people of staff opened a profile of hers, newest first; absent when never. */
+  readonly recoveries?: readonly { readonly code: string; readonly at: Seconds; readonly holders: readonly string[] }[];
   readonly refused: readonly Refused[];
   /** Day of her first record, or of enrolment: where the weave begins. */
   readonly since: Day;

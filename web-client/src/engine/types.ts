@@ -6,7 +6,7 @@
  * Must not: hold state, or know about wasm, IndexedDB or HTTP.
  */
 import type { Catalogue, Download, Lesson } from './courses';
-import type { Card, HiddenSeconds, Loss, ProfileId, ProfileSummary, Proof, Removal, Secret, Tried, Who } from './profiles';
+import type { Asked, Asking, Card, Helper, HiddenSeconds, Loss, ProfileId, ProfileSummary, Proof, Removal, Secret, Tried, Who } from './profiles';
 import type { Action, LessonId, RecordView, Seconds } from './record';
 
 export type * from './courses';
@@ -32,6 +32,7 @@ export type EngineFailure =
   | 'storage_lost' // storage failed; reloaded from what was kept
   | 'not_open' // no profile is open
   | 'other_secret' // this code was begun on this phone with another secret
+  | 'no_helpers' // fewer than two people of staff could help
   | 'busy_elsewhere'; // another tab holds the profile and did not answer
 
 export class EngineError extends Error {
@@ -69,6 +70,17 @@ export interface Engine {
   setSecret(next: Secret, proof: Proof): Promise<Tried>;
   /** A new recovery card for the open profile; it voids the one before. Kept nowhere: show it. */
   makeCard(secret: Secret): Promise<Tried & { readonly card?: Card }>;
+  /** Names of those who could open her profile two together; needs the network. */
+  helpers(): Promise<readonly string[]>;
+  /** Lets these people, any two together, open the open profile. `changed`: they are not the same any more. */
+  makeCentreKey(secret: Secret, names: readonly string[]): Promise<Tried | { readonly result: 'changed' }>;
+  dropCentreKey(): Promise<void>;
+  /** Whom the open profile's key names; undefined where there is none. */
+  centreKey(): Promise<readonly Helper[] | undefined>;
+  /** Asks the holders to open a profile; needs the network. A new request ends the one before. */
+  askCentre(who: Who): Promise<Asked>;
+  /** How that stands; `ok`: it is open, and a new secret is chosen next, with the proof `centre`. */
+  lookCentre(): Promise<Asking>;
   /** This tab leaves the profile; where no other tab has it open, it is locked. */
   close(): Promise<void>;
   /**

@@ -9,7 +9,7 @@ import { type Row, StorageFailure } from './adapter';
 import { type Connection, metFullDisk, openDatabase, transact } from './indexeddb';
 import type { HiddenSeconds } from '../engine/types';
 import { type DeviceKeys, makeDeviceKeys, type Wrapped } from './keys';
-import type { CardWrap, SecretWrap } from './wrapping';
+import type { CardWrap, CentreWrap, SecretWrap } from './wrapping';
 
 const NAME = 'd';
 /** 2: wrong tries. */
@@ -28,6 +28,8 @@ export interface ProfileEntry {
   readonly secret?: SecretWrap;
   /** The data key under her recovery card, where one is in force. */
   readonly card?: CardWrap;
+  /** The data key under her centre's recovery key, where she wanted one. */
+  readonly centre?: CentreWrap;
   /** The data key under the device key alone, until she chooses a secret. Never beside one. */
   readonly dataKey?: Wrapped;
   /** What visits need while it is locked (`Profile.openPass`), by the device key alone. It opens no record. */

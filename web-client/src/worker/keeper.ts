@@ -17,6 +17,8 @@ import { Downloads } from './downloads/downloads';
 import { Doors } from './doors';
 import { Enrolment } from './enrolment';
 import { asFailure, Broken, Moved } from './failure';
+import { Recovered } from './recovered';
+import { Recovering } from './recovering';
 import { endRemovals } from './removal';
 import { Replacing } from './replacing';
 import { Rounds } from './rounds';
@@ -85,13 +87,17 @@ export class Keeper {
       onRecord: (profile, session) => void this.#tellRecord(profile, session),
       onProfiles: () => void this.#teller.profiles(),
     });
-    const vault = new Vault({ device, stretch: core.stretch, throttle });
+    const recovered = new Recovered();
+    const vault = new Vault({ device, stretch: core.stretch, throttle, recovered: (profile) => recovered.get(profile) });
+    const recovering = new Recovering({ core, device, vault, throttle, fetch });
     this.#enrolment = new Enrolment({ core, device, vault, fetch, openStore, removeStore, now });
     this.#doors = new Doors({
       device,
       vault,
       enrolment: this.#enrolment,
       sessions: this.#sessions,
+      recovering,
+      recovered,
       removeStore,
       tell,
       ensureRoom: () => this.#room.ensure(),

@@ -10,7 +10,7 @@ const proof: Proof = { by: 'secret', secret: { kind: 'digits', digits: '280914' 
 const record: Told = { kind: 'event', profile: id, event: { type: 'record', record: undefined } };
 const summary = (over: Partial<ProfileSummary>): ProfileSummary => ({
   id, picture: 1, unsent: 0, allArrived: false, secret: 'digits', countsHidden: false, hidden: false, waitSeconds: 0,
-  hasCard: false, lockHiddenSeconds: 120, ...over,
+  hasCard: false, hasCentreKey: false, replaced: false, lockHiddenSeconds: 120, ...over,
 });
 
 let asks: Ask[];

@@ -8,6 +8,7 @@ import { today } from '../../app/days';
 import { Heading, Screen } from '../../app/frame';
 import { MyWeave } from '../../app/my-weave';
 import { nextLesson } from '../../app/next-lesson';
+import { Recovered } from '../../app/recoveries';
 import { go } from '../../app/router';
 import { asks, catalogue, downloads, openProfile, record } from '../../app/store';
 import { WhereIsIt } from '../../app/where-is-it';
@@ -35,6 +36,7 @@ export function Home() {
     <Screen title={t('home.hello')} head={<></>} top={top} bar>
       <Card><WhereIsIt mine={mine} /></Card>
       {mine.revoked && <Revoked />}
+      {mine.recoveries && <Recovered uses={mine.recoveries} />}
       <LearnTile mine={mine} />
       <WorkTile mine={mine} />
       <MyWeave mine={mine} />

@@ -35,6 +35,10 @@ export function Settings() {
               {t('settings.card')}
               {!mine.hasCard && <Chip tone="work" test="no-card">{t('settings.card_none')}</Chip>}
             </Way>
+            <Way to={{ place: 'helpers' }} icon="hand" test="to-helpers">
+              {t('settings.helpers')}
+              {mine.hasCentreKey && <Chip tone="meet" test="has-helpers">{t('settings.helpers_on')}</Chip>}
+            </Way>
             <Way to={{ place: 'seen' }} icon="look" test="to-seen">{t('settings.seen')}</Way>
             <Way to={{ place: 'remove' }} icon="bin" test="to-remove">{t('settings.remove')}</Way>
           </div>
