@@ -6,10 +6,11 @@
  */
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 
-import { Learner, PATIENCE_MS } from '../src/learner';
+import { Coordinator } from '../src/coordinator';
+import { Learner, PATIENCE_MS, type SecretSeen } from '../src/learner';
 import { Phone } from '../src/phone';
 import { Server } from '../src/server';
-import { someone } from '../src/shared-phone';
+import { begin, someone } from '../src/shared-phone';
 import { plainWords } from '../src/words';
 
 let server: Server;
@@ -61,4 +62,103 @@ test('a new code brings everything back, and the profile from before goes when n
   await expect.poll(() => after.see('profile-3').count(), { timeout: PATIENCE_MS }).toBe(0);
   await after.enter();
   expect((await after.entries()).length).toBe(2);
+});
+
+const NEXT: SecretSeen = { kind: 'digits', digits: '604182' };
+
+/** Somebody of the staff at her own machine, with her paper of the centre's key. */
+async function holder(login: string): Promise<{ at: Coordinator; words: string }> {
+  const at = await Coordinator.open(server, { width: 360, height: 740 });
+  const { page } = at;
+  await page.getByTestId('login').fill(login);
+  await page.getByTestId('password').fill(server.sheet.coordinator.password);
+  await page.getByTestId('sign-in').click();
+  await page.getByTestId('recovery').click();
+  await page.getByTestId('paper-make').click();
+  await page.getByTestId('paper').waitFor();
+  await plainWords(page);
+  const words = (await page.getByTestId('paper-word').allInnerTexts()).join(' ');
+  await page.getByTestId('paper-done').click();
+  return { at, words };
+}
+
+test('two people of the centre open what neither can alone, and she sees it for good', async () => {
+  const holders = [await holder('facilitadora'), await holder('coordinadora')];
+  const [first, second] = holders;
+  if (first === undefined || second === undefined) throw new Error('two holders');
+  const learner = await someone(server, phone, 5, 'Nora');
+  await learner.press('settings');
+  await learner.press('to-helpers');
+  await learner.press('helpers-look');
+  await learner.see('helpers-yes').waitFor({ timeout: PATIENCE_MS });
+  expect(await learner.see('helpers-names').innerText()).toMatch(/Facilitación de prueba\s+Coordinación de prueba/);
+  await plainWords(phone.page);
+  await learner.press('helpers-yes');
+  await learner.see('helpers-drop').or(learner.see('secret')).first().waitFor({ timeout: PATIENCE_MS });
+  if (await learner.see('secret').isVisible()) await learner.putIn(learner.secret);
+  await learner.see('helpers-drop').waitFor({ timeout: PATIENCE_MS });
+  expect(await learner.see('uses-none').isVisible()).toBe(true);
+  await phone.appIsHere();
+  await phone.offline();
+  await learner.noteWork({ task: 'etiquetar', hours: 6 });
+  await learner.go('home');
+  await learner.leave();
+  await phone.online();
+
+  // Her secret is forgotten; the unsent hours are still on the phone.
+  await begin(phone);
+  await learner.press('profile-5');
+  await learner.press('forgot');
+  await learner.press('use-centre');
+  await learner.press('centre-ask');
+  await learner.see('centre-code').waitFor({ timeout: PATIENCE_MS });
+  const code = await learner.see('centre-code').innerText();
+  expect(code).toMatch(/^[0-9A-Z]{4}-[0-9A-Z]{4}$/);
+  await plainWords(phone.page);
+  for (const [at, { at: coordinator, words }] of holders.entries()) {
+    const { page } = coordinator;
+    await page.getByTestId('recovery-code').fill(code.toLowerCase());
+    await page.getByTestId('recovery-look').click();
+    await page.getByTestId('recovery-who').waitFor();
+    expect(await page.getByTestId('recovery-who').innerText()).toContain('Nora');
+    await plainWords(page);
+    if (at === 1) {
+      // With the other one's words nothing is given, and nothing is said.
+      await page.getByTestId('recovery-paper').fill(first.words);
+      await page.getByTestId('recovery-give').click();
+      await expect.poll(() => page.getByTestId('recovery-problem').innerText()).toMatch(/no abre/);
+      expect(await page.getByTestId('recovery-given').innerText()).toContain('Facilitación de prueba');
+    }
+    await page.getByTestId('recovery-paper').fill(words);
+    await page.getByTestId('recovery-give').click();
+    await page.getByTestId('recovery-done').waitFor();
+    if (at === 0) {
+      await expect.poll(() => learner.see('centre-given').innerText(), { timeout: PATIENCE_MS }).toMatch(/1 de 2/);
+      // The same person a second time is nobody more.
+      await page.getByTestId('recovery-again').click();
+      await page.getByTestId('recovery-code').fill(code);
+      await page.getByTestId('recovery-look').click();
+      await page.getByTestId('recovery-no-part').waitFor();
+    }
+  }
+  learner.secret = NEXT;
+  await learner.see('kind-digits').waitFor({ timeout: PATIENCE_MS });
+  await learner.chooseSecret(NEXT);
+  await learner.at('home');
+  expect((await learner.entries()).map((entry) => entry.amount)).toEqual(['6 h']);
+  await learner.go('home');
+  await learner.see('recovered-use').waitFor({ timeout: PATIENCE_MS });
+  expect(await learner.see('recovered-use').innerText()).toMatch(/dos personas del centro abrieron tu perfil: .* de prueba y .* de prueba/);
+  await plainWords(phone.page);
+  await learner.press('recovered-read');
+  await learner.leave();
+  await learner.enter();
+  expect(await learner.see('recovered').count()).toBe(0);
+  await learner.press('settings');
+  await learner.press('to-helpers');
+  await learner.see('use').waitFor();
+  expect(await learner.see('use').count()).toBe(1);
+  const log = JSON.parse(await server.cli('audit', 'list', '--act', 'use_recovery_key', '--subject', `learner:${learner.id}`, '--json')) as { account: string }[];
+  expect(log.map(({ account }) => account)).toEqual(['coordinadora', 'facilitadora']);
+  for (const { at } of holders) await at.close();
 });

@@ -69,6 +69,7 @@ const PAGE_ACTS: Readonly<Record<Exclude<Route['page'], 'start' | 'me'>, Act>> =
   account: 'read_accounts',
   'new-account': 'manage_accounts',
   audit: 'read_audit',
+  recovery: 'use_recovery_key',
 };
 
 /** Pages about the programme as a whole: no narrower scope opens them. */
