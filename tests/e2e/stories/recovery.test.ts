@@ -162,3 +162,48 @@ test('two people of the centre open what neither can alone, and she sees it for 
   expect(log.map(({ account }) => account)).toEqual(['coordinadora', 'facilitadora']);
   for (const { at } of holders) await at.close();
 });
+
+test('on a phone that the centre lends her things arrive, and go when her visit ends', async () => {
+  const own = await Phone.open(server.port);
+  const { id, code } = await server.newcomer('Visita');
+  const home = new Learner(own, 2);
+  await home.enrol(code);
+  await home.noteWork({ task: 'etiquetar', hours: 4 });
+  await home.arrived();
+  await own.remove();
+
+  const learner = new Learner(phone, 8);
+  await learner.see('language-es').waitFor();
+  await phone.page.goto(`${phone.road.origin}/#/ajustes`);
+  await learner.press('lend');
+  await expect.poll(() => learner.see('lend').getAttribute('aria-checked')).toBe('true');
+  await plainWords(phone.page);
+  await phone.page.goto(`${phone.road.origin}/#/`);
+  // Somebody is at home on it, so that it asks who comes.
+  const resident = await someone(server, phone, 1, 'De la casa');
+  await resident.leave();
+  await learner.press('visit');
+  await learner.see('visit-begin').waitFor();
+  await plainWords(phone.page);
+  await learner.press('visit-begin');
+  await learner.see('enrol-code').fill(await server.code(id));
+  await learner.press('enrol-next');
+  await learner.press('picture-8');
+  await learner.press('enrol-picture-next');
+  await learner.chooseSecret(learner.secret);
+  await learner.at('home');
+  await expect.poll(async () => (await learner.entries()).map((entry) => entry.amount), { timeout: PATIENCE_MS }).toEqual(['4 h']);
+  await learner.noteWork({ task: 'etiquetar', hours: 1 });
+  await learner.arrived();
+  await learner.press('visit-finish');
+  await learner.press('remove-do');
+  // The office has it all, and no backup yet: that is named, and she chooses.
+  await learner.see('loss-understood').waitFor();
+  expect(await learner.see('loss-unsent').count()).toBe(0);
+  await plainWords(phone.page);
+  await learner.press('loss-understood');
+  await learner.press('remove-do');
+  await learner.see('profile-1').waitFor({ timeout: PATIENCE_MS });
+  await expect.poll(() => learner.see('profile-8').count(), { timeout: PATIENCE_MS }).toBe(0);
+  expect(Object.keys(await server.work(id))).toHaveLength(2);
+});

@@ -18,3 +18,6 @@ export function takeCode(): boolean {
   history.replaceState(null, '', '#/primera-vez');
   return true;
 }
+
+/** What is enrolled next is a visit on a phone that the centre lends. */
+export const asVisit = signal(false);

@@ -18,6 +18,8 @@ export type Route =
   | { readonly place: 'renew'; readonly who: ProfileId | { readonly other: number } }
   | { readonly place: 'with_card'; readonly who: ProfileId | { readonly other: number } }
   | { readonly place: 'enrol'; readonly step?: EnrolStep }
+  /** On a phone that the centre lends. */
+  | { readonly place: 'visit' }
   | { readonly place: 'home' }
   | { readonly place: 'learn' }
   | { readonly place: 'course'; readonly course: string }
@@ -52,12 +54,12 @@ export type Place = Route['place'];
 const WRITTEN: Record<Place, string> = {
   lock: '', enrol: 'primera-vez', home: 'inicio', learn: 'aprender', course: 'curso', lesson: 'leccion',
   work: 'trabajo', work_form: 'anotar', entry: 'anotado', question: 'pregunta', reply: 'respuesta', earnings: 'ganado', messages: 'mensajes', settings: 'ajustes',
-  unlock: 'abrir', other: 'otro', forgot: 'olvido', with_card: 'tarjeta-abrir', renew: 'codigo-nuevo', with_centre: 'pedir-ayuda', helpers: 'ayuda', secret: 'clave', card: 'tarjeta',
+  unlock: 'abrir', other: 'otro', forgot: 'olvido', with_card: 'tarjeta-abrir', visit: 'visita', renew: 'codigo-nuevo', with_centre: 'pedir-ayuda', helpers: 'ayuda', secret: 'clave', card: 'tarjeta',
   seen: 'lo-que-se-ve', remove: 'quitar', install: 'poner', safety: 'cuidado',
 };
 
 /** Places of nobody in particular, or that ask who. */
-const OUTSIDE: readonly Place[] = ['lock', 'enrol', 'unlock', 'other', 'forgot', 'with_card', 'with_centre', 'renew'];
+const OUTSIDE: readonly Place[] = ['lock', 'enrol', 'unlock', 'other', 'forgot', 'with_card', 'with_centre', 'renew', 'visit'];
 
 export function written(route: Route): string {
   return `#/${WRITTEN[route.place]}`;
@@ -97,6 +99,7 @@ export function above(route: Route): Route {
     case 'lock':
     case 'enrol':
     case 'unlock':
+    case 'visit':
     case 'other': return { place: 'lock' };
     case 'forgot': return { place: 'unlock', who: route.who };
     case 'renew':

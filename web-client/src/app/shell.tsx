@@ -5,6 +5,7 @@
  * all before it is ever offline.
  */
 import { CardScreen } from '../features/card/card';
+import { Visit } from '../features/enrol/visit';
 import { Enrol } from '../features/enrol/enrol';
 import { Helpers } from '../features/helpers/helpers';
 import { Home } from '../features/home/home';
@@ -49,6 +50,7 @@ function Outside() {
     case 'other': return <OtherProfile />;
     case 'forgot': return <Forgot who={at.who} />;
     case 'with_card': return <WithCard who={at.who} />;
+    case 'visit': return <Visit />;
     case 'with_centre': return <WithCentre who={at.who} />;
     case 'renew': return <Renew who={at.who} />;
     case 'remove': return at.profile === undefined ? <Lock /> : <Remove profile={at.profile} />;

@@ -22,6 +22,8 @@ export const road = signal<Road>({ state: 'rest' });
 export const clockOffset = signal<number | undefined>(undefined);
 export const catalogue = signal<Catalogue | undefined>(undefined);
 export const downloads = signal<Readonly<Record<string, Download>>>({});
+/** The centre lends this phone. */
+export const lent = signal(false);
 /** When the profiles were last told of: their waits count from here. */
 export const toldAtMs = signal(0);
 /** Chosen or proven just now: what comes next need not ask for it again. Dropped with the profile. */
@@ -63,6 +65,7 @@ function take(event: EngineEvent): void {
       record.value = event.record;
       if (!event.record) dropAll();
       break;
+    case 'lent': lent.value = event.lent; break;
     case 'road': road.value = event.road; break;
     case 'clock': clockOffset.value = event.offsetSeconds || undefined; break;
     case 'catalogue': catalogue.value = event.catalogue; break;

@@ -62,7 +62,7 @@ export class FakeLocks {
         const shown = lock.countsHidden ? { unsent: 0, allArrived: false } : counts(id);
         const { picture, countsHidden, hidden, name, card, centre, lockHiddenSeconds } = lock;
         return {
-          id, picture, ...shown, secret, countsHidden, hidden, hasCard: card, hasCentreKey: centre, lockHiddenSeconds, replaced: false,
+          id, picture, ...shown, secret, countsHidden, hidden, hasCard: card, hasCentreKey: centre, lockHiddenSeconds, replaced: false, visit: false,
           waitSeconds: waitOf(lock), ...(name === undefined ? {} : { name }),
         };
       });

@@ -198,6 +198,7 @@ export function createFakeEngine(kind: string): Engine {
       if (profile === undefined || profile === open) open = undefined;
       publish();
     },
+    async lendPhone(lent) { emit({ type: 'lent', lent }); },
     async lossOf(profile) {
       const unsent = held.get(profile)?.unsent ?? 0;
       return unsent > 0 ? { unsent, perhapsMore: false, notBackedUp: false } : undefined;

@@ -92,11 +92,15 @@ class PageEngine implements Engine {
     return () => this.#listeners.delete(listener);
   }
 
-  async enrol(code: string, picture: number, secret: Secret): Promise<ProfileId> {
+  async lendPhone(lent: boolean): Promise<void> {
+    await this.#link.ask({ do: 'lendPhone', lent });
+  }
+
+  async enrol(code: string, picture: number, secret: Secret, visit = false): Promise<ProfileId> {
     this.#enrolling += 1;
     try {
       await this.close();
-      const profile = (await this.#link.ask({ do: 'enrol', code, picture, secret })) as ProfileId;
+      const profile = (await this.#link.ask({ do: 'enrol', code, picture, secret, visit })) as ProfileId;
       await this.#opens(profile);
       return profile;
     } finally {

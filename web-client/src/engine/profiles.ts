@@ -102,6 +102,8 @@ export interface ProfileSummary {
   /** She wanted the centre's key. */
   readonly hasCentreKey: boolean;
   readonly lockHiddenSeconds: HiddenSeconds;
+  /** She is on a visit on a phone that the centre lends: it goes by itself once nothing is lost by it. */
+  readonly visit: boolean;
   /** A new profile of hers takes its place: it goes by itself once nothing is lost by it. */
   readonly replaced: boolean;
 }

@@ -44,6 +44,8 @@ export class EngineError extends Error {
 /** Emitted by the engine; each carries the whole new value, so that a screen only shows it. */
 export type EngineEvent =
   | { readonly type: 'profiles'; readonly profiles: readonly ProfileSummary[] }
+  /** Whether the centre lends this phone. */
+  | { readonly type: 'lent'; readonly lent: boolean }
   | { readonly type: 'record'; readonly record: RecordView | undefined }
   | { readonly type: 'road'; readonly road: Road }
   /** Device clock minus server clock where it is off by more than a day, else 0. */
@@ -56,9 +58,12 @@ export interface Engine {
   /**
    * Redeems a code, makes keys and an empty profile sealed with the secret, and leaves it open;
    * needs the network once. The same code again goes on where it stopped, with the same secret.
+   * With `visit` it leaves by itself, when it is locked and nothing is lost by that.
    * A profile that she has here already stays until all of it has left and the new one holds it.
    */
-  enrol(code: string, picture: number, secret: Secret): Promise<ProfileId>;
+  enrol(code: string, picture: number, secret: Secret, visit?: boolean): Promise<ProfileId>;
+  /** Says that the centre lends this phone, or that it does not any more. */
+  lendPhone(lent: boolean): Promise<void>;
   /**
    * One try. Without a secret only a profile that has none yet (`secret: 'none'`) opens, and the
    * first thing to do is `setSecret`. The record is known when this resolves with `ok`.

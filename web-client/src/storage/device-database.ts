@@ -51,6 +51,8 @@ export interface ProfileEntry {
   readonly counts?: Wrapped;
   /** How many changes it held when it was last open, by the device key. */
   readonly size?: Wrapped;
+  /** She is on a visit: it leaves this phone once nothing is lost by it (`visiting.ts`). */
+  readonly visit?: boolean;
   /** The profile of the same learner that takes this one's place; it goes when nothing is lost by it. */
   readonly replacedBy?: string;
   readonly hidden?: boolean;
@@ -76,6 +78,8 @@ export interface Settings {
   /** Device clock minus server clock, and the server time when that was measured. */
   clock: { offsetSeconds: number; serverSeconds: number };
   lastContact: number;
+  /** The centre lends this phone: whoever comes is on a visit, if she says so. */
+  loan: boolean;
   catalogue: { etag: string | undefined; version: string | undefined; json: string };
   [pack: `pack:${string}`]: PackEntry;
 }

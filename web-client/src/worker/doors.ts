@@ -50,7 +50,7 @@ export class Doors {
     switch (ask.do) {
       case 'enrol': {
         await ensureRoom();
-        const { profile, dataKey } = await this.#needs.enrolment.enrol(ask.code, ask.picture, ask.secret);
+        const { profile, dataKey } = await this.#needs.enrolment.enrol(ask.code, ask.picture, ask.secret, ask.visit);
         if (dataKey !== undefined) return this.#openFor(tab, { result: 'ok', profile, dataKey });
         const known = await vault.unlock(profile, { by: 'secret', secret: ask.secret });
         if (known.result !== 'ok') throw new Failure('already_here');

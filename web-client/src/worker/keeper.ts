@@ -30,6 +30,7 @@ import { Visitor } from './sync/visit';
 import { Teller } from './teller';
 import { Throttle } from './throttle';
 import { Vault } from './vault';
+import { Visiting } from './visiting';
 
 export interface KeeperNeeds {
   readonly core: Core;
@@ -57,6 +58,7 @@ export class Keeper {
   readonly #doors: Doors;
   readonly #loop: SyncLoop;
   readonly #rounds: Rounds;
+  readonly #visiting: Visiting;
   readonly #room: Room;
   readonly #catalogue: CatalogueKeeper;
   readonly #downloads: Downloads;
@@ -106,6 +108,7 @@ export class Keeper {
     });
     const visitor = new Visitor({ fetch, taken: (taken) => this.#onTaken(taken) });
     const replacing = new Replacing({ device, sessions: this.#sessions, removeStore });
+    this.#visiting = new Visiting({ device, sessions: this.#sessions, removeStore, steadyMs: needs.steadyMs });
     this.#rounds = new Rounds({
       device,
       sessions: this.#sessions,
@@ -187,6 +190,10 @@ export class Keeper {
         return undefined;
       case 'lesson':
         return this.#downloads.lesson(ask.pack, ask.lesson);
+      case 'lendPhone':
+        await this.#needs.device.putSetting('loan', ask.lent);
+        await this.#teller.lent();
+        return undefined;
       case 'poke':
         this.#onPoke(ask.why);
         return undefined;
@@ -239,6 +246,7 @@ export class Keeper {
 
   async #due(): Promise<readonly ProfileId[]> {
     await this.#prune();
+    if (await this.#visiting.end()) await this.#teller.profiles();
     return this.#rounds.due();
   }
 

@@ -35,11 +35,11 @@ export async function summariesOf(
   const keys = entries.some((entry) => entry.name !== undefined) ? await device.keys() : undefined;
   const summaries = entries.map(async (entry): Promise<ProfileSummary> => {
     const id = entry.id as ProfileId;
-    const { picture, unsent, allArrived, secret, countsHidden = false, hidden = false, card, centre, lockHiddenSeconds = 120, replacedBy } = entry;
+    const { picture, unsent, allArrived, secret, countsHidden = false, hidden = false, card, centre, lockHiddenSeconds = 120, replacedBy, visit = false } = entry;
     const name = entry.name && keys && (await readName(keys, entry.id, entry.name));
     return {
       id, picture, unsent, allArrived, secret: secret?.kind ?? 'none', countsHidden, hidden, lockHiddenSeconds,
-      hasCard: card !== undefined, hasCentreKey: centre !== undefined, replaced: replacedBy !== undefined, waitSeconds: waits.get(throttleKey(id, entry)) ?? 0, ...(name === undefined ? {} : { name }),
+      hasCard: card !== undefined, hasCentreKey: centre !== undefined, replaced: replacedBy !== undefined, visit, waitSeconds: waits.get(throttleKey(id, entry)) ?? 0, ...(name === undefined ? {} : { name }),
     };
   });
   return (await Promise.all(summaries)).sort((a, b) => a.picture - b.picture);

@@ -14,6 +14,7 @@ import { asks, catalogue, downloads, openProfile, record } from '../../app/store
 import { WhereIsIt } from '../../app/where-is-it';
 import type { RecordView } from '../../engine/types';
 import { locale, t, tn } from '../../i18n';
+import { Button } from '../../ui/button';
 import { Icon } from '../../ui/icons';
 import { Card, Chip, Tile } from '../../ui/parts';
 import { PictureDisc } from '../../ui/pictures';
@@ -35,6 +36,7 @@ export function Home() {
   return (
     <Screen title={t('home.hello')} head={<></>} top={top} bar>
       <Card><WhereIsIt mine={mine} /></Card>
+      {openProfile.value?.visit && <OnVisit />}
       {mine.revoked && <Revoked />}
       {mine.recoveries && <Recovered uses={mine.recoveries} />}
       <LearnTile mine={mine} />
@@ -73,6 +75,16 @@ function WorkTile({ mine }: { readonly mine: RecordView }) {
     <Tile tone="work" icon="work" test="tile-work" title={t('home.work')} onPress={() => go({ place: 'work_form' })}>
       {total ? t('home.work_today', { amount: total }) : t('home.work_none')}
     </Tile>
+  );
+}
+
+function OnVisit() {
+  return (
+    <Card test="home-visit">
+      <Chip tone="learn" icon="hand">{t('visit.on')}</Chip>
+      <p>{t('visit.on_text')}</p>
+      <Button kind="ghost" test="visit-finish" onPress={() => go({ place: 'remove' })}>{t('visit.finish')}</Button>
+    </Card>
   );
 }
 
