@@ -1,7 +1,5 @@
 //! The messages of the centre's recovery key, from somebody who means harm.
 
-#![expect(clippy::unwrap_used, reason = "a test stops where its premise fails")]
-
 use sync_core::exchange::{
     HolderBox, MAX_HOLDERS, MAX_RECOVERY_BYTES, MessageError, RecoveryAnswer, RecoveryAsk,
     RecoveryQuestion, RecoverySaid, RecoveryState, Token, VERSION,
