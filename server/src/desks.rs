@@ -93,7 +93,7 @@ pub async fn register(
 }
 
 /// Says who an account is, on all of its devices, without saying who that is.
-fn tag(replica: &Replica, account: i64) -> StaffTag {
+pub fn tag(replica: &Replica, account: i64) -> StaffTag {
     let digest = derive(replica, "tag", &[&account.to_be_bytes()]);
     let mut tag = [0; 8];
     tag.copy_from_slice(&digest[..8]);

@@ -29,6 +29,7 @@ pub mod password;
 pub mod pay;
 pub mod person;
 pub mod programme;
+pub mod recovery;
 mod reports;
 pub mod returning;
 pub mod scan;

@@ -13,6 +13,7 @@
 //! - [`session`]: workshops held at a time, as central tells of them
 //! - [`exchange`]: request and response of one round trip
 //! - [`phone`]: a learner's profile: act, send, absorb, seal
+//! - [`recovery`]: two holders of a centre's key together open a profile
 //! - [`sealed_box`]: bytes for somebody else's key, carried by whoever meets them
 //! - `vectors`: golden files, checked alike by every build of this crate (behind a feature)
 //!
@@ -27,6 +28,7 @@ pub mod key;
 pub mod ledger;
 pub mod phone;
 pub mod record;
+pub mod recovery;
 pub mod seal;
 pub mod sealed_box;
 pub mod session;

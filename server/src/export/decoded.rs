@@ -7,7 +7,7 @@ use minicbor::data::Type;
 use serde_json::{Map, Number, Value, json};
 use sync_core::record::{
     Answer, AssistedWork, Attendance, Decision, Enrolment, EnrolmentState, Followup,
-    LessonProgress, LessonState, Note, Payment, Record, Section, WorkEntry,
+    LessonProgress, LessonState, Note, Payment, Record, Recovery, Section, WorkEntry,
 };
 
 /// How deep a value may nest: as deep as records may.
@@ -24,6 +24,7 @@ pub(super) fn value(section: Option<Section>, bytes: &[u8]) -> Value {
         Some(Section::Decision) => Record::from_bytes(bytes).ok().map(|it| decision(&it.known)),
         Some(Section::Answer) => Record::from_bytes(bytes).ok().map(|it| answer(&it.known)),
         Some(Section::Payment) => Record::from_bytes(bytes).ok().map(|it| payment(&it.known)),
+        Some(Section::Recovery) => Record::from_bytes(bytes).ok().map(|it| recovery(&it.known)),
         Some(Section::Attendance) => Record::from_bytes(bytes).ok().map(|it| attendance(&it.known)),
         Some(Section::Enrolment) => Record::from_bytes(bytes).ok().map(|it| enrolment(&it.known)),
         Some(Section::Note) => Record::from_bytes(bytes).ok().map(|it| note(&it.known)),
@@ -31,6 +32,11 @@ pub(super) fn value(section: Option<Section>, bytes: &[u8]) -> Value {
         None => None,
     };
     known.unwrap_or_else(|| item(&mut Decoder::new(bytes), MAX_DEPTH).unwrap_or(Value::Null))
+}
+
+fn recovery(known: &Recovery) -> Value {
+    let holders: Vec<String> = known.holders.iter().map(|tag| hex::encode(&tag[..])).collect();
+    json!({"at": known.at, "holders": holders})
 }
 
 fn progress(record: &Record<LessonProgress>) -> Value {

@@ -94,6 +94,18 @@ pub(crate) enum ApiError {
     /// Asked in the name of an account that is not the one that is signed in.
     #[error("another account is signed in")]
     OtherAccount,
+    /// She has answered this request: the second holder is to be somebody else.
+    #[error("the second holder is to be somebody else")]
+    SameHolder,
+    /// She has no part of the key that is asked for.
+    #[error("no part of this key is hers")]
+    NoPart,
+    /// The request's time is over, or it was answered.
+    #[error("the request is over")]
+    RequestOver,
+    /// Fewer than two holders of a key are left.
+    #[error("fewer than two holders are left")]
+    TooFewHolders,
     /// The period begins before the last closed one ends, or ends before it begins.
     #[error("the period is closed already, or ends before it begins")]
     PeriodTaken,
@@ -163,6 +175,10 @@ impl ApiError {
             Self::Related => "related",
             Self::KeyTaken => "key_taken",
             Self::OtherAccount => "other_account",
+            Self::SameHolder => "same_holder",
+            Self::NoPart => "no_part",
+            Self::RequestOver => "request_over",
+            Self::TooFewHolders => "too_few_holders",
             Self::PeriodTaken => "period_taken",
             Self::NothingToClose => "nothing_to_close",
             Self::TooLarge => "too_large",
@@ -182,7 +198,8 @@ impl ApiError {
             | Self::PasswordToChange
             | Self::SecondFactorToEnrol
             | Self::SecondFactorRequired
-            | Self::Related => StatusCode::FORBIDDEN,
+            | Self::Related
+            | Self::NoPart => StatusCode::FORBIDDEN,
             Self::PasswordRefused(_)
             | Self::PasswordSame
             | Self::Form(_)
@@ -192,11 +209,13 @@ impl ApiError {
             | Self::NothingWaits
             | Self::KeyTaken
             | Self::OtherAccount
+            | Self::SameHolder
+            | Self::TooFewHolders
             | Self::PeriodTaken => StatusCode::CONFLICT,
             Self::NotFound | Self::CodeUnknown => StatusCode::NOT_FOUND,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
-            Self::CodeExpired => StatusCode::GONE,
+            Self::CodeExpired | Self::RequestOver => StatusCode::GONE,
             Self::TooManyTries { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::StorageFull => StatusCode::INSUFFICIENT_STORAGE,
@@ -315,6 +334,10 @@ mod tests {
             ApiError::BadRequest(String::new()),
             ApiError::Form(Vec::new()),
             ApiError::NothingWaits,
+            ApiError::SameHolder,
+            ApiError::NoPart,
+            ApiError::RequestOver,
+            ApiError::TooFewHolders,
             ApiError::TooManyTries { retry_after_seconds: 3 },
             ApiError::TooLarge,
             ApiError::StorageFull,

@@ -28,12 +28,16 @@ const SECRET: Allowance = Allowance { burst: 5, seconds_per_try: 60 };
 /// A hundred tries from one address, then one every two seconds: forty women and their mistakes.
 const ADDRESS: Allowance = Allowance { burst: 100, seconds_per_try: 2 };
 
+/// A thousand looks from one address, then one a second.
+const LOOKS: Allowance = Allowance { burst: 1000, seconds_per_try: 1 };
+
 /// The limits on guessing secrets.
 #[derive(Debug, Default)]
 pub(crate) struct RateLimits {
     sign_in: Mutex<Buckets<IpAddr>>,
     enrolment: Guard,
     returning: Guard,
+    recovery: Mutex<Buckets<IpAddr>>,
 }
 
 impl RateLimits {
@@ -52,6 +56,12 @@ impl RateLimits {
     /// costs signatures and a commit.
     pub(crate) fn returning(&self, writer: &str, ip: IpAddr, now: i64) -> Result<(), ApiError> {
         self.returning.take(writer, ip, now)
+    }
+
+    /// May this address ask for a recovery now? Phones look every few seconds while holders come;
+    /// how often one may begin is counted by phone, in the store.
+    pub(crate) fn recovery(&self, ip: IpAddr, now: i64) -> Result<(), ApiError> {
+        lock(&self.recovery).take(network(ip), LOOKS, now)
     }
 
     /// Gives back a try that turned out right.

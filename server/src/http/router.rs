@@ -15,7 +15,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use super::error::{ApiError, panic_response};
 use super::routes::{
     accounts, audit, board, centers, cohorts, content, desks, devices, health, kinship, learners,
-    people, phones, review, schedule, second_factor, session, statements, tables,
+    people, phones, recoveries, review, schedule, second_factor, session, statements, tables,
 };
 use super::state::AppState;
 use super::{embed, extract, headers};
@@ -26,6 +26,8 @@ const SYNC_BODY_BYTES: usize = sync_core::exchange::MAX_REQUEST_BYTES;
 const ENROL_BODY_BYTES: usize = 512;
 /// One phone that comes back.
 const RETURN_BODY_BYTES: usize = sync_core::exchange::MAX_RETURN_BYTES;
+/// One phone that asks for the centre's recovery key.
+const RECOVERY_BODY_BYTES: usize = sync_core::exchange::MAX_RECOVERY_BYTES;
 /// One form of a staff page.
 const JSON_BODY_BYTES: usize = 16 * 1024;
 /// One table of people.
@@ -54,6 +56,12 @@ pub fn router(state: AppState) -> Router {
         .layer(announced(RETURN_BODY_BYTES))
         .layer(limited(headers::TIME_LIMIT));
 
+    let recoveries = recoveries()
+        .router
+        .layer(DefaultBodyLimit::max(RECOVERY_BODY_BYTES))
+        .layer(announced(RECOVERY_BODY_BYTES))
+        .layer(limited(headers::TIME_LIMIT));
+
     let staff = staff()
         .router
         .layer(DefaultBodyLimit::max(JSON_BODY_BYTES))
@@ -76,6 +84,7 @@ pub fn router(state: AppState) -> Router {
 
     sync.merge(enrol)
         .merge(returning)
+        .merge(recoveries)
         .merge(others)
         .method_not_allowed_fallback(wrong_method)
         .with_state(state.clone())
@@ -89,7 +98,7 @@ pub fn router(state: AppState) -> Router {
 /// Every address and its method, in the order of `docs/API.md`; files of the client aside. What
 /// `tests/authorisation/expected.csv` must speak of.
 pub fn addresses() -> Vec<(&'static str, &'static str)> {
-    [sync(), enrol(), returning(), open(), staff(), sent_tables()]
+    [sync(), enrol(), returning(), recoveries(), open(), staff(), sent_tables()]
         .into_iter()
         .flat_map(|table| table.addresses)
         .collect()
@@ -108,6 +117,11 @@ fn enrol() -> Table {
 /// A phone that a restored server does not know.
 fn returning() -> Table {
     Table::default().post("/api/return", phones::come_back)
+}
+
+/// A locked phone and the centre's recovery key.
+fn recoveries() -> Table {
+    Table::default().post("/api/recoveries", recoveries::ask)
 }
 
 /// What needs no sign-in.
@@ -153,6 +167,10 @@ fn staff() -> Table {
         .get("/api/statements/{id}/lines.csv", statements::export_statement)
         .post("/api/statements/{id}/payments", statements::mark_paid)
         .post("/api/desks", desks::register)
+        .get("/api/recovery-key", recoveries::show_key)
+        .post("/api/recovery-key", recoveries::put_key)
+        .get("/api/recoveries/{code}", recoveries::show_request)
+        .post("/api/recoveries/{code}", recoveries::give)
         .get("/api/learners/{id}", learners::show_learner)
         .get("/api/learners/{id}/record.csv", learners::export_record)
         .post("/api/cohorts/{id}/learners", people::enrol)

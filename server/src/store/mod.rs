@@ -38,6 +38,7 @@ mod programme;
 mod provisional;
 mod readers;
 mod record;
+pub mod recovery;
 pub mod reports;
 mod restoring;
 mod restoring_staff;

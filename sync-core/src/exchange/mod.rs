@@ -7,6 +7,7 @@ mod enrolment;
 mod locked;
 mod messages;
 mod reading;
+mod recovery;
 mod returning;
 mod together;
 
@@ -19,6 +20,10 @@ pub use messages::{
 
 pub use together::{apart, together};
 
+pub use recovery::{
+    HolderBox, MAX_HOLDERS, MAX_RECOVERY_BYTES, REQUEST_CODE_CHARS, RecoveryAnswer, RecoveryAsk,
+    RecoveryQuestion, RecoverySaid, RecoveryState,
+};
 pub use returning::{MAX_OTHERS, MAX_RETURN_BYTES, ReturnAnswer, ReturnRequest, ReturnStatus};
 
 use thiserror::Error;

@@ -9,6 +9,7 @@
 //! - `rows`: what is stored, sealed
 //! - `act`, `answer`: what she does
 //! - `desk`, `staff`: a staff device's profile of a learner, and what staff do
+//! - `recovery`: the centre's recovery key, made and seen
 //! - `words`: what was said of an entry, by whom
 //! - `sessions`: her cohort's workshops, and whether she was there
 //! - `outgoing`, `absorb`, `rewrite`, `returning`: the phone's side of an exchange
@@ -27,6 +28,7 @@ mod hours;
 mod identity;
 mod locked;
 mod outgoing;
+mod recovery;
 mod replica;
 mod returning;
 mod rewrite;
@@ -47,6 +49,7 @@ pub use entropy::Entropy;
 pub use hours::{EarningsView, HoursView, MoneyView, PaymentView, QuestionView, WeekView};
 pub use identity::Identity;
 pub use locked::{LockedAbsorbed, LockedProfile, MAX_AWAY_BYTES, PassError};
+pub use recovery::{MadeRecovery, RecoveryError, RecoveryView};
 pub use rows::{LoadError, Row, RowChange};
 pub use segment::CHANGES_PER_SEGMENT;
 pub use sessions::{AttendedView, SessionView, ToldView};
@@ -74,6 +77,15 @@ use sessions::Sessions;
 
 /// How many actions are remembered, so that one told twice is done once.
 const REMEMBERED_ACTIONS: usize = 64;
+
+/// What a profile holds, in numbers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// All changes.
+    pub all: usize,
+    /// Those of other keys than its own.
+    pub of_others: usize,
+}
 
 /// One learner's record on this phone, open.
 #[derive(Debug)]
@@ -146,6 +158,23 @@ impl Profile {
                     .filter(|(actor, _)| document.authors.get(actor) == Some(&writer))
                     .all(|(actor, last)| is_backed_up(*kind, actor, last))
             })
+    }
+
+    /// How many changes this profile holds, and how many of them another key wrote: by them a
+    /// profile that takes another's place shows that it has what that one had.
+    pub fn changes(&self) -> Changes {
+        let writer = self.identity.writer();
+        let mut changes = Changes::default();
+        for document in self.documents.values() {
+            changes.all += document.len();
+            changes.of_others += document
+                .ledger
+                .state()
+                .filter(|(actor, _)| document.authors.get(actor) != Some(&writer))
+                .map(|(_, last)| last as usize)
+                .sum::<usize>();
+        }
+        changes
     }
 
     /// The ledger of one document, for tests and tools.

@@ -12,6 +12,7 @@ use super::hours::{
     EarningsView, Folded, HoursView, PaymentView, QuestionView, hours_view, paid_days,
 };
 use super::sessions::SessionView;
+use super::recovery::RecoveryView;
 use crate::ids::{ActorId, ChangeHash, DocumentKind};
 use crate::key::RegisterKey;
 use crate::ledger::{PutRow, Register};
@@ -47,6 +48,9 @@ pub struct RecordView {
     pub earnings: EarningsView,
     /// Her cohort's sessions, and those that something is said of; earliest first.
     pub sessions: Vec<SessionView>,
+    /// When staff opened a profile of hers, newest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub recoveries: Vec<RecoveryView>,
     /// What was refused for good.
     pub refused: Vec<RefusedView>,
     /// Where the weave begins: `YYYY-MM-DD`.
@@ -189,6 +193,7 @@ impl Profile {
             questions: self.questions(&folded),
             earnings: self.earnings(&folded, &payments),
             sessions: self.session_views(),
+            recoveries: self.recoveries(),
             refused: self.refused_views(),
             since: self.first_day().map_or(enrolled, |day| day.min(enrolled)).to_string(),
         }

@@ -14,6 +14,7 @@ mod desk;
 mod pay;
 mod payment;
 mod progress;
+mod recovery;
 mod schema;
 mod standing;
 mod value;
@@ -31,6 +32,7 @@ pub use desk::{
 pub use pay::{Basis, MAX_RATE, MAX_ROUNDING, PayRule, PayTerms, Quantity, is_currency, terms_on};
 pub use payment::{MAX_PAID_ENTRIES, Payment, uuid_bytes, uuid_text};
 pub use progress::{LessonProgress, LessonState, ProgressFold, fold_progress};
+pub use recovery::Recovery;
 pub use schema::{SchemaFault, Section, check};
 pub(crate) use standing::Council;
 pub use standing::{Approval, EntryStanding, EntryWords, Question, Said, Voice, stand};

@@ -8,8 +8,9 @@ use thiserror::Error;
 use super::value::{Known, Record, ValueFault};
 use super::{
     Answer, AssistedWork, Attendance, Decision, Enrolment, Followup, LessonProgress, Note, Payment,
-    WorkEntry,
+    Recovery, WorkEntry,
 };
+use crate::exchange::REQUEST_CODE_CHARS;
 use crate::ids::{DocumentKind, WriterId};
 use crate::key::RegisterKey;
 use crate::trust::WriterHolder;
@@ -29,6 +30,8 @@ pub enum Section {
     Answer,
     /// `payment/<statement>.<part>` in `desk`, by central
     Payment,
+    /// `recovery/<code>` in `desk`, by central
+    Recovery,
     /// `attendance/<session>/<writer>` in `desk`, or scanned by herself in `record`
     Attendance,
     /// `enrolment/<cohort>` in `desk`
@@ -50,6 +53,7 @@ impl Section {
             (Desk, "decision") => Some(Section::Decision),
             (Record | Desk, "answer") => Some(Section::Answer),
             (Desk, "payment") => Some(Section::Payment),
+            (Desk, "recovery") => Some(Section::Recovery),
             (Record | Desk, "attendance") => Some(Section::Attendance),
             (Desk, "enrolment") => Some(Section::Enrolment),
             (Notes, "note") => Some(Section::Note),
@@ -67,6 +71,7 @@ impl Section {
             Section::Answer => has_writer && (is_uuid_v7(entity) || is_payment(entity)),
             Section::Attendance => has_writer,
             Section::Payment => !has_writer && is_payment(entity),
+            Section::Recovery => !has_writer && entity.len() == REQUEST_CODE_CHARS,
             Section::Enrolment => !has_writer,
             Section::Work | Section::AssistedWork | Section::Note | Section::Followup => {
                 !has_writer && is_uuid_v7(entity)
@@ -82,6 +87,7 @@ impl Section {
             Section::Decision => check_value::<Decision>(value),
             Section::Answer => check_value::<Answer>(value),
             Section::Payment => check_value::<Payment>(value),
+            Section::Recovery => check_value::<Recovery>(value),
             Section::Attendance => check_value::<Attendance>(value),
             Section::Enrolment => check_value::<Enrolment>(value),
             Section::Note => check_value::<Note>(value),
@@ -92,7 +98,8 @@ impl Section {
 
 /// Sections that belong to one document only; elsewhere they would pretend.
 const RECORD_ONLY: [&str; 2] = ["progress", "interest"];
-const DESK_ONLY: [&str; 5] = ["enrolment", "decision", "payment", "certificate", "outcome"];
+const DESK_ONLY: [&str; 6] =
+    ["enrolment", "decision", "payment", "certificate", "outcome", "recovery"];
 const NOTES_ONLY: [&str; 2] = ["note", "followup"];
 /// Sections that both she and staff have a word in, and that are no notes.
 const NOT_NOTES: [&str; 4] = ["answer", "attendance", "message", "work"];
@@ -144,8 +151,9 @@ pub fn check(
         return Err(SchemaFault::Register);
     }
     let Some(section) = Section::of(kind, key) else { return Ok(()) };
-    // Money moves by central's word alone.
-    let is_hers_to_say = section != Section::Payment || holder == WriterHolder::Central;
+    // Money moves by central's word alone, and who opened what is said by nobody else.
+    let is_centrals = matches!(section, Section::Payment | Section::Recovery);
+    let is_hers_to_say = !is_centrals || holder == WriterHolder::Central;
     if !section.has_form_of(key) || !is_hers_to_say {
         return Err(SchemaFault::Register);
     }

@@ -43,6 +43,10 @@ pub enum Purpose {
     Segment,
     /// What a replica has for a profile that is locked.
     Reading,
+    /// A part of a centre's recovery key, for its holder.
+    RecoveryPart,
+    /// The same, from its holder to the phone that asks.
+    RecoveryAnswer,
 }
 
 impl Purpose {
@@ -50,6 +54,8 @@ impl Purpose {
         match self {
             Purpose::Segment => b"segment\0",
             Purpose::Reading => b"reading\0",
+            Purpose::RecoveryPart => b"recovery-part\0",
+            Purpose::RecoveryAnswer => b"recovery-answer\0",
         }
     }
 }

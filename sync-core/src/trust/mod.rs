@@ -6,6 +6,7 @@
 mod certificate;
 mod keys;
 mod receipt;
+mod recovery;
 mod sealing;
 mod three_words;
 
@@ -15,6 +16,7 @@ pub use certificate::{
 pub(crate) use keys::SIGNATURE_BYTES;
 pub use keys::{PublicKey, SigningKey, actor_of};
 pub use receipt::{Receipt, ReceiptLine};
+pub use recovery::HolderCertificate;
 pub use sealing::SealingCertificate;
 pub(crate) use sealing::{sign_reading, verify_reading};
 pub use three_words::{THREE, three_words};
@@ -46,6 +48,7 @@ pub(crate) enum Domain {
     Return,
     Words,
     Session,
+    HolderCertificate,
 }
 
 impl Domain {
@@ -62,6 +65,7 @@ impl Domain {
             Domain::Return => b"chaski/return/1\0",
             Domain::Words => b"chaski/words/1\0",
             Domain::Session => b"chaski/session/1\0",
+            Domain::HolderCertificate => b"chaski/holder/1\0",
         }
     }
 }

@@ -6,7 +6,7 @@ use sync_core::ids::{DocumentKind, VersionId, WriterId};
 use sync_core::key::RegisterKey;
 use sync_core::record::{
     Answer, AnswerKind, AssistedWork, Attendance, Day, Decision, Enrolment, EnrolmentState,
-    Followup, LessonProgress, MAX_NOTE_CHARS, Note, Outcome, Payment, Presence, Record,
+    Followup, LessonProgress, MAX_NOTE_CHARS, Note, Outcome, Payment, Presence, Record, Recovery,
     SchemaFault, ValueFault, WorkEntry, WorkSource, check,
 };
 use sync_core::trust::WriterHolder;
@@ -44,7 +44,7 @@ fn sections_belong_to_documents_and_documents_to_holders() {
     use DocumentKind::{Desk, Notes, Record as Own};
     use WriterHolder::{Central, Learner, Staff};
     // Section, and the documents in which it may stand.
-    let homes: [(&str, &[DocumentKind]); 14] = [
+    let homes: [(&str, &[DocumentKind]); 15] = [
         ("progress", &[Own]),
         ("interest", &[Own]),
         ("work", &[Own, Desk]),
@@ -54,6 +54,7 @@ fn sections_belong_to_documents_and_documents_to_holders() {
         ("attendance", &[Own, Desk]),
         ("decision", &[Desk]),
         ("payment", &[Desk]),
+        ("recovery", &[Desk]),
         ("certificate", &[Desk]),
         ("outcome", &[Desk]),
         ("note", &[Notes]),
@@ -72,8 +73,10 @@ fn sections_belong_to_documents_and_documents_to_holders() {
                 let expected = match (may, home.contains(&kind)) {
                     (false, _) => Err(SchemaFault::Document),
                     (true, false) => Err(SchemaFault::Section),
-                    // Money moves by central's word alone.
-                    (true, true) if section == "payment" && holder == Staff => {
+                    // Money moves by central's word alone, and so it is with who opened what.
+                    (true, true)
+                        if ["payment", "recovery"].contains(&section) && holder == Staff =>
+                    {
                         Err(SchemaFault::Register)
                     }
                     (true, true) => Ok(()),
@@ -114,6 +117,11 @@ fn example(section: &str, kind: DocumentKind) -> (String, Vec<u8>) {
                 entries: vec![[3; 16].into()],
             };
             (bare(&format!("{UUID}.1")), Record::new(payment).to_bytes())
+        }
+        "recovery" => {
+            let holders = vec![[1; 8].into(), [2; 8].into()];
+            let recovery = Recovery { version: None, at: 1_790_000_000, holders };
+            (bare("k7qm2xwp"), Record::new(recovery).to_bytes())
         }
         "attendance" => {
             let presence = Presence::Present;

@@ -91,7 +91,7 @@ test.each(['es', 'en'] as const)("a learner's screens (%s)", async (language) =>
   await look('home');
   await learner.press('settings');
   await look('settings');
-  for (const place of ['secret', 'card', 'seen', 'install', 'safety', 'remove']) {
+  for (const place of ['secret', 'card', 'helpers', 'seen', 'install', 'safety', 'remove']) {
     await learner.press(`to-${place}`);
     await learner.at(place);
     await look(place);
@@ -192,6 +192,24 @@ test.each(['es', 'en'] as const)("a learner's screens (%s)", async (language) =>
   await learner.press('use-card');
   await learner.see('card-words').fill('uno dos tres');
   await look('with a card');
+  await learner.press('back');
+  await learner.press('use-code');
+  await learner.see('renew-code').waitFor();
+  await look('with a new code');
+  await phone.page.goto(phone.road.origin);
+  await learner.press('other-profile');
+  await learner.press('other-3');
+  await learner.press('kind-digits');
+  await learner.press('forgot');
+  await learner.press('use-centre');
+  await learner.see('centre-ask').waitFor();
+  await look("with the centre's key");
+  await learner.press('centre-ask');
+  await learner.see('centre-code').waitFor();
+  await look('asking two people');
+  await phone.page.goto(`${phone.road.origin}/#/visita`);
+  await learner.see('visit-begin').waitFor();
+  await look('visit');
   expect(inspector.found).toEqual([]);
   expect(inspector.screens).toBeGreaterThan(50);
   expect(phone.troubles).toEqual([]);
@@ -257,6 +275,16 @@ test.each([
     await office.page.getByTestId('statement-link').first().click();
     await office.page.getByTestId('person-lines').first().click();
     await look('statement');
+    await office.page.goto(`${server.origin}/oficina#/recovery`);
+    await office.page.getByTestId('recovery-code').fill('K7QM2XWP');
+    await office.page.getByTestId('recovery-look').click();
+    await expect.poll(() => office.page.getByTestId('recovery-problem').innerText()).not.toBe('');
+    await look('recovery');
+    await office.page.getByTestId('paper-make').waitFor();
+    if (await office.page.getByTestId('paper-sure').isVisible()) await office.page.getByTestId('paper-sure').check();
+    await office.page.getByTestId('paper-make').click();
+    await office.page.getByTestId('paper').waitFor();
+    await look('paper');
     await office.close();
   }
   expect(inspector.found).toEqual([]);

@@ -159,6 +159,7 @@ impl Trial<'_> {
         case.path
             .replace("{id}", id)
             .replace("{login}", account)
+            .replace("{code}", "00000000")
             .replace("{sha256}", &"00".repeat(32))
             .replace("{*place}", "x")
             .replace("{pack}/{version}", "none/1")
@@ -167,9 +168,8 @@ impl Trial<'_> {
     /// What whoever may do it succeeds with.
     fn body(&self, case: &Case<'_>, login: &str) -> String {
         match (case.method, case.path) {
-            ("GET" | "DELETE", _) | (_, "/api/sync" | "/api/enrol" | "/api/return") => {
-                String::new()
-            }
+            ("GET" | "DELETE", _)
+            | (_, "/api/sync" | "/api/enrol" | "/api/return" | "/api/recoveries") => String::new(),
             SIGN_IN => json!({"login": login, "password": self.scene.password}).to_string(),
             ("POST", "/api/session/password") => {
                 json!({"current": self.scene.password, "new": "corta"}).to_string()
@@ -214,6 +214,8 @@ impl Trial<'_> {
             ("POST", "/api/statements/{id}/payments") => {
                 json!({"day": "2026-12-01", "method": "qr"}).to_string()
             }
+            ("POST", "/api/recovery-key") => json!({"public": "00"}).to_string(),
+            ("POST", "/api/recoveries/{code}") => json!({"answer": "00"}).to_string(),
             ("POST", "/api/desks") => json!({"learners": []}).to_string(),
             ("PATCH", "/api/accounts/{login}") => json!({"name": "Testigo"}).to_string(),
             ("PATCH", "/api/devices/{id}") => json!({"label": "Teléfono"}).to_string(),

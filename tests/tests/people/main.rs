@@ -5,4 +5,5 @@
 mod codes;
 mod desk;
 mod directory;
+mod recovery;
 mod table;

@@ -5,11 +5,13 @@
 
 mod convert;
 mod locked;
+mod recovery;
 mod staff;
 mod stretch;
 
 use convert::{RowList, code_of, failure, key_of, rows_in, rows_out, text};
 pub use locked::LockedProfile;
+pub use recovery::{RecoveryAttempt, holder_answer, holder_public, kit_holders};
 pub use staff::{apart_answers, desk_claim_of, finish_desk_of, together_request};
 use sync_core::exchange::{MAX_RESPONSE_BYTES, ReturnStatus};
 use sync_core::phone::{self, Action, Entropy};
@@ -204,6 +206,17 @@ impl Profile {
     #[wasm_bindgen(js_name = backedUp)]
     pub fn backed_up(&self) -> bool {
         self.inner.backed_up()
+    }
+
+    /// How many changes it holds.
+    pub fn changes(&self) -> u32 {
+        u32::try_from(self.inner.changes().all).unwrap_or(u32::MAX)
+    }
+
+    /// How many of them other keys wrote.
+    #[wasm_bindgen(js_name = changesOfOthers)]
+    pub fn changes_of_others(&self) -> u32 {
+        u32::try_from(self.inner.changes().of_others).unwrap_or(u32::MAX)
     }
 
     /// The learner's id, in hex.

@@ -11,7 +11,7 @@ import type {
 import { ApiError, codeOf, type FieldFault } from './errors';
 import type { Payment, Period, Statement, StatementHead, StatementId, StatementPreview } from './pay';
 import type { Kinship, Relation, SamePerson } from './kinship';
-import type { CodeKind, Enrolled, HandedCode, Import, KnownContact, NewPerson, Person, PersonEdit, WriterAnswer } from './people';
+import type { CodeKind, Enrolled, HandedCode, Import, KnownContact, NewPerson, Person, PersonEdit, RecoveryRequest, WriterAnswer } from './people';
 import type { AttendanceReport, NewSession, Roll, ScheduledSession, SessionEdit, SessionId } from './schedule';
 import type {
   Board,
@@ -114,6 +114,11 @@ export const api = {
   addSession: (cohort: CohortId, session: NewSession) =>
     send<ScheduledSession>('POST', `/api/cohorts/${encodeURIComponent(cohort)}/sessions`, session),
   changeSession: (id: SessionId, edit: SessionEdit) => send<ScheduledSession>('PATCH', `/api/sessions/${encodeURIComponent(id)}`, edit),
+  recoveryKey: () => send<{ readonly since?: Seconds }>('GET', '/api/recovery-key'),
+  putRecoveryKey: (key: string) => send<void>('POST', '/api/recovery-key', { public: key }),
+  recoveryRequest: (code: string) => send<RecoveryRequest>('GET', `/api/recoveries/${encodeURIComponent(code)}`),
+  giveRecovery: (code: string, answer: string) =>
+    send<{ readonly answers: number }>('POST', `/api/recoveries/${encodeURIComponent(code)}`, { answer }),
   catalogue: () => send<Catalogue>('GET', '/api/catalogue'),
   /** A file for the person's disk, fetched here so that trouble is told in words, not saved as a file. */
   file: async (path: string): Promise<Blob> => {

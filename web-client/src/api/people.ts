@@ -105,3 +105,15 @@ export type Import =
   | { readonly state: 'faults'; readonly faults: readonly TableFault[] }
   | { readonly state: 'fine'; readonly people: readonly { readonly row: number; readonly name: string; readonly birth_year?: number }[]; readonly alike: readonly AlikeRow[] }
   | { readonly state: 'saved'; readonly learners: readonly PersonName[] };
+
+/** A phone that asks two holders to open a profile. */
+export interface RecoveryRequest {
+  readonly learner: PersonName;
+  readonly made_at: Seconds;
+  readonly expires_at: Seconds;
+  readonly ephemeral: string;
+  /** Her part; absent when she has none, or has answered. */
+  readonly part?: string;
+  /** Names of those who have answered. */
+  readonly given: readonly string[];
+}

@@ -58,3 +58,5 @@ export function useUpSession(): SessionCode | undefined {
   arrivedSession = undefined;
   return code;
 }
+/** What is enrolled next is a visit on a phone that the centre lends. */
+export const asVisit = signal(false);

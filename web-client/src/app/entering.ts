@@ -7,7 +7,7 @@ import type { ProfileId, Proof, Secret } from '../engine/types';
 import type { Route } from './route';
 import { hasSession } from './arrived';
 import { settle } from './router';
-import { cardText, freshSecret, openId, takeKeptPlace, theEngine, tried } from './store';
+import { byCentre, cardText, freshSecret, openId, takeKeptPlace, theEngine, tried } from './store';
 
 /** The profile is open: back to where it closed by itself, else home, with `then` above it. */
 export async function arrive(profile: ProfileId, then?: Route): Promise<void> {
@@ -21,6 +21,7 @@ export async function takeUp(secret: Secret, proof: Proof): Promise<boolean> {
   const outcome = await tried(() => theEngine().setSecret(secret, proof));
   if (outcome?.result !== 'ok') return false;
   cardText.value = undefined;
+  byCentre.value = false;
   freshSecret.value = secret;
   return true;
 }

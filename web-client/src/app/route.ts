@@ -12,8 +12,14 @@ export type Route =
   | { readonly place: 'unlock'; readonly who: ProfileId | { readonly other: number } }
   | { readonly place: 'other' }
   | { readonly place: 'forgot'; readonly who: ProfileId | { readonly other: number } }
+  /** Two people of the centre are asked to open it. */
+  | { readonly place: 'with_centre'; readonly who: ProfileId | { readonly other: number } }
+  /** Beginning anew with a code of staff's. */
+  | { readonly place: 'renew'; readonly who: ProfileId | { readonly other: number } }
   | { readonly place: 'with_card'; readonly who: ProfileId | { readonly other: number } }
   | { readonly place: 'enrol'; readonly step?: EnrolStep }
+  /** On a phone that the centre lends. */
+  | { readonly place: 'visit' }
   | { readonly place: 'home' }
   | { readonly place: 'learn' }
   | { readonly place: 'course'; readonly course: string }
@@ -30,6 +36,7 @@ export type Route =
   | { readonly place: 'settings' }
   | { readonly place: 'secret' }
   | { readonly place: 'card' }
+  | { readonly place: 'helpers' }
   | { readonly place: 'seen' }
   | { readonly place: 'remove'; readonly profile?: ProfileId | undefined }
   | { readonly place: 'install' }
@@ -48,12 +55,12 @@ export type Place = Route['place'];
 const WRITTEN: Record<Place, string> = {
   lock: '', enrol: 'primera-vez', home: 'inicio', learn: 'aprender', course: 'curso', lesson: 'leccion',
   work: 'trabajo', work_form: 'anotar', entry: 'anotado', question: 'pregunta', reply: 'respuesta', earnings: 'ganado', messages: 'mensajes', settings: 'ajustes', sessions: 'talleres',
-  unlock: 'abrir', other: 'otro', forgot: 'olvido', with_card: 'tarjeta-abrir', secret: 'clave', card: 'tarjeta',
+  unlock: 'abrir', other: 'otro', forgot: 'olvido', with_card: 'tarjeta-abrir', visit: 'visita', renew: 'codigo-nuevo', with_centre: 'pedir-ayuda', helpers: 'ayuda', secret: 'clave', card: 'tarjeta',
   seen: 'lo-que-se-ve', remove: 'quitar', install: 'poner', safety: 'cuidado',
 };
 
 /** Places of nobody in particular, or that ask who. */
-const OUTSIDE: readonly Place[] = ['lock', 'enrol', 'unlock', 'other', 'forgot', 'with_card'];
+const OUTSIDE: readonly Place[] = ['lock', 'enrol', 'unlock', 'other', 'forgot', 'with_card', 'with_centre', 'renew', 'visit'];
 
 export function written(route: Route): string {
   return `#/${WRITTEN[route.place]}`;
@@ -73,6 +80,8 @@ export function parseRoute(hash: string): Route {
     case 'reply': return { place: 'messages' };
     case 'unlock':
     case 'forgot':
+    case 'renew':
+    case 'with_centre':
     case 'with_card': return { place: 'lock' };
     default: return { place };
   }
@@ -91,11 +100,15 @@ export function above(route: Route): Route {
     case 'lock':
     case 'enrol':
     case 'unlock':
+    case 'visit':
     case 'other': return { place: 'lock' };
     case 'forgot': return { place: 'unlock', who: route.who };
+    case 'renew':
+    case 'with_centre':
     case 'with_card': return { place: 'forgot', who: route.who };
     case 'secret':
     case 'card':
+    case 'helpers':
     case 'seen':
     case 'remove':
     case 'install':

@@ -5,7 +5,9 @@
  * all before it is ever offline.
  */
 import { CardScreen } from '../features/card/card';
+import { Visit } from '../features/enrol/visit';
 import { Enrol } from '../features/enrol/enrol';
+import { Helpers } from '../features/helpers/helpers';
 import { Home } from '../features/home/home';
 import { CourseScreen } from '../features/learn/course';
 import { Learn } from '../features/learn/learn';
@@ -15,7 +17,9 @@ import { Reply } from '../features/hours/reply';
 import { Forgot } from '../features/lock/forgot';
 import { Lock } from '../features/lock/lock';
 import { OtherProfile, Unlock } from '../features/lock/unlock';
+import { Renew } from '../features/lock/renew';
 import { WithCard } from '../features/lock/with-card';
+import { WithCentre } from '../features/lock/with-centre';
 import { Messages } from '../features/messages/messages';
 import { Safety } from '../features/safety/safety';
 import { ChangeSecret } from '../features/secret/change';
@@ -34,7 +38,7 @@ import { Toast } from '../ui/parts';
 import { used } from './before';
 import { hush, notice } from './notice';
 import { route } from './router';
-import { cardText, failure, gone, openId, openProfile, profiles, record } from './store';
+import { byCentre, cardText, failure, gone, openId, openProfile, profiles, record } from './store';
 
 /** Nobody is in: who she is, and what belongs to the phone. */
 function Outside() {
@@ -47,6 +51,9 @@ function Outside() {
     case 'other': return <OtherProfile />;
     case 'forgot': return <Forgot who={at.who} />;
     case 'with_card': return <WithCard who={at.who} />;
+    case 'visit': return <Visit />;
+    case 'with_centre': return <WithCentre who={at.who} />;
+    case 'renew': return <Renew who={at.who} />;
     case 'remove': return at.profile === undefined ? <Lock /> : <Remove profile={at.profile} />;
     case 'enrol': return <Enrol />;
     // The very first time there is nobody to ask for; later there may be, shown or not.
@@ -60,6 +67,7 @@ function Place() {
   if (!profiles.value) return <p class="start" role="status">{t('app.wait')}</p>;
   if (openId.value === undefined) return <Outside />;
   if (!record.value) return <p class="start" role="status">{t('app.wait')}</p>;
+  if (byCentre.value) return <NewSecret proof={{ by: 'centre' }} />;
   if (cardText.value !== undefined) return <NewSecret proof={{ by: 'card', text: cardText.value }} />;
   if (openProfile.value?.secret === 'none') return <NewSecret proof={{ by: 'none' }} />;
   switch (at.place) {
@@ -77,6 +85,7 @@ function Place() {
     case 'settings': return <Settings />;
     case 'secret': return <ChangeSecret />;
     case 'card': return <CardScreen />;
+    case 'helpers': return <Helpers />;
     case 'seen': return <Seen />;
     case 'remove': return <Remove profile={at.profile} />;
     case 'install': return <Install />;

@@ -22,12 +22,16 @@ export const road = signal<Road>({ state: 'rest' });
 export const clockOffset = signal<number | undefined>(undefined);
 export const catalogue = signal<Catalogue | undefined>(undefined);
 export const downloads = signal<Readonly<Record<string, Download>>>({});
+/** The centre lends this phone. */
+export const lent = signal(false);
 /** When the profiles were last told of: their waits count from here. */
 export const toldAtMs = signal(0);
 /** Chosen or proven just now: what comes next need not ask for it again. Dropped with the profile. */
 export const freshSecret = signal<Secret | undefined>(undefined);
 /** She came in with her card and has to choose a new secret; the card's text proves who asks. */
 export const cardText = signal<string | undefined>(undefined);
+/** Two people of the centre have just opened it for her, and she has to choose a new secret. */
+export const byCentre = signal(false);
 /** On the way out: nothing at all is shown. */
 export const gone = signal(false);
 /** What went wrong last, for the sentence at the foot of the screen. */
@@ -61,6 +65,7 @@ function take(event: EngineEvent): void {
       record.value = event.record;
       if (!event.record) dropAll();
       break;
+    case 'lent': lent.value = event.lent; break;
     case 'road': road.value = event.road; break;
     case 'clock': clockOffset.value = event.offsetSeconds || undefined; break;
     case 'catalogue': catalogue.value = event.catalogue; break;
@@ -106,6 +111,7 @@ function dropAll(): void {
   failure.value = undefined;
   freshSecret.value = undefined;
   cardText.value = undefined;
+  byCentre.value = false;
 }
 
 /** One try: the outcome, or undefined where it could not be tried and a sentence says why. */

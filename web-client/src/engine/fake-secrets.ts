@@ -5,7 +5,7 @@
  * phone. In every sample profile the digits are 123456 or the pictures 0 1 2 3 4, and the card is
  * twelve times the word `sol`.
  */
-import type { Card, HiddenSeconds, Loss, Proof, ProfileId, ProfileSummary, Secret, SecretKind, Tried, Who } from './types';
+import type { Card, Helper, HiddenSeconds, Loss, Proof, ProfileId, ProfileSummary, Secret, SecretKind, Tried, Who } from './types';
 
 export const FAKE_DIGITS: Secret = { kind: 'digits', digits: '123456' };
 export const FAKE_PICTURES: Secret = { kind: 'pictures', pictures: [0, 1, 2, 3, 4] };
@@ -13,6 +13,10 @@ export const FAKE_CARD: Card = {
   words: { es: Array<string>(12).fill('sol'), en: Array<string>(12).fill('sun') },
   qr: 'R10123456789ABCDEF0123456789ABCDEF',
 };
+export const FAKE_HELPERS: readonly Helper[] = [
+  { staff: '00000000000000a1', name: 'Lucía Condori' },
+  { staff: '00000000000000b2', name: 'Marta Choque' },
+];
 const WAITS = [5, 15, 30, 60, 120, 300];
 const FREE_TRIES = 4;
 
@@ -20,6 +24,7 @@ interface Lock {
   readonly picture: number;
   secret: Secret | undefined;
   card: boolean;
+  centre: boolean;
   wrong: number;
   waitUntil: number;
   countsHidden: boolean;
@@ -34,7 +39,7 @@ export class FakeLocks {
 
   add(id: ProfileId, picture: number, secret: Secret | undefined, over: Partial<Lock> = {}): void {
     this.#locks.set(id, {
-      picture, secret, card: false, wrong: 0, waitUntil: 0, countsHidden: false, hidden: false, name: undefined,
+      picture, secret, card: false, centre: false, wrong: 0, waitUntil: 0, countsHidden: false, hidden: false, name: undefined,
       lockHiddenSeconds: 120, ...over,
     });
   }
@@ -43,7 +48,7 @@ export class FakeLocks {
     this.#locks.delete(id);
   }
 
-  change(id: ProfileId, change: Partial<Pick<Lock, 'countsHidden' | 'hidden' | 'name' | 'lockHiddenSeconds' | 'card' | 'secret'>>): void {
+  change(id: ProfileId, change: Partial<Pick<Lock, 'countsHidden' | 'hidden' | 'name' | 'lockHiddenSeconds' | 'card' | 'centre' | 'secret'>>): void {
     const lock = this.#locks.get(id);
     if (lock) Object.assign(lock, change);
   }
@@ -55,9 +60,9 @@ export class FakeLocks {
       .map(([id, lock]) => {
         const secret: SecretKind | 'none' = lock.secret?.kind ?? 'none';
         const shown = lock.countsHidden ? { unsent: 0, allArrived: false } : counts(id);
-        const { picture, countsHidden, hidden, name, card, lockHiddenSeconds } = lock;
+        const { picture, countsHidden, hidden, name, card, centre, lockHiddenSeconds } = lock;
         return {
-          id, picture, ...shown, secret, countsHidden, hidden, hasCard: card, lockHiddenSeconds,
+          id, picture, ...shown, secret, countsHidden, hidden, hasCard: card, hasCentreKey: centre, lockHiddenSeconds, replaced: false, visit: false,
           waitSeconds: waitOf(lock), ...(name === undefined ? {} : { name }),
         };
       });
@@ -92,6 +97,7 @@ export const sameLoss = (a: Loss, b: Loss | undefined): boolean =>
 const waitOf = (count: { waitUntil: number }): number => Math.max(0, Math.ceil((count.waitUntil - Date.now()) / 1000));
 
 function fits(lock: Lock, proof: Proof): boolean {
+  if (proof.by === 'centre') return lock.centre;
   if (lock.secret === undefined) return proof.by === 'none';
   if (proof.by === 'secret') return JSON.stringify(proof.secret) === JSON.stringify(lock.secret);
   if (proof.by !== 'card' || !lock.card) return false;

@@ -8,7 +8,7 @@
 import { catalogue, lessonOf, sampleLessons, sampleWork } from './fake-content';
 import { sampleEarnings, sampleQuestions, type Answered } from './fake-hours';
 import { sampleSessions } from './fake-sessions';
-import { FAKE_CARD, FAKE_DIGITS, FAKE_PICTURES, FakeLocks, sameLoss } from './fake-secrets';
+import { FAKE_CARD, FAKE_DIGITS, FAKE_HELPERS, FAKE_PICTURES, FakeLocks, sameLoss } from './fake-secrets';
 import {
   EngineError,
   type Action, type Download, type Engine, type EngineEvent, type LessonProgress, type Loss, type ProfileId,
@@ -32,6 +32,7 @@ export function createFakeEngine(kind: string): Engine {
   const downloads: Record<string, Download> = { 'pack-basico': { state: 'here' } };
   const running = new Set<string>();
   let open: ProfileId | undefined;
+  let asked: { who: Who; looks: number } = { who: { other: 0 }, looks: 0 };
 
   const add = (id: string, picture: number, sample: boolean, unsent: number, secret: Secret | undefined, over: Parameters<FakeLocks['add']>[3] = {}) => {
     locks.add(id as ProfileId, picture, secret, over);
@@ -162,6 +163,35 @@ export function createFakeEngine(kind: string): Engine {
       publish();
       return tried.result === 'ok' ? { ...tried, card: FAKE_CARD } : tried;
     },
+    async helpers() {
+      await pause(300);
+      return FAKE_HELPERS.map(({ name }) => name);
+    },
+    async makeCentreKey(secret) {
+      await pause(300);
+      const tried = locks.tryAt(opened(), { by: 'secret', secret });
+      if (tried.result === 'ok') locks.change(opened(), { centre: true });
+      publish();
+      return tried;
+    },
+    async dropCentreKey() {
+      locks.change(opened(), { centre: false });
+      publish();
+    },
+    async centreKey() { return summaries().find(({ id }) => id === open)?.hasCentreKey ? FAKE_HELPERS : undefined; },
+    async askCentre(who) {
+      await pause(300);
+      asked = { who, looks: 0 };
+      return { result: 'asked', code: 'K7QM2XWP', expiresAt: now() + 600 };
+    },
+    async lookCentre() {
+      await pause(200);
+      asked.looks += 1;
+      if (typeof asked.who !== 'string' || asked.looks < 6) return { result: 'waits', names: asked.looks > 2 ? ['Lucía Condori'] : [] };
+      open = asked.who;
+      publish();
+      return { result: 'ok', profile: asked.who };
+    },
     async close() {
       open = undefined;
       publish();
@@ -169,6 +199,11 @@ export function createFakeEngine(kind: string): Engine {
     async lock(profile) {
       if (profile === undefined || profile === open) open = undefined;
       publish();
+    },
+    async lendPhone(lent) { emit({ type: 'lent', lent }); },
+    async lossOf(profile) {
+      const unsent = held.get(profile)?.unsent ?? 0;
+      return unsent > 0 ? { unsent, perhapsMore: false, notBackedUp: false } : undefined;
     },
     async removeProfile(profile, named) {
       await pause(200);

@@ -11,10 +11,13 @@ import { OfflineShell } from './offline-shell';
 import { watchPage } from './page-life';
 import {
   type Action,
+  type Asked,
+  type Asking,
   type Card,
   type Engine,
   EngineError,
   type EngineEvent,
+  type Helper,
   type HiddenSeconds,
   type Lesson,
   type LessonId,
@@ -90,11 +93,15 @@ class PageEngine implements Engine {
     return () => this.#listeners.delete(listener);
   }
 
-  async enrol(code: string, picture: number, secret: Secret): Promise<ProfileId> {
+  async lendPhone(lent: boolean): Promise<void> {
+    await this.#link.ask({ do: 'lendPhone', lent });
+  }
+
+  async enrol(code: string, picture: number, secret: Secret, visit = false): Promise<ProfileId> {
     this.#enrolling += 1;
     try {
       await this.close();
-      const profile = (await this.#link.ask({ do: 'enrol', code, picture, secret })) as ProfileId;
+      const profile = (await this.#link.ask({ do: 'enrol', code, picture, secret, visit })) as ProfileId;
       await this.#opens(profile);
       return profile;
     } finally {
@@ -141,6 +148,33 @@ class PageEngine implements Engine {
     return (await this.#link.ask({ do: 'makeCard', profile: this.#opened(), secret })) as Tried & { card?: Card };
   }
 
+  async helpers(): Promise<readonly string[]> {
+    return (await this.#link.ask({ do: 'helpers', profile: this.#opened() })) as readonly string[];
+  }
+
+  async makeCentreKey(secret: Secret, names: readonly string[]): Promise<Tried | { readonly result: 'changed' }> {
+    return (await this.#link.ask({ do: 'makeCentreKey', profile: this.#opened(), secret, names })) as Tried | { result: 'changed' };
+  }
+
+  async dropCentreKey(): Promise<void> {
+    await this.#link.ask({ do: 'dropCentreKey', profile: this.#opened() });
+  }
+
+  async centreKey(): Promise<readonly Helper[] | undefined> {
+    return (await this.#link.ask({ do: 'centreKey', profile: this.#opened() })) as readonly Helper[] | undefined;
+  }
+
+  async askCentre(who: Who): Promise<Asked> {
+    await this.close();
+    return (await this.#link.ask({ do: 'askCentre', who })) as Asked;
+  }
+
+  async lookCentre(): Promise<Asking> {
+    const asking = (await this.#link.ask({ do: 'lookCentre' })) as Asking;
+    if (asking.result === 'ok') await this.#opens(asking.profile);
+    return asking;
+  }
+
   async close(): Promise<void> {
     const profile = this.#open;
     if (profile === undefined) return;
@@ -165,6 +199,10 @@ class PageEngine implements Engine {
     } finally {
       void this.#shell.quietMoment();
     }
+  }
+
+  async lossOf(profile: ProfileId): Promise<Loss | undefined> {
+    return (await this.#link.ask({ do: 'lossOf', profile })) as Loss | undefined;
   }
 
   async removeProfile(profile: ProfileId, named?: Loss): Promise<Removal> {

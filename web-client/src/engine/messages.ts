@@ -7,12 +7,13 @@
  * again to another worker after one died, and is done once all the same.
  */
 import type {
-  Action, Card, EngineEvent, HiddenSeconds, Lesson, LessonId, Loss, ProfileId, Proof, Removal, Seconds, Secret, Tried, Who,
+  Action, Asked, Asking, Card, EngineEvent, Helper, HiddenSeconds, Lesson, LessonId, Loss, ProfileId, Proof, Removal, Seconds, Secret, Tried, Who,
 } from './types';
 
 export type Ask =
   | { readonly do: 'hello' }
-  | { readonly do: 'enrol'; readonly code: string; readonly picture: number; readonly secret: Secret }
+  | { readonly do: 'enrol'; readonly code: string; readonly picture: number; readonly secret: Secret; readonly visit: boolean }
+  | { readonly do: 'lendPhone'; readonly lent: boolean }
   | { readonly do: 'open'; readonly who: Who; readonly proof: Proof }
   /** A tab that has a profile open says so to a new leader. */
   | { readonly do: 'resume'; readonly profile: ProfileId; readonly dataKey: Uint8Array<ArrayBuffer> }
@@ -22,7 +23,14 @@ export type Ask =
   | { readonly do: 'lock'; readonly profile: ProfileId }
   | { readonly do: 'setSecret'; readonly profile: ProfileId; readonly changeId: string; readonly next: Secret; readonly proof: Proof }
   | { readonly do: 'makeCard'; readonly profile: ProfileId; readonly secret: Secret }
+  | { readonly do: 'helpers'; readonly profile: ProfileId }
+  | { readonly do: 'makeCentreKey'; readonly profile: ProfileId; readonly secret: Secret; readonly names: readonly string[] }
+  | { readonly do: 'dropCentreKey'; readonly profile: ProfileId }
+  | { readonly do: 'centreKey'; readonly profile: ProfileId }
+  | { readonly do: 'askCentre'; readonly who: Who }
+  | { readonly do: 'lookCentre' }
   | { readonly do: 'setFace'; readonly profile: ProfileId; readonly face: Face }
+  | { readonly do: 'lossOf'; readonly profile: ProfileId }
   | { readonly do: 'remove'; readonly profile: ProfileId; readonly named?: Loss }
   | { readonly do: 'act'; readonly profile: ProfileId; readonly actionId: string; readonly action: Action }
   | { readonly do: 'saveDraft'; readonly profile: ProfileId; readonly name: string; readonly json: string }
@@ -52,7 +60,8 @@ export interface Opened {
   readonly dataKey: Uint8Array<ArrayBuffer>;
 }
 
-export type Answer = boolean | string | Lesson | Opened | (Tried & { readonly card?: Card }) | Removal | undefined;
+export type Answer = boolean | string | Lesson | Opened | (Tried & { readonly card?: Card }) | Removal | Loss
+  | readonly string[] | readonly Helper[] | Asked | Asking | { readonly result: 'changed' } | undefined;
 
 /** What the leading worker tells every tab. With a profile, only tabs that have it open hear it. */
 export type Told =

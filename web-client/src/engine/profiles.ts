@@ -23,7 +23,28 @@ export type Proof =
   | { readonly by: 'none' }
   | { readonly by: 'secret'; readonly secret: Secret }
   /** The twelve words as typed, in either language, or the text of the card's QR. */
-  | { readonly by: 'card'; readonly text: string };
+  | { readonly by: 'card'; readonly text: string }
+  /** Two holders of the centre's key have just opened it for her. Only for choosing a new secret. */
+  | { readonly by: 'centre' };
+
+/** Somebody of the staff who holds a part of the centre's key. */
+export interface Helper {
+  /** Who, as a use of the key names her: 16 hex digits. */
+  readonly staff: string;
+  readonly name: string;
+}
+
+/** A request that holders can see now. */
+export type Asked =
+  /** `code` is said to them, or shown; `expiresAt` in seconds since 1970, corrected. */
+  | { readonly result: 'asked'; readonly code: string; readonly expiresAt: number }
+  | { readonly result: 'wait'; readonly waitSeconds: number };
+
+/** How a request stands. */
+export type Asking =
+  | { readonly result: 'waits'; readonly names: readonly string[] }
+  | { readonly result: 'over' }
+  | { readonly result: 'ok'; readonly profile: ProfileId };
 
 /** Who is to be opened: a profile that the lock screen shows, or "otro perfil" by its picture. */
 export type Who = ProfileId | { readonly other: number };
@@ -78,5 +99,11 @@ export interface ProfileSummary {
   readonly waitSeconds: number;
   /** A recovery card is in force. */
   readonly hasCard: boolean;
+  /** She wanted the centre's key. */
+  readonly hasCentreKey: boolean;
   readonly lockHiddenSeconds: HiddenSeconds;
+  /** She is on a visit on a phone that the centre lends: it goes by itself once nothing is lost by it. */
+  readonly visit: boolean;
+  /** A new profile of hers takes its place: it goes by itself once nothing is lost by it. */
+  readonly replaced: boolean;
 }

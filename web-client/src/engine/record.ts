@@ -214,6 +214,8 @@ export interface RecordView {
   readonly earnings: Earnings;
   /** Her cohort's workshops, and any that something is said of; the earliest first. */
   readonly sessions: readonly Session[];
+  /** When two people of staff opened a profile of hers, newest first; absent when never. */
+  readonly recoveries?: readonly { readonly code: string; readonly at: Seconds; readonly holders: readonly string[] }[];
   readonly refused: readonly Refused[];
   /** Day of her first record, or of enrolment: where the weave begins. */
   readonly since: Day;

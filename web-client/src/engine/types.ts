@@ -6,7 +6,7 @@
  * Must not: hold state, or know about wasm, IndexedDB or HTTP.
  */
 import type { Catalogue, Download, Lesson } from './courses';
-import type { Card, HiddenSeconds, Loss, ProfileId, ProfileSummary, Proof, Removal, Secret, Tried, Who } from './profiles';
+import type { Asked, Asking, Card, Helper, HiddenSeconds, Loss, ProfileId, ProfileSummary, Proof, Removal, Secret, Tried, Who } from './profiles';
 import type { Action, LessonId, RecordView, Seconds } from './record';
 
 export type * from './courses';
@@ -32,6 +32,7 @@ export type EngineFailure =
   | 'storage_lost' // storage failed; reloaded from what was kept
   | 'not_open' // no profile is open
   | 'other_secret' // this code was begun on this phone with another secret
+  | 'no_helpers' // fewer than two people of staff could help
   | 'busy_elsewhere'; // another tab holds the profile and did not answer
 
 export class EngineError extends Error {
@@ -43,6 +44,8 @@ export class EngineError extends Error {
 /** Emitted by the engine; each carries the whole new value, so that a screen only shows it. */
 export type EngineEvent =
   | { readonly type: 'profiles'; readonly profiles: readonly ProfileSummary[] }
+  /** Whether the centre lends this phone. */
+  | { readonly type: 'lent'; readonly lent: boolean }
   | { readonly type: 'record'; readonly record: RecordView | undefined }
   | { readonly type: 'road'; readonly road: Road }
   /** Device clock minus server clock where it is off by more than a day, else 0. */
@@ -55,8 +58,12 @@ export interface Engine {
   /**
    * Redeems a code, makes keys and an empty profile sealed with the secret, and leaves it open;
    * needs the network once. The same code again goes on where it stopped, with the same secret.
+   * With `visit` it leaves by itself, when it is locked and nothing is lost by that.
+   * A profile that she has here already stays until all of it has left and the new one holds it.
    */
-  enrol(code: string, picture: number, secret: Secret): Promise<ProfileId>;
+  enrol(code: string, picture: number, secret: Secret, visit?: boolean): Promise<ProfileId>;
+  /** Says that the centre lends this phone, or that it does not any more. */
+  lendPhone(lent: boolean): Promise<void>;
   /**
    * One try. Without a secret only a profile that has none yet (`secret: 'none'`) opens, and the
    * first thing to do is `setSecret`. The record is known when this resolves with `ok`.
@@ -68,6 +75,17 @@ export interface Engine {
   setSecret(next: Secret, proof: Proof): Promise<Tried>;
   /** A new recovery card for the open profile; it voids the one before. Kept nowhere: show it. */
   makeCard(secret: Secret): Promise<Tried & { readonly card?: Card }>;
+  /** Names of those who could open her profile two together; needs the network. */
+  helpers(): Promise<readonly string[]>;
+  /** Lets these people, any two together, open the open profile. `changed`: they are not the same any more. */
+  makeCentreKey(secret: Secret, names: readonly string[]): Promise<Tried | { readonly result: 'changed' }>;
+  dropCentreKey(): Promise<void>;
+  /** Whom the open profile's key names; undefined where there is none. */
+  centreKey(): Promise<readonly Helper[] | undefined>;
+  /** Asks the holders to open a profile; needs the network. A new request ends the one before. */
+  askCentre(who: Who): Promise<Asked>;
+  /** How that stands; `ok`: it is open, and a new secret is chosen next, with the proof `centre`. */
+  lookCentre(): Promise<Asking>;
   /** This tab leaves the profile; where no other tab has it open, it is locked. */
   close(): Promise<void>;
   /**
@@ -75,6 +93,8 @@ export interface Engine {
    * nothing of the network and saves nothing: what is half-filled is saved before.
    */
   lock(profile?: ProfileId): Promise<void>;
+  /** What would be lost for ever if it left now; undefined when nothing. Changes nothing. */
+  lossOf(profile: ProfileId): Promise<Loss | undefined>;
   /**
    * Takes a profile off this phone. Without `named`, or when the loss is not (any more) the one
    * named, it stays and the answer says what would be lost. Nothing lost: removed at once.

@@ -39,6 +39,7 @@ const FAILURES: ReadonlySet<string> = new Set<EngineFailure>([
   'storage_lost',
   'not_open',
   'other_secret',
+  'no_helpers',
   'busy_elsewhere',
 ]);
 

@@ -9,7 +9,7 @@ import { type Row, StorageFailure } from './adapter';
 import { type Connection, metFullDisk, openDatabase, transact } from './indexeddb';
 import type { HiddenSeconds } from '../engine/types';
 import { type DeviceKeys, makeDeviceKeys, type Wrapped } from './keys';
-import type { CardWrap, SecretWrap } from './wrapping';
+import type { CardWrap, CentreWrap, SecretWrap } from './wrapping';
 
 const NAME = 'd';
 /** 2: wrong tries. */
@@ -28,6 +28,8 @@ export interface ProfileEntry {
   readonly secret?: SecretWrap;
   /** The data key under her recovery card, where one is in force. */
   readonly card?: CardWrap;
+  /** The data key under her centre's recovery key, where she wanted one. */
+  readonly centre?: CentreWrap;
   /** The data key under the device key alone, until she chooses a secret. Never beside one. */
   readonly dataKey?: Wrapped;
   /** What visits need while it is locked (`Profile.openPass`), by the device key alone. It opens no record. */
@@ -47,6 +49,12 @@ export interface ProfileEntry {
   readonly countsHidden?: boolean;
   /** `Counts`, by the device key, while she hides them. */
   readonly counts?: Wrapped;
+  /** How many changes it held when it was last open, by the device key. */
+  readonly size?: Wrapped;
+  /** She is on a visit: it leaves this phone once nothing is lost by it (`visiting.ts`). */
+  readonly visit?: boolean;
+  /** The profile of the same learner that takes this one's place; it goes when nothing is lost by it. */
+  readonly replacedBy?: string;
   readonly hidden?: boolean;
   /** By the device key. */
   readonly name?: Wrapped;
@@ -70,6 +78,8 @@ export interface Settings {
   /** Device clock minus server clock, and the server time when that was measured. */
   clock: { offsetSeconds: number; serverSeconds: number };
   lastContact: number;
+  /** The centre lends this phone: whoever comes is on a visit, if she says so. */
+  loan: boolean;
   catalogue: { etag: string | undefined; version: string | undefined; json: string };
   [pack: `pack:${string}`]: PackEntry;
 }

@@ -1,8 +1,8 @@
 /**
- * How a profile's data key is locked away: by her secret, or by her recovery card, and in either
- * case by this phone's key around it.
+ * How a profile's data key is locked away: by her secret, by her recovery card or by her centre's
+ * recovery key, and in each case by this phone's key around it.
  *
- * Owns the two wrappings and what is stored of them. Must not: count tries, keep a secret or a
+ * Owns the wrappings and what is stored of them. Must not: count tries, keep a secret or a
  * data key, or touch the rows that the data key seals.
  *
  *     stretched = Argon2id(secret, salt)
@@ -44,6 +44,13 @@ export interface SecretWrap {
 /** The data key under her card. */
 export interface CardWrap {
   readonly wrapped: Wrapped;
+}
+
+/** The data key under the centre's recovery key, where she wanted one. */
+export interface CentreWrap {
+  readonly wrapped: Wrapped;
+  /** What the phone asks by, by the device key: it says who she is, and opens nothing. */
+  readonly kit: Wrapped;
 }
 
 export interface Wrapper {
@@ -88,6 +95,32 @@ export async function openByCard(
   return doublyUnwrapped(keys, await cardKey(id, card), `${id} card`, kept.wrapped);
 }
 
+/** `key`: random, and split among the holders; nobody has it whole. */
+export async function wrapByCentre(
+  keys: DeviceKeys,
+  id: string,
+  key: Uint8Array,
+  kit: Uint8Array,
+  dataKey: Uint8Array,
+): Promise<CentreWrap> {
+  const wrapped = await doublyWrapped(keys, await centreKey(id, key), `${id} centre`, dataKey);
+  return { wrapped, kit: await wrap(keys, `${id} kit`, kit) };
+}
+
+/** The data key, or undefined: not the key. */
+export async function openByCentre(
+  keys: DeviceKeys,
+  id: string,
+  key: Uint8Array,
+  kept: CentreWrap,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  return doublyUnwrapped(keys, await centreKey(id, key), `${id} centre`, kept.wrapped);
+}
+
+export function readKit(keys: DeviceKeys, id: string, kept: CentreWrap): Promise<Uint8Array<ArrayBuffer>> {
+  return unwrap(keys, `${id} kit`, kept.kit);
+}
+
 async function secretKey(by: Wrapper, id: string, secret: Uint8Array, salt: Uint8Array, cost: StretchCost): Promise<CryptoKey> {
   const stretched = by.stretch(secret, salt, cost);
   const mixed = await mixOf(by.keys, id, stretched);
@@ -101,6 +134,10 @@ async function secretKey(by: Wrapper, id: string, secret: Uint8Array, salt: Uint
 
 function cardKey(id: string, card: Uint8Array): Promise<CryptoKey> {
   return derived(card.slice(), `chaski/kek/card/1\0${id}`);
+}
+
+function centreKey(id: string, key: Uint8Array): Promise<CryptoKey> {
+  return derived(key.slice(), `chaski/kek/centre/1\0${id}`);
 }
 
 async function derived(material: Uint8Array<ArrayBuffer>, info: string): Promise<CryptoKey> {

@@ -9,6 +9,7 @@
  * a request made before later actions; no call does I/O or reads a clock; every profile, every
  * enrolment and every stretching has an instance of its own, of which nothing stays when it is done.
  */
+import type { Helper } from '../engine/types';
 import type { Row, StoredRow } from '../storage/adapter';
 import type { Stretch } from '../storage/wrapping';
 
@@ -26,6 +27,9 @@ export interface Core {
   openProfile(dataKey: Uint8Array, rows: readonly StoredRow[], random: Uint8Array): CoreProfile;
   /** A profile that stays locked: its pass, and its rows (those under `g` are looked at). */
   openLocked(pass: Uint8Array, rows: readonly StoredRow[]): CoreLocked;
+  /** A request for the centre's recovery key; without a kit one of nobody's, which looks alike. */
+  beginRecovery(kit: Uint8Array | undefined, random: Uint8Array): CoreAttempt;
+  kitHolders(kit: Uint8Array): readonly Helper[];
   /** Argon2id. The secret's copy in the core is wiped, and its instance dropped. */
   readonly stretch: Stretch;
 }
@@ -53,6 +57,15 @@ export interface CoreProfile {
   doubtBackups(random: Uint8Array): Row[];
   /** What its answer says: `known` (sync at once), `no_such_learner` or `not_entitled`. */
   readReturn(response: Uint8Array, random: Uint8Array): { word: string; rows: Row[] };
+  /** The body that asks who may hold a part of her centre's recovery key. */
+  holdersQuestion(): Uint8Array;
+  /** Names of those whom the answer names and the office certifies. */
+  readHolders(answer: Uint8Array): string[];
+  /** A key split among them: `key` wraps the data key and is forgotten, `kit` is kept. */
+  makeRecovery(answer: Uint8Array, random: Uint8Array): { key: Uint8Array; kit: Uint8Array };
+  /** How many changes it holds, and how many of them other keys wrote. */
+  changes(): number;
+  changesOfOthers(): number;
   learner(): string;
   free(): void;
 }
@@ -67,6 +80,17 @@ export interface CoreLocked {
   free(): void;
 }
 
+export interface CoreAttempt {
+  /** What the phone shows, and holders type. */
+  code(): string;
+  beginBody(): Uint8Array;
+  /** Until when it stands, of the answer. */
+  begun(answer: Uint8Array): number;
+  lookBody(): Uint8Array;
+  stands(answer: Uint8Array): { state: 'waits' | 'given' | 'over'; names: string[]; key: Uint8Array | undefined };
+  free(): void;
+}
+
 export interface Absorbed {
   rows: Row[];
   again: boolean;
@@ -77,7 +101,7 @@ export interface Absorbed {
 }
 
 /** How many random bytes each call wants. */
-export const RANDOM = { begin: 96, finish: 64, open: 64, act: 64, draft: 64, absorb: 256, settle: 256, returning: 256 } as const;
+export const RANDOM = { begin: 96, finish: 64, open: 64, act: 64, draft: 64, absorb: 256, settle: 256, returning: 256, recovery: 64 } as const;
 
 /** The code of an error that the core threw on purpose; undefined for anything else. */
 export function coreCode(cause: unknown): string | undefined {

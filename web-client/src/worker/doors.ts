@@ -9,6 +9,8 @@ import type { Loss, ProfileId, Removal, Tried } from '../engine/types';
 import type { DeviceDatabase } from '../storage/device-database';
 import type { Enrolment } from './enrolment';
 import { Failure } from './failure';
+import { type Recovering, triedOf } from './recovering';
+import type { Recovered } from './recovered';
 import { isNamed, lossOf, remove } from './removal';
 import type { Sessions } from './sessions';
 import { changeFace, countsOf } from './summaries';
@@ -16,14 +18,18 @@ import type { Unlocked, Vault } from './vault';
 
 export type DoorAsk = Extract<
   Ask,
-  { do: 'enrol' | 'open' | 'resume' | 'show' | 'close' | 'lock' | 'setSecret' | 'makeCard' | 'setFace' | 'remove' }
+  { do: 'enrol' | 'open' | 'resume' | 'show' | 'close' | 'lock' | 'setSecret' | 'makeCard' | 'setFace' | 'lossOf' | 'remove' } | CentreAsk
 >;
+
+type CentreAsk = { do: 'helpers' | 'makeCentreKey' | 'dropCentreKey' | 'centreKey' | 'askCentre' | 'lookCentre' };
 
 export interface DoorsNeeds {
   readonly device: DeviceDatabase;
   readonly vault: Vault;
   readonly enrolment: Enrolment;
   readonly sessions: Sessions;
+  readonly recovering: Recovering;
+  readonly recovered: Recovered;
   removeStore(database: string): Promise<void>;
   ensureRoom(): Promise<boolean>;
   tell(told: Told): void;
@@ -40,11 +46,11 @@ export class Doors {
   }
 
   async handle(ask: DoorAsk, tab: string): Promise<Answer> {
-    const { sessions, vault, ensureRoom, tellProfiles } = this.#needs;
+    const { sessions, vault, recovering, ensureRoom, tellProfiles } = this.#needs;
     switch (ask.do) {
       case 'enrol': {
         await ensureRoom();
-        const { profile, dataKey } = await this.#needs.enrolment.enrol(ask.code, ask.picture, ask.secret);
+        const { profile, dataKey } = await this.#needs.enrolment.enrol(ask.code, ask.picture, ask.secret, ask.visit);
         if (dataKey !== undefined) return this.#openFor(tab, { result: 'ok', profile, dataKey });
         const known = await vault.unlock(profile, { by: 'secret', secret: ask.secret });
         if (known.result !== 'ok') throw new Failure('already_here');
@@ -72,12 +78,35 @@ export class Doors {
       case 'setSecret':
         this.#mustBeOpen(ask.profile, tab);
         await ensureRoom();
-        return this.#tried(await vault.setSecret(ask.profile, ask.changeId, ask.next, ask.proof));
+        return this.#changed(await vault.setSecret(ask.profile, ask.changeId, ask.next, ask.proof));
       case 'makeCard': {
         this.#mustBeOpen(ask.profile, tab);
         await ensureRoom();
         const { unlocked, card } = await vault.makeCard(ask.profile, ask.secret);
         return { ...(await this.#tried(unlocked)), ...(card === undefined ? {} : { card }) };
+      }
+      case 'helpers':
+        return sessions.useFor(ask.profile, tab, (session) => recovering.helpers(session));
+      case 'makeCentreKey': {
+        const made = await sessions.useFor(ask.profile, tab, (session) => recovering.make(ask.profile, session, ask.secret, ask.names));
+        return made.result === 'changed' ? made : this.#tried(made);
+      }
+      case 'dropCentreKey':
+        this.#mustBeOpen(ask.profile, tab);
+        await recovering.drop(ask.profile);
+        await tellProfiles();
+        return undefined;
+      case 'centreKey':
+        this.#mustBeOpen(ask.profile, tab);
+        return recovering.holders(ask.profile);
+      case 'askCentre':
+        await ensureRoom();
+        return recovering.ask(ask.who, tab);
+      case 'lookCentre': {
+        const looked = await recovering.look(tab);
+        if (looked.result !== 'ok') return looked;
+        this.#needs.recovered.put(looked.profile, looked.dataKey);
+        return this.#openFor(tab, looked);
       }
       case 'setFace':
         await sessions.useFor(ask.profile, tab, async (session) =>
@@ -85,6 +114,8 @@ export class Doors {
         );
         await tellProfiles();
         return undefined;
+      case 'lossOf':
+        return this.#lossOf(ask.profile);
       case 'remove':
         return this.#remove(ask.profile, ask.named);
     }
@@ -103,9 +134,13 @@ export class Doors {
   /** The same, where nothing is to be opened by it. */
   async #tried(unlocked: Unlocked): Promise<Tried> {
     await this.#needs.tellProfiles();
-    if (unlocked.result !== 'ok') return unlocked;
-    unlocked.dataKey.fill(0);
-    return { result: 'ok', profile: unlocked.profile };
+    return triedOf(unlocked);
+  }
+
+  /** A new secret is in force: whatever opened it without one is over. */
+  #changed(unlocked: Unlocked): Promise<Tried> {
+    if (unlocked.result === 'ok') this.#needs.recovered.forget(unlocked.profile);
+    return this.#tried(unlocked);
   }
 
   #mustBeOpen(profile: ProfileId, tab: string): void {
@@ -114,17 +149,25 @@ export class Doors {
 
   async #lock(profile: ProfileId): Promise<void> {
     this.#needs.tell({ kind: 'locked', profile });
+    this.#needs.recovered.forget(profile);
     await this.#needs.sessions.lock(profile);
     await this.#needs.tellProfiles();
   }
 
-  async #remove(profile: ProfileId, named: Loss | undefined): Promise<Removal> {
-    const { device, removeStore, sessions } = this.#needs;
+  async #lossOf(profile: ProfileId): Promise<Loss | undefined> {
+    const { device, sessions } = this.#needs;
     const entry = (await device.profiles()).find(({ id }) => id === profile);
-    if (entry === undefined || entry.state !== 'here') return { result: 'removed' };
+    if (entry === undefined || entry.state !== 'here') return undefined;
     const open = await sessions.counts(profile);
     const counts = open ?? (await countsOf(device, entry));
-    const loss = lossOf({ ...counts, settled: open !== undefined || !entry.unsettled });
+    return lossOf({ ...counts, settled: open !== undefined || !entry.unsettled });
+  }
+
+  async #remove(profile: ProfileId, named: Loss | undefined): Promise<Removal> {
+    const { device, removeStore } = this.#needs;
+    const entry = (await device.profiles()).find(({ id }) => id === profile);
+    if (entry === undefined || entry.state !== 'here') return { result: 'removed' };
+    const loss = await this.#lossOf(profile);
     if (loss !== undefined && !isNamed(loss, named)) return { result: 'would_lose', loss };
     await this.#lock(profile);
     await remove({ device, removeStore }, profile);

@@ -45,6 +45,10 @@ export const doubleCore: Core = {
   openLocked() {
     throw new CoreRefusal('storage_damaged');
   },
+  beginRecovery() {
+    throw new CoreRefusal('storage_damaged');
+  },
+  kitHolders: () => [],
   // Quick, and different for every secret and salt; not hard to turn back.
   stretch(secret, salt) {
     stretches.count += 1;
@@ -148,6 +152,26 @@ class DoubleProfile implements CoreProfile {
 
   backedUp(): boolean {
     return this.allArrived();
+  }
+
+  holdersQuestion(): Uint8Array {
+    return encode({ learner: this.#learner });
+  }
+
+  readHolders(): string[] {
+    return [];
+  }
+
+  makeRecovery(): never {
+    throw new CoreRefusal('answer_not_believed');
+  }
+
+  changes(): number {
+    return this.#kept.size;
+  }
+
+  changesOfOthers(): number {
+    return 0;
   }
 
   learner(): string {

@@ -81,10 +81,14 @@ describe('a code', () => {
     expect(await shown()).toEqual([0]);
   });
 
-  test('of a learner who is here already is refused, and her profile stays', async () => {
+  test('of a learner who is here already: her profile stays, and knows what takes its place', async () => {
     const id = await enrolment().enrol('AAAA', 0);
-    await expect(enrolment().enrol('CCCC', 1)).rejects.toMatchObject({ code: 'already_here' });
-    expect((await device.profiles()).map((entry) => entry.id)).toEqual([id]);
+    const other = await enrolment().enrol('BBBB', 1);
+    const next = await enrolment().enrol('CCCC', 2);
+    const entries = new Map((await device.profiles()).map((entry) => [entry.id as string, entry]));
+    expect(entries.get(id)).toMatchObject({ state: 'here', replacedBy: next });
+    expect(entries.get(next)).toMatchObject({ state: 'here' });
+    for (const one of [other, next]) expect(entries.get(one)).not.toHaveProperty('replacedBy');
   });
 
   test('gets a free picture when two chose the same', async () => {

@@ -61,10 +61,10 @@ export class Enrolment {
   }
 
   /** The same code again goes on where it stopped, with the same secret. */
-  enrol(code: string, picture: number, secret: Secret): Promise<Enrolled> {
+  enrol(code: string, picture: number, secret: Secret, visit = false): Promise<Enrolled> {
     return this.#serial.run(async () => {
       try {
-        return await this.#enrol(normalise(code), picture, secret);
+        return await this.#enrol(normalise(code), picture, secret, visit);
       } catch (cause) {
         throw asFailure(cause);
       }
@@ -80,7 +80,7 @@ export class Enrolment {
     });
   }
 
-  async #enrol(code: string, picture: number, secret: Secret): Promise<Enrolled> {
+  async #enrol(code: string, picture: number, secret: Secret, visit: boolean): Promise<Enrolled> {
     if (!isSecret(secret)) throw new Failure('other_secret'); // no screen offers such a thing
     const { device } = this.#needs;
     const keys = await device.keys();
@@ -88,7 +88,7 @@ export class Enrolment {
     const known = (await device.profiles()).find((entry) => entry.codeMark === codeMark);
     // Perhaps whoever asked did not hear the answer (a leader that died): her secret will tell.
     if (known?.state === 'here') return { profile: known.id as ProfileId };
-    const pending = known === undefined ? await this.#begin(keys, codeMark, picture, secret) : await this.#resume(known, secret);
+    const pending = known === undefined ? await this.#begin(keys, codeMark, picture, secret, visit) : await this.#resume(known, secret);
     try {
       return await this.#goOn(keys, pending, code, picture);
     } catch (cause) {
@@ -113,7 +113,7 @@ export class Enrolment {
     return { profile, dataKey: pending.dataKey };
   }
 
-  async #begin(keys: DeviceKeys, codeMark: string, picture: number, secret: Secret): Promise<Pending> {
+  async #begin(keys: DeviceKeys, codeMark: string, picture: number, secret: Secret, visit: boolean): Promise<Pending> {
     const id = randomHex(16);
     const dataKey = randomBytes(DATA_KEY_BYTES);
     const by = { keys, stretch: this.#needs.core.stretch };
@@ -128,6 +128,7 @@ export class Enrolment {
       unsettled: false,
       opened: false,
       codeMark,
+      ...(visit ? { visit } : {}),
     };
     await this.#needs.device.putProfile(entry);
     return { entry, dataKey };
@@ -192,9 +193,9 @@ export class Enrolment {
     if (entry.answered === undefined) return undefined;
     const { rows, learnerMark } = entry.answered;
     const here = (await device.profiles()).filter((other) => other.state === 'here' && other.id !== entry.id);
-    if (here.some((other) => other.learnerMark === learnerMark)) {
-      await this.#forget(entry); // empty: a record is only ever made in a profile that is shown
-      throw new Failure('already_here');
+    // A code of hers while she has a profile here: this one takes its place (`replacing.ts`).
+    for (const other of here) {
+      if (other.learnerMark === learnerMark) await device.changeProfile(other.id, { replacedBy: entry.id });
     }
     const store = await this.#needs.openStore(entry.database);
     try {

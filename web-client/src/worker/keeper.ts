@@ -17,7 +17,10 @@ import { Downloads } from './downloads/downloads';
 import { Doors } from './doors';
 import { Enrolment } from './enrolment';
 import { asFailure, Broken, Moved } from './failure';
+import { Recovered } from './recovered';
+import { Recovering } from './recovering';
 import { endRemovals } from './removal';
+import { Replacing } from './replacing';
 import { Rounds } from './rounds';
 import type { Session, Taken } from './session';
 import { Sessions } from './sessions';
@@ -27,6 +30,7 @@ import { Visitor } from './sync/visit';
 import { Teller } from './teller';
 import { Throttle } from './throttle';
 import { Vault } from './vault';
+import { Visiting } from './visiting';
 
 export interface KeeperNeeds {
   readonly core: Core;
@@ -54,6 +58,7 @@ export class Keeper {
   readonly #doors: Doors;
   readonly #loop: SyncLoop;
   readonly #rounds: Rounds;
+  readonly #visiting: Visiting;
   readonly #room: Room;
   readonly #catalogue: CatalogueKeeper;
   readonly #downloads: Downloads;
@@ -84,13 +89,17 @@ export class Keeper {
       onRecord: (profile, session) => void this.#tellRecord(profile, session),
       onProfiles: () => void this.#teller.profiles(),
     });
-    const vault = new Vault({ device, stretch: core.stretch, throttle });
+    const recovered = new Recovered();
+    const vault = new Vault({ device, stretch: core.stretch, throttle, recovered: (profile) => recovered.get(profile) });
+    const recovering = new Recovering({ core, device, vault, throttle, fetch });
     this.#enrolment = new Enrolment({ core, device, vault, fetch, openStore, removeStore, now });
     this.#doors = new Doors({
       device,
       vault,
       enrolment: this.#enrolment,
       sessions: this.#sessions,
+      recovering,
+      recovered,
       removeStore,
       tell,
       ensureRoom: () => this.#room.ensure(),
@@ -98,7 +107,17 @@ export class Keeper {
       opened: () => this.#loop.poke('open'),
     });
     const visitor = new Visitor({ fetch, taken: (taken) => this.#onTaken(taken) });
-    this.#rounds = new Rounds({ device, sessions: this.#sessions, visitor, steadyMs: needs.steadyMs });
+    const replacing = new Replacing({ device, sessions: this.#sessions, removeStore });
+    this.#visiting = new Visiting({ device, sessions: this.#sessions, removeStore, steadyMs: needs.steadyMs });
+    this.#rounds = new Rounds({
+      device,
+      sessions: this.#sessions,
+      visitor,
+      replacing,
+      steadyMs: needs.steadyMs,
+      again: () => this.#loop.poke('saved'),
+      gone: () => void this.#teller.profiles(),
+    });
     this.#loop = new SyncLoop({
       due: () => this.#due(),
       visit: (profile, signal) => this.#visit(profile as ProfileId, signal),
@@ -171,6 +190,10 @@ export class Keeper {
         return undefined;
       case 'lesson':
         return this.#downloads.lesson(ask.pack, ask.lesson);
+      case 'lendPhone':
+        await this.#needs.device.putSetting('loan', ask.lent);
+        await this.#teller.lent();
+        return undefined;
       case 'poke':
         this.#onPoke(ask.why);
         return undefined;
@@ -223,6 +246,7 @@ export class Keeper {
 
   async #due(): Promise<readonly ProfileId[]> {
     await this.#prune();
+    if (await this.#visiting.end()) await this.#teller.profiles();
     return this.#rounds.due();
   }
 

@@ -5,6 +5,7 @@
  */
 import type { ProfileId } from '../engine/types';
 import type { DeviceDatabase, ProfileEntry } from '../storage/device-database';
+import type { Replacing } from './replacing';
 import type { Sessions } from './sessions';
 import type { Visit } from './sync/loop';
 import type { Visitor } from './sync/visit';
@@ -16,8 +17,13 @@ export interface RoundsNeeds {
   readonly device: DeviceDatabase;
   readonly sessions: Sessions;
   readonly visitor: Visitor;
+  readonly replacing: Replacing;
   /** Milliseconds on a clock that only runs forward. */
   steadyMs(): number;
+  /** There is something to do on the road soon. */
+  again(): void;
+  /** A profile has left this phone. */
+  gone(): void;
 }
 
 export class Rounds {
@@ -41,9 +47,17 @@ export class Rounds {
   }
 
   async visit(profile: ProfileId, signal: AbortSignal): Promise<Visit> {
-    const { sessions, visitor } = this.#needs;
+    const { sessions, visitor, replacing } = this.#needs;
     const locked = await this.#carry(profile, signal);
-    return locked ?? sessions.use(profile, (session) => visitor.visit(session, signal));
+    if (locked !== undefined) {
+      // Then the new one's next visit is the one that counts.
+      if (locked.kind === 'done' && (await replacing.isReady(profile))) this.#needs.again();
+      return locked;
+    }
+    const drained = await replacing.drained(profile);
+    const visit = await sessions.use(profile, (session) => visitor.visit(session, signal));
+    if (visit.kind === 'done' && (await replacing.visited(profile, drained))) this.#needs.gone();
+    return visit;
   }
 
   /** In the next round, whatever its counts say: she may hide them. */
@@ -55,6 +69,7 @@ export class Rounds {
   #isDueLocked(entry: ProfileEntry): boolean {
     if (entry.pass === undefined) return false;
     const last = this.#carriedMs.get(entry.id as ProfileId);
+    if (entry.replacedBy !== undefined && entry.unsettled) return true; // to be counted
     return entry.unsent > 0 || last === undefined || this.#needs.steadyMs() - last > LOCKED_EVERY_MS;
   }
 

@@ -10,7 +10,7 @@ const proof: Proof = { by: 'secret', secret: { kind: 'digits', digits: '280914' 
 const record: Told = { kind: 'event', profile: id, event: { type: 'record', record: undefined } };
 const summary = (over: Partial<ProfileSummary>): ProfileSummary => ({
   id, picture: 1, unsent: 0, allArrived: false, secret: 'digits', countsHidden: false, hidden: false, waitSeconds: 0,
-  hasCard: false, lockHiddenSeconds: 120, ...over,
+  hasCard: false, hasCentreKey: false, replaced: false, visit: false, lockHiddenSeconds: 120, ...over,
 });
 
 let asks: Ask[];
@@ -48,7 +48,7 @@ const did = (): string[] => asks.map((ask) => ask.do);
 describe('a data key', () => {
   test('stays in the worker: the page hears only that it is open', async () => {
     expect(await open()).toEqual({ result: 'ok', profile: id });
-    expect(await seat.ask({ do: 'enrol', code: 'A', picture: 1, secret: { kind: 'digits', digits: '280914' } })).toBe(id);
+    expect(await seat.ask({ do: 'enrol', code: 'A', picture: 1, visit: false, secret: { kind: 'digits', digits: '280914' } })).toBe(id);
     expect(did().filter((name) => name === 'show')).toHaveLength(2);
   });
 

@@ -45,7 +45,8 @@ export interface SeatNeeds {
 export const ACK_MS = 5_000;
 /** After this long a person is told that another tab is in the way. */
 export const PATIENCE_MS = 20_000;
-/** An enrolment waits for the network. */
+/** These wait for the network. */
+const WAITS_FOR_THE_NETWORK: ReadonlySet<Ask['do']> = new Set(['enrol', 'helpers', 'makeCentreKey', 'askCentre', 'lookCentre']);
 export const ENROL_PATIENCE_MS = 60_000;
 
 type Outcome = { readonly value: Answer } | 'again' | 'silent';
@@ -166,7 +167,7 @@ export class Seat {
   }
 
   async #put(ask: Ask): Promise<Answer> {
-    const deadline = Date.now() + (ask.do === 'enrol' ? ENROL_PATIENCE_MS : PATIENCE_MS);
+    const deadline = Date.now() + (WAITS_FOR_THE_NETWORK.has(ask.do) ? ENROL_PATIENCE_MS : PATIENCE_MS);
     for (;;) {
       const outcome = await this.#putOnce(ask, deadline);
       if (typeof outcome === 'object') return outcome.value;

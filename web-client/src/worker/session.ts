@@ -99,12 +99,32 @@ export class Session {
     });
   }
 
-  counts(): Promise<{ unsent: number; allArrived: boolean; backedUp: boolean }> {
+  counts(): Promise<{ unsent: number; allArrived: boolean; backedUp: boolean; changes: number }> {
     return this.#read((profile) => ({
       unsent: profile.unsent(),
       allArrived: profile.allArrived(),
       backedUp: profile.backedUp(),
+      changes: profile.changes(),
     }));
+  }
+
+  /** The body that asks who may hold a part of her centre's recovery key. */
+  holdersQuestion(): Promise<Uint8Array> {
+    return this.#read((profile) => profile.holdersQuestion());
+  }
+
+  readHolders(answer: Uint8Array): Promise<readonly string[]> {
+    return this.#read((profile) => profile.readHolders(answer));
+  }
+
+  /** A key split among those whom the answer names. */
+  makeRecovery(answer: Uint8Array): Promise<{ key: Uint8Array; kit: Uint8Array }> {
+    return this.#read((profile) => profile.makeRecovery(answer, randomBytes(RANDOM.recovery)));
+  }
+
+  /** How many changes it holds that other keys wrote. */
+  changesOfOthers(): Promise<number> {
+    return this.#read((profile) => profile.changesOfOthers());
   }
 
   /** What visits need while it is locked. */

@@ -18,6 +18,8 @@ export interface Counts {
   readonly allArrived: boolean;
   /** All of it is in a verified backup of the office; undefined where that was never asked. */
   readonly backedUp?: boolean;
+  /** How many changes it holds; undefined where that was never counted. */
+  readonly changes?: number;
 }
 
 export const PICTURES = 24;
@@ -33,11 +35,11 @@ export async function summariesOf(
   const keys = entries.some((entry) => entry.name !== undefined) ? await device.keys() : undefined;
   const summaries = entries.map(async (entry): Promise<ProfileSummary> => {
     const id = entry.id as ProfileId;
-    const { picture, unsent, allArrived, secret, countsHidden = false, hidden = false, card, lockHiddenSeconds = 120 } = entry;
+    const { picture, unsent, allArrived, secret, countsHidden = false, hidden = false, card, centre, lockHiddenSeconds = 120, replacedBy, visit = false } = entry;
     const name = entry.name && keys && (await readName(keys, entry.id, entry.name));
     return {
       id, picture, unsent, allArrived, secret: secret?.kind ?? 'none', countsHidden, hidden, lockHiddenSeconds,
-      hasCard: card !== undefined, waitSeconds: waits.get(throttleKey(id, entry)) ?? 0, ...(name === undefined ? {} : { name }),
+      hasCard: card !== undefined, hasCentreKey: centre !== undefined, replaced: replacedBy !== undefined, visit, waitSeconds: waits.get(throttleKey(id, entry)) ?? 0, ...(name === undefined ? {} : { name }),
     };
   });
   return (await Promise.all(summaries)).sort((a, b) => a.picture - b.picture);
@@ -45,18 +47,23 @@ export async function summariesOf(
 
 /** The counts as last known, also those that she hides. */
 export async function countsOf(device: DeviceDatabase, entry: ProfileEntry): Promise<Counts> {
-  if (entry.counts === undefined) {
-    const { unsent, allArrived, backedUp } = entry;
-    return { unsent, allArrived, ...(backedUp === undefined ? {} : { backedUp }) };
-  }
-  const json = await unwrap(await device.keys(), aboutCounts(entry.id), entry.counts);
-  return JSON.parse(new TextDecoder().decode(json)) as Counts;
+  if (entry.counts !== undefined) return (await read(device, aboutCounts(entry.id), entry.counts)) as Counts;
+  const { unsent, allArrived, backedUp, size } = entry;
+  const changes = size && ((await read(device, aboutSize(entry.id), size)) as number);
+  return { unsent, allArrived, ...(backedUp === undefined ? {} : { backedUp }), ...(changes === undefined ? {} : { changes }) };
 }
 
 /** The fields that keep these counts as she wants them kept. */
-async function keptCounts(device: DeviceDatabase, entry: ProfileEntry, counts: Counts): Promise<Partial<ProfileEntry>> {
-  if (entry.countsHidden !== true) return counts;
-  return { ...NO_COUNTS, counts: await wrap(await device.keys(), aboutCounts(entry.id), utf8(JSON.stringify(counts))) };
+export async function keptCounts(
+  device: DeviceDatabase,
+  entry: Pick<ProfileEntry, 'id' | 'countsHidden'>,
+  counts: Counts,
+): Promise<Partial<ProfileEntry>> {
+  const keys = await device.keys();
+  if (entry.countsHidden === true) return { ...NO_COUNTS, counts: await wrapped(keys, aboutCounts(entry.id), counts) };
+  // Of what is still to be sent everybody may know; not of how much she has done.
+  const { changes, ...shown } = counts;
+  return changes === undefined ? shown : { ...shown, size: await wrapped(keys, aboutSize(entry.id), changes) };
 }
 
 /** Brings the counts of the lock screen up to date; true when what it shows changed. */
@@ -67,7 +74,7 @@ export async function keepCounts(device: DeviceDatabase, profile: ProfileId, cou
   const same = before.unsent === counts.unsent && before.allArrived === counts.allArrived;
   // Of a profile that an older program locked a visit does not hear of backups: what was known stays.
   const all = { ...before, ...counts };
-  if (same && before.backedUp === all.backedUp && entry.unsettled === unsettled) return false;
+  if (same && before.backedUp === all.backedUp && before.changes === all.changes && entry.unsettled === unsettled) return false;
   const kept = await keptCounts(device, entry, all);
   // Should she have hidden or shown her counts meanwhile, that has set them already.
   await device.updateProfile(profile, (now) =>
@@ -80,10 +87,8 @@ export async function changeFace(device: DeviceDatabase, profile: ProfileId, fac
   const keys = await device.keys();
   switch (face.set) {
     case 'countsHidden': {
-      const bytes = await wrap(keys, aboutCounts(profile), utf8(JSON.stringify(counts)));
-      await device.updateProfile(profile, ({ counts: _kept, ...entry }) =>
-        face.to ? { ...entry, ...NO_COUNTS, countsHidden: true, counts: bytes } : { ...entry, ...counts, countsHidden: false },
-      );
+      const kept = await keptCounts(device, { id: profile, countsHidden: face.to }, counts);
+      await device.updateProfile(profile, ({ counts: _counts, size: _size, ...entry }) => ({ ...entry, ...kept, countsHidden: face.to }));
       return;
     }
     case 'hidden': {
@@ -126,5 +131,12 @@ async function readName(keys: DeviceKeys, id: string, name: Wrapped): Promise<st
   }
 }
 
+const wrapped = (keys: DeviceKeys, about: string, value: unknown): Promise<Wrapped> => wrap(keys, about, utf8(JSON.stringify(value)));
+
+async function read(device: DeviceDatabase, about: string, bytes: Wrapped): Promise<unknown> {
+  return JSON.parse(new TextDecoder().decode(await unwrap(await device.keys(), about, bytes))) as unknown;
+}
+
+const aboutSize = (id: string): string => `${id} size`;
 const aboutCounts = (id: string): string => `${id} counts`;
 const aboutName = (id: string): string => `${id} name`;

@@ -52,6 +52,12 @@ export class Teller {
     if (profiles !== undefined) this.event({ type: 'profiles', profiles });
   }
 
+  /** Whether the centre lends this phone. */
+  async lent(): Promise<void> {
+    const lent = await this.#needs.device.setting('loan').catch(() => undefined);
+    this.event({ type: 'lent', lent: lent === true });
+  }
+
   road(road: Road): void {
     const last = this.#lastContact;
     this.#road = road.state === 'rest' && last !== undefined ? { state: 'rest', lastContact: last } : road;
@@ -75,6 +81,7 @@ export class Teller {
   /** Everything once more, for a tab that has just come. */
   async all(): Promise<void> {
     await this.profiles();
+    await this.lent();
     this.event({ type: 'road', road: this.#road });
     this.#tellClock();
   }

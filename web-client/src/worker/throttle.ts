@@ -73,6 +73,14 @@ export class Throttle {
     });
   }
 
+  /** What was tried turned out right later. */
+  forget(key: string): Promise<void> {
+    return this.#queue.run(async () => {
+      this.#known.delete(key);
+      await this.#tries.forgetTries(key).catch(() => undefined);
+    });
+  }
+
   /** Seconds before the next try, for every key that must wait. */
   async waits(): Promise<ReadonlyMap<string, number>> {
     await this.#look();

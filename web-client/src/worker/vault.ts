@@ -11,7 +11,7 @@ import type { Card, ProfileId, Proof, Secret, Who } from '../engine/types';
 import type { DeviceDatabase, ProfileEntry } from '../storage/device-database';
 import { DATA_KEY_BYTES, randomBytes, unwrap } from '../storage/keys';
 import {
-  CARD_BYTES, COST, openByCard, openBySecret, SALT_BYTES, type Stretch, wrapByCard, wrapBySecret, type Wrapper,
+  CARD_BYTES, COST, openByCard, openBySecret, SALT_BYTES, type Stretch, wrapByCard, wrapByCentre, wrapBySecret, type Wrapper,
 } from '../storage/wrapping';
 import { Failure } from './failure';
 import { type Throttle, throttleKey } from './throttle';
@@ -20,6 +20,8 @@ export interface VaultNeeds {
   readonly device: DeviceDatabase;
   readonly stretch: Stretch;
   readonly throttle: Throttle;
+  /** The data key of a profile that two holders have just opened, until a new secret is chosen. */
+  recovered?(profile: ProfileId): Uint8Array | undefined;
 }
 
 export type Unlocked =
@@ -39,6 +41,7 @@ export class Vault {
   /** One try. Whether there is a profile behind "otro perfil" shows in nothing but success. */
   async unlock(who: Who, proof: Proof): Promise<Unlocked> {
     const candidates = await this.#candidates(who);
+    if (proof.by === 'centre') return this.#recovered(candidates[0]);
     if (proof.by === 'none') return this.#withoutSecret(candidates[0]);
     const guess = await readGuess(proof);
     // What cannot be a secret or a card was mistyped: nobody learns from it, and it is not counted.
@@ -87,6 +90,15 @@ export class Vault {
     return { unlocked, card: shown };
   }
 
+  /** Lets the holders of `kit` open it, two together; in force when this resolves. */
+  async keepCentre(profile: ProfileId, dataKey: Uint8Array, made: { readonly key: Uint8Array; readonly kit: Uint8Array }): Promise<void> {
+    const { device } = this.#needs;
+    const centre = await wrapByCentre(await device.keys(), profile, made.key, made.kit, dataKey);
+    made.key.fill(0);
+    const kept = await device.updateProfile(profile, (entry) => (entry.state === 'here' ? { ...entry, centre } : undefined));
+    if (kept === undefined) throw new Failure('not_open');
+  }
+
   /** The one transaction from the old secret (or none) to the new. */
   async #wrapAnew(id: string, next: Secret, dataKey: Uint8Array, more: { changeId?: string }): Promise<void> {
     const bytes = secretBytes(next);
@@ -110,6 +122,12 @@ export class Vault {
     if (entry?.dataKey === undefined) throw new Failure('not_open');
     const dataKey = await unwrap(await this.#needs.device.keys(), entry.id, entry.dataKey);
     return { result: 'ok', profile: entry.id as ProfileId, dataKey };
+  }
+
+  #recovered(entry: ProfileEntry | undefined): Unlocked {
+    const dataKey = entry && this.#needs.recovered?.(entry.id as ProfileId);
+    if (entry === undefined || dataKey === undefined) throw new Failure('not_open');
+    return { result: 'ok', profile: entry.id as ProfileId, dataKey: new Uint8Array(dataKey) };
   }
 
   async #judge(
@@ -139,7 +157,7 @@ async function openBy(by: Wrapper, entry: ProfileEntry, guess: Guess): Promise<U
   return entry.card && openByCard(by.keys, entry.id, guess.bytes, entry.card);
 }
 
-async function readGuess(proof: Exclude<Proof, { by: 'none' }>): Promise<Guess | undefined> {
+async function readGuess(proof: Exclude<Proof, { by: 'none' | 'centre' }>): Promise<Guess | undefined> {
   if (proof.by === 'secret') return isSecret(proof.secret) ? { by: 'secret', bytes: secretBytes(proof.secret) } : undefined;
   const { readCard } = await import('./card');
   const bits = await readCard(proof.text);

@@ -23,6 +23,8 @@ export function startCore(module: WebAssembly.Module): Core {
       return new Profile(dataKey, rows, random);
     },
     openLocked: (pass, rows) => fresh(module).LockedProfile.open(pass, rows),
+    beginRecovery: (kit, random) => fresh(module).RecoveryAttempt.begin(kit, random),
+    kitHolders: (kit) => fresh(module).kitHolders(kit),
     stretch: (secret, salt, { memoryKib, passes, lanes }) => fresh(module).stretch(secret, salt, memoryKib, passes, lanes),
   };
 }

@@ -17,6 +17,7 @@ pub(super) mod learners;
 pub(super) mod people;
 mod person_forms;
 pub(super) mod phones;
+pub(super) mod recoveries;
 pub(super) mod review;
 pub(super) mod schedule;
 pub(super) mod second_factor;

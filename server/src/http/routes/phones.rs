@@ -52,7 +52,7 @@ pub(crate) async fn come_back(
     Ok(cbor(answer))
 }
 
-fn cbor(bytes: Vec<u8>) -> Response {
+pub(super) fn cbor(bytes: Vec<u8>) -> Response {
     ([(CONTENT_TYPE, HeaderValue::from_static("application/cbor"))], bytes).into_response()
 }
 

@@ -86,7 +86,8 @@ pub(super) fn note(
         }
         Some(Section::Payment) => hours::note_payment(conn, document, put_number, put)?,
         // Staff devices show these; no report reads them yet.
-        Some(Section::Enrolment | Section::Note | Section::Followup) | None => {}
+        Some(Section::Enrolment | Section::Note | Section::Followup | Section::Recovery) | None => {
+        }
     }
     Ok(())
 }

@@ -29,6 +29,7 @@ import './print.css';
 import { unfoldForPrint } from './print';
 import { StatementPage } from './pay/statement-page';
 import { StatementsPage } from './pay/statements-page';
+import { RecoveryPage } from './recovery-page';
 import { QuestionsPage } from './questions-page';
 import { NothingGranted, Refused } from './refused';
 import { home, mayOpen } from './rights';
@@ -124,6 +125,8 @@ function Opened({ page }: { page: Route }) {
       return null; // `home` is never the start itself
     case 'centers':
       return <CentersPage />;
+    case 'recovery':
+      return <RecoveryPage />;
     case 'cohorts':
       return <CohortsPage />;
     case 'cohort':

@@ -75,6 +75,7 @@ const PAGE_ACTS: Readonly<Record<Exclude<Route['page'], 'start' | 'me'>, Act>> =
   audit: 'read_audit',
   sessions: 'read_cohort',
   door: 'record_attendance',
+  recovery: 'use_recovery_key',
 };
 
 /** Pages about the programme as a whole: no narrower scope opens them. */

@@ -16,6 +16,7 @@ export type Route =
   | { readonly page: 'new-account' }
   | { readonly page: 'audit' }
   | { readonly page: 'me' }
+  | { readonly page: 'recovery' }
   | { readonly page: 'cohort'; readonly id: string; readonly view: View }
   | { readonly page: 'questions'; readonly id: string }
   | { readonly page: 'enrol'; readonly id: string }
@@ -34,7 +35,7 @@ export type Route =
   | { readonly page: 'door'; readonly id: string };
 
 /** Pages of which there is one. */
-const ALONE = ['cohorts', 'centers', 'accounts', 'new-account', 'audit', 'me'] as const;
+const ALONE = ['cohorts', 'centers', 'recovery', 'accounts', 'new-account', 'audit', 'me'] as const;
 
 export const route = signal<Route>(parseRoute(location.hash));
 /** The cohort page as it was left, so that a way back keeps its filter and order. */
@@ -68,6 +69,7 @@ export function hashOf(to: Route): string {
     case 'new-account':
     case 'audit':
     case 'me':
+    case 'recovery':
       return `#/${to.page}`;
     case 'account':
       return `#/account/${encodeURIComponent(to.login)}`;

@@ -9,7 +9,7 @@ import { useEffect } from 'preact/hooks';
 import { lost } from '../../app/before';
 import { ChooseSecret } from '../../app/choose-secret';
 import { arrive } from '../../app/entering';
-import { arrivedCode } from '../../app/arrived';
+import { arrivedCode, asVisit } from '../../app/arrived';
 import { Screen } from '../../app/frame';
 import { back, go, replace, route } from '../../app/router';
 import { Scanner } from '../../app/scanner';
@@ -35,6 +35,7 @@ function forget(): void {
   typed.value = '';
   picture.value = undefined;
   trouble.value = undefined;
+  asVisit.value = false;
 }
 
 async function enter(secret: Secret): Promise<void> {
@@ -42,9 +43,10 @@ async function enter(secret: Secret): Promise<void> {
   entering.value = true;
   trouble.value = undefined;
   try {
-    const profile = await theEngine().enrol(readCode(typed.value).shown, picture.value, secret);
+    const profile = await theEngine().enrol(readCode(typed.value).shown, picture.value, secret, asVisit.value);
     freshSecret.value = secret; // a card is offered next, and need not ask for it again
-    await arrive(profile, { place: 'card' });
+    // A visit has no card: with her own phone's card nothing on this one opens, and the visit ends.
+    await arrive(profile, asVisit.value ? undefined : { place: 'card' });
   } catch (error) {
     const code = failureOf(error);
     if (ABOUT_CODE.includes(code)) replace({ place: 'enrol', step: 'code' });

@@ -8,13 +8,15 @@ import { today } from '../../app/days';
 import { Heading, Screen } from '../../app/frame';
 import { MyWeave } from '../../app/my-weave';
 import { nextLesson } from '../../app/next-lesson';
+import { Recovered } from '../../app/recoveries';
 import { go } from '../../app/router';
 import { asks, catalogue, downloads, openProfile, record } from '../../app/store';
 import { WhereIsIt } from '../../app/where-is-it';
 import type { RecordView } from '../../engine/types';
 import { locale, t, tn } from '../../i18n';
+import { Button } from '../../ui/button';
 import { Icon } from '../../ui/icons';
-import { Card, Tile } from '../../ui/parts';
+import { Card, Chip, Tile } from '../../ui/parts';
 import { PictureDisc } from '../../ui/pictures';
 import { AskCard } from '../hours/ask-card';
 import { NextSession } from '../sessions/next-session';
@@ -36,7 +38,9 @@ export function Home() {
   return (
     <Screen title={t('home.hello')} head={<></>} top={top} bar>
       <Card><WhereIsIt mine={mine} /></Card>
+      {openProfile.value?.visit && <OnVisit />}
       <Standing mine={mine} />
+      {mine.recoveries && <Recovered uses={mine.recoveries} />}
       <LearnTile mine={mine} />
       <WorkTile mine={mine} />
       <NextSession sessions={mine.sessions} />
@@ -74,6 +78,16 @@ function WorkTile({ mine }: { readonly mine: RecordView }) {
     <Tile tone="work" icon="work" test="tile-work" title={t('home.work')} onPress={() => go({ place: 'work_form' })}>
       {total ? t('home.work_today', { amount: total }) : t('home.work_none')}
     </Tile>
+  );
+}
+
+function OnVisit() {
+  return (
+    <Card test="home-visit">
+      <Chip tone="learn" icon="hand">{t('visit.on')}</Chip>
+      <p>{t('visit.on_text')}</p>
+      <Button kind="ghost" test="visit-finish" onPress={() => go({ place: 'remove' })}>{t('visit.finish')}</Button>
+    </Card>
   );
 }
 

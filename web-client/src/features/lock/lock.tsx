@@ -9,7 +9,7 @@ import { arrive } from '../../app/entering';
 import { Screen } from '../../app/frame';
 import { lost } from '../../app/before';
 import { go } from '../../app/router';
-import { profiles, theEngine, tried } from '../../app/store';
+import { lent, profiles, theEngine, tried } from '../../app/store';
 import type { ProfileId, ProfileSummary } from '../../engine/types';
 import { t, tn, type Key } from '../../i18n';
 import { Button } from '../../ui/button';
@@ -33,7 +33,7 @@ async function openWithout(profile: ProfileId): Promise<void> {
 }
 
 function Face({ profile }: { readonly profile: ProfileSummary }) {
-  const { id, picture, unsent, allArrived, countsHidden, secret, name } = profile;
+  const { id, picture, unsent, allArrived, countsHidden, secret, name, replaced, visit } = profile;
   const busy = opening.value === id;
   const press = () => (secret === 'none' ? void openWithout(id) : go({ place: 'unlock', who: id }));
   return (
@@ -41,6 +41,8 @@ function Face({ profile }: { readonly profile: ProfileSummary }) {
       <PictureDisc picture={picture} size="l" />
       <span class="face-name">{name ?? t(`picture.${picture}` as Key)}</span>
       {busy && <Chip tone="learn">{t('lock.opening')}</Chip>}
+      {!busy && replaced && <Chip tone="mind" test="replaced">{t('lock.replaced')}</Chip>}
+      {!busy && visit && <Chip tone="learn" test="on-visit">{t('lock.on_visit')}</Chip>}
       {!busy && !countsHidden && unsent > 0 && <Chip tone="work">{tn('lock.unsent', unsent)}</Chip>}
       {!busy && !countsHidden && unsent === 0 && allArrived && <Chip tone="meet"><span aria-hidden="true">✓✓✓ </span>{t('lock.all_arrived')}</Chip>}
     </button>
@@ -58,6 +60,12 @@ export function Lock() {
           <span class="face-plus"><Icon name="plus" /></span>
           <span class="face-name">{t('lock.first_time')}</span>
         </button>
+        {lent.value && (
+          <button type="button" class="face face-new" data-test="visit" onClick={() => go({ place: 'visit' })}>
+            <span class="face-plus"><Icon name="hand" /></span>
+            <span class="face-name">{t('lock.visit')}</span>
+          </button>
+        )}
         <button type="button" class="face face-new" data-test="other-profile" onClick={() => go({ place: 'other' })}>
           <span class="face-plus"><Icon name="other" /></span>
           <span class="face-name">{t('lock.other')}</span>

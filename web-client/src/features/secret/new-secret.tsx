@@ -1,6 +1,6 @@
 /**
  * Owns choosing a secret where there is none in force for her: the first one of a profile made
- * before there were secrets, and the next one after coming in with a card.
+ * before there were secrets, and the next one after coming in with a card or by the centre's key.
  *
  * Must not: let anything else be done before; the shell shows nothing but this.
  */
@@ -11,7 +11,9 @@ import { openId } from '../../app/store';
 import type { Proof, Secret } from '../../engine/types';
 import { t } from '../../i18n';
 
-export function NewSecret({ proof }: { readonly proof: Extract<Proof, { by: 'none' | 'card' }> }) {
+const WHY = { none: 'secret.why_first', card: 'secret.why_card', centre: 'secret.why_centre' } as const;
+
+export function NewSecret({ proof }: { readonly proof: Extract<Proof, { by: 'none' | 'card' | 'centre' }> }) {
   const [busy, setBusy] = useState(false);
   const take = async (secret: Secret) => {
     const profile = openId.value;
@@ -21,5 +23,5 @@ export function NewSecret({ proof }: { readonly proof: Extract<Proof, { by: 'non
     if (await takeUp(secret, proof)) await arrive(profile, proof.by === 'none' ? { place: 'card' } : undefined);
     setBusy(false);
   };
-  return <ChooseSecret stays busy={busy} why={t(proof.by === 'card' ? 'secret.why_card' : 'secret.why_first')} onChosen={(secret) => void take(secret)} />;
+  return <ChooseSecret stays busy={busy} why={t(WHY[proof.by])} onChosen={(secret) => void take(secret)} />;
 }

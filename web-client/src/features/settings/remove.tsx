@@ -36,20 +36,20 @@ export function Remove({ profile }: { readonly profile: ProfileId | undefined })
       }
       if (others === 0) forgetBefore();
       settle({ place: 'lock' });
-      tell({ words: t('remove.done') });
+      tell({ words: t(shown.visit ? 'visit.finished' : 'remove.done') });
     });
     setBusy(false);
   };
   return (
     <Screen
-      title={t('remove.title')}
+      title={t(shown.visit ? 'visit.finish' : 'remove.title')}
       screen={loss ? 'loss' : 'ask'}
       backs
       foot={(
         <>
           <Button kind="ghost" test="remove-keep" onPress={back}>{t('remove.keep')}</Button>
           <Button kind="mind" icon="bin" test="remove-do" disabled={busy || (loss !== undefined && !understood)} onPress={() => void remove()}>
-            {t(loss ? 'remove.do_anyway' : 'remove.do')}
+            {t(loss ? 'remove.do_anyway' : shown.visit ? 'visit.finish' : 'remove.do')}
           </Button>
         </>
       )}
@@ -58,7 +58,7 @@ export function Remove({ profile }: { readonly profile: ProfileId | undefined })
         <PictureDisc picture={shown.picture} size="s" />
         <b>{shown.name ?? t(`picture.${shown.picture}` as Key)}</b>
       </p>
-      {loss === undefined ? <p>{t('remove.what')}</p> : (
+      {loss === undefined ? <p>{t(shown.visit ? 'visit.finish_what' : 'remove.what')}</p> : (
         <>
           <Card mind test="remove-loss">
             <Chip tone="mind">{t('remove.loss_title')}</Chip>

@@ -6,7 +6,7 @@
 import { Screen } from '../../app/frame';
 import { go } from '../../app/router';
 import type { Route } from '../../app/route';
-import { openId, openProfile, profiles, record, road, theEngine } from '../../app/store';
+import { attempt, lent, openId, openProfile, profiles, record, road, theEngine } from '../../app/store';
 import { WhereIsIt } from '../../app/where-is-it';
 import { locale, LOCALES, speak, t, tn } from '../../i18n';
 import { Button } from '../../ui/button';
@@ -31,22 +31,43 @@ export function Settings() {
           <h2>{t('settings.mine')}</h2>
           <div class="list">
             <Way to={{ place: 'secret' }} icon="key" test="to-secret">{t('settings.secret')}</Way>
-            <Way to={{ place: 'card' }} icon="card" test="to-card">
-              {t('settings.card')}
-              {!mine.hasCard && <Chip tone="work" test="no-card">{t('settings.card_none')}</Chip>}
+            {!mine.visit && (
+              <Way to={{ place: 'card' }} icon="card" test="to-card">
+                {t('settings.card')}
+                {!mine.hasCard && <Chip tone="work" test="no-card">{t('settings.card_none')}</Chip>}
+              </Way>
+            )}
+            <Way to={{ place: 'helpers' }} icon="hand" test="to-helpers">
+              {t('settings.helpers')}
+              {mine.hasCentreKey && <Chip tone="meet" test="has-helpers">{t('settings.helpers_on')}</Chip>}
             </Way>
             <Way to={{ place: 'seen' }} icon="look" test="to-seen">{t('settings.seen')}</Way>
-            <Way to={{ place: 'remove' }} icon="bin" test="to-remove">{t('settings.remove')}</Way>
+            <Way to={{ place: 'remove' }} icon="bin" test="to-remove">{t(mine.visit ? 'visit.finish' : 'settings.remove')}</Way>
           </div>
         </>
       )}
       <h2>{t('settings.phone')}</h2>
       <ThisPhone />
+      {!mine && <Lent />}
       <div class="list">
         <Way to={{ place: 'safety' }} icon="shield" test="to-safety">{t('safety.title')}</Way>
         <Way to={{ place: 'install' }} icon="phone" test="to-install">{t('settings.install')}</Way>
       </div>
     </Screen>
+  );
+}
+
+/** Staff say it once. Nobody loses anything by it: it offers visits, and changes nothing of who is here. */
+function Lent() {
+  const on = lent.value;
+  return (
+    <button type="button" class="card settings-switch" role="switch" aria-checked={on} data-test="lend" onClick={() => void attempt(() => theEngine().lendPhone(!on))}>
+      <span class="row row-tight">
+        <b class="grow">{t('settings.lent')}</b>
+        <span class="settings-state" aria-hidden="true">{t(on ? 'do.yes' : 'do.no')}</span>
+      </span>
+      <span class="soft">{t('settings.lent_hint')}</span>
+    </button>
   );
 }
 
