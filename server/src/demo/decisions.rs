@@ -71,7 +71,8 @@ fn decision(
     }
     let terms = terms_on(definition.pay.get(&version.task)?, day)?;
     let (outcome, reason) = match number {
-        number if number % 13 == 4 => ("ask", Some("falta-hora")),
+        number if number % 13 == 4 && version.start.is_none() => ("ask", Some("falta-hora")),
+        number if number % 13 == 4 => ("ask", Some("otra-cantidad")),
         number if number % 29 == 7 => ("decline", Some("repetida")),
         _ => ("approve", None),
     };
@@ -89,7 +90,7 @@ fn decision(
             rounding: terms.rounding,
         }),
         reason: reason.map(str::to_owned),
-        note: (outcome == "ask").then(|| "¿A qué hora empezó?".to_owned()),
+        note: (outcome == "ask" && number % 2 == 0).then(|| "En la hoja dice otra cosa.".to_owned()),
         bulk: false,
     })
 }

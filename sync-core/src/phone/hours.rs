@@ -33,6 +33,9 @@ pub struct HoursView {
     pub note: Option<String>,
     /// She has answered the question.
     pub answered: bool,
+    /// What she answered, where it was more than a correction.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub answer: Option<ReplyView>,
     /// Minutes approved.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub minutes: Option<u32>,
@@ -45,6 +48,17 @@ pub struct HoursView {
     /// `YYYY-MM-DD`: it was in a statement that was paid on that day.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub paid_on: Option<String>,
+}
+
+/// Her answer to a question.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ReplyView {
+    /// `yes`, `not_so`, `reply`.
+    pub kind: &'static str,
+    /// In her words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
 }
 
 /// An amount.
@@ -279,6 +293,16 @@ fn is_answered(answers: &[Said<Answer>], about: VersionId) -> bool {
     answers.iter().any(|said| said.value.as_ref().is_some_and(|answer| answer.about == about))
 }
 
+/// Her newest answer to a decision.
+fn reply_to(answers: &[Said<Answer>], decision: VersionId) -> Option<ReplyView> {
+    let on_it = answers.iter().filter(|said| said.live).filter_map(|said| {
+        let answer = said.value.as_ref().filter(|answer| answer.about == decision)?;
+        Some((said.at, said.id, answer))
+    });
+    let (.., answer) = on_it.max_by_key(|(at, id, _)| (*at, *id))?;
+    Some(ReplyView { kind: answer.kind.word(), text: answer.text.clone() })
+}
+
 /// Her newest word on a payment.
 fn answer_to(answers: &[Said<Answer>], about: VersionId) -> Option<&'static str> {
     let on_it = answers.iter().filter(|said| said.live).filter_map(|said| {
@@ -302,7 +326,8 @@ pub(super) fn paid_days(payments: &[PaymentView]) -> BTreeMap<&str, &str> {
 }
 
 /// The standing as it is shown; `paid_on` is the day of the newest payment that names the entry.
-pub(super) fn hours_view(standing: &EntryStanding, paid_on: Option<String>) -> HoursView {
+pub(super) fn hours_view(folded: &Folded, paid_on: Option<String>) -> HoursView {
+    let Folded { words, standing } = folded;
     let mut view = HoursView {
         state: standing.word(),
         question: None,
@@ -310,6 +335,7 @@ pub(super) fn hours_view(standing: &EntryStanding, paid_on: Option<String>) -> H
         reason: None,
         note: None,
         answered: false,
+        answer: None,
         minutes: None,
         units: None,
         amount: None,
@@ -322,6 +348,7 @@ pub(super) fn hours_view(standing: &EntryStanding, paid_on: Option<String>) -> H
             view.decision = Some(decision.to_string());
             (view.reason, view.note) = (Some(reason.clone()), note.clone());
             view.answered = *answered;
+            view.answer = reply_to(&words.answers, *decision);
         }
         EntryStanding::Declined { decision, reason, note } => {
             view.decision = Some(decision.to_string());

@@ -239,7 +239,7 @@ impl Profile {
         let mut answers: Vec<AnswerView> = words.answers.iter().filter_map(answer_view).collect();
         answers.sort_by_key(|answer| std::cmp::Reverse(answer.at));
         let paid = payments.iter().find(|payment| payment.entries.iter().any(|id| id == entry));
-        let hours = hours_view(&folded.standing, paid.map(|payment| payment.day.clone()));
+        let hours = hours_view(folded, paid.map(|payment| payment.day.clone()));
         Some(StaffEntryView { id: entry.to_owned(), hours, live, earlier, decisions, answers })
     }
 

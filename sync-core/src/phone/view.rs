@@ -314,7 +314,7 @@ impl Profile {
                 let (live, earlier) = self.work_versions(entry);
                 let open_question = live.len() > 1;
                 let day = paid.get(entry.as_str()).map(|day| (*day).to_owned());
-                let hours = hours_view(&folded.standing, day);
+                let hours = hours_view(folded, day);
                 (!live.is_empty()).then(|| WorkEntryView {
                     id: entry.clone(),
                     live,

@@ -106,7 +106,20 @@ test('a question comes, is answered in words without internet, and the answer ar
   await ana.at('home');
   expect(await ana.see('home-question').count()).toBe(0);
   expect(await standing(entry)).toBe('Ya contestaste');
-  expect((await ana.knots()).unsent).toBe(1);
+  // What she said stands there, and may be said anew.
+  await ana.page.locator(`[data-entry="${entry}"]`).click();
+  expect(await ana.see('answer-said').innerText()).toBe('Contestaste: De ocho a diez');
+  await fits();
+  await ana.press('answer-again');
+  await ana.press('reply-yes');
+  await ana.see('notice').getByText('Contestaste: Está bien como lo anoté').waitFor();
+  await ana.press('answer-again');
+  await ana.press('reply-words');
+  await ana.see('reply-text').fill('De ocho a diez');
+  await ana.press('reply-send');
+  await ana.see('answer-said').getByText('Contestaste: De ocho a diez').waitFor();
+  await ana.go('home');
+  expect((await ana.knots()).unsent).toBe(3);
 
   await phone.online();
   await ana.arrived();

@@ -33,9 +33,14 @@ fn asked_answered_approved_paid_and_not_received() {
     scene.phone.visit(to).unwrap();
     let question = scene.phone.profile().view().questions.remove(0);
     assert_eq!((question.kind, question.reason.as_deref()), ("asked", Some("falta-hora")));
-    let reply = answer(&entry, "reply", &question.about, Some("de ocho a nueve y media"));
-    assert!(scene.phone.act(&reply));
-    assert!(scene.phone.profile().view().questions.is_empty(), "answered, offline");
+    // She sees what she answered, and may answer anew.
+    for words in ["de ocho a diez", "de ocho a nueve y media"] {
+        assert!(scene.phone.act(&answer(&entry, "reply", &question.about, Some(words))));
+        let view = scene.phone.profile().view();
+        assert!(view.questions.is_empty(), "answered, offline");
+        let said = view.work[0].hours.answer.as_ref().unwrap();
+        assert_eq!((said.kind, said.text.as_deref()), ("reply", Some(words)));
+    }
     scene.phone.restart();
     scene.phone.visit(to).unwrap();
 

@@ -1,7 +1,7 @@
 /** How entries stand, in her words. */
 import { describe, expect, it } from 'vitest';
 import type { Hours, WorkEntry, WorkVersion } from '../engine/types';
-import { hasTwoOfHers, ownLive, standingSaid, whyAsked, whyDeclined } from './hours';
+import { answerSaid, hasTwoOfHers, ownLive, questionOn, standingSaid, whyAsked, whyDeclined } from './hours';
 
 const said = (hours: Partial<Hours>) => standingSaid({ state: 'waiting', answered: false, ...hours }, '2026-11-21', 'es');
 const version = (op: string, more: Partial<WorkVersion> = {}): WorkVersion => ({
@@ -43,5 +43,19 @@ describe('ownLive', () => {
     expect(ownLive(entry(version('1'), version('2', { source: 'paper' }))).map(({ op }) => op)).toEqual(['1']);
     expect(hasTwoOfHers(entry(version('1'), version('2', { source: 'paper' })))).toBe(false);
     expect(hasTwoOfHers(entry(version('1'), version('2')))).toBe(true);
+  });
+});
+
+describe('questionOn', () => {
+  const asked = (answered: boolean): WorkEntry => ({ ...entry(version('1')), hours: { state: 'asked', decision: 'd', reason: 'falta-hora', answered } });
+  it('lets her answer anew what she answered', () => {
+    expect(questionOn(undefined, asked(true), 'd')).toEqual({ kind: 'asked', entry: 'e', about: 'd', reason: 'falta-hora' });
+    expect(questionOn(undefined, asked(true), 'another'), 'an older question is over').toBeUndefined();
+    expect(questionOn(undefined, entry(version('1')), 'd')).toBeUndefined();
+  });
+  it('says an answer as the button said it, or in her words', () => {
+    expect(answerSaid('asked', { kind: 'yes' })).toBe('Está bien como lo anoté');
+    expect(answerSaid('assisted', { kind: 'yes' })).toBe('Sí, así fue');
+    expect(answerSaid('asked', { kind: 'reply', text: 'A las ocho' })).toBe('A las ocho');
   });
 });

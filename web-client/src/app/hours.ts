@@ -4,7 +4,7 @@
  * Must not: fold or judge; the standing is the core's. A code that this version does not know is
  * said in general words, never shown.
  */
-import type { Day, Hours, RecordView, StaffQuestion, WorkEntry, WorkSource, WorkVersion } from '../engine/types';
+import type { AnswerKind, Day, Hours, RecordView, StaffQuestion, VersionId, WorkEntry, WorkSource, WorkVersion } from '../engine/types';
 import { t, type Key } from '../i18n';
 import { dateName } from '../i18n/dates';
 import type { Locale } from '../i18n/locale';
@@ -25,6 +25,20 @@ export function hasTwoOfHers(entry: WorkEntry): boolean {
 /** What staff wait for about an entry: the question first, then the entry made for her. */
 export function askedOf(mine: RecordView | undefined, entry: WorkEntry): StaffQuestion | undefined {
   return mine?.questions.find((question) => question.entry === entry.id);
+}
+
+/** The same, also when she has answered: then she may answer anew. */
+export function questionOn(mine: RecordView | undefined, { id, hours }: WorkEntry, about: VersionId): StaffQuestion | undefined {
+  const open = mine?.questions.find((question) => question.about === about);
+  if (open || hours.state !== 'asked' || hours.decision !== about) return open;
+  return { kind: 'asked', entry: id, about, ...(hours.reason === undefined ? {} : { reason: hours.reason }), ...(hours.note === undefined ? {} : { note: hours.note }) };
+}
+
+/** Her own answer, as the button said it, or in her words. */
+export function answerSaid(to: StaffQuestion['kind'], { kind, text }: { readonly kind: AnswerKind; readonly text?: string }): string {
+  if (text !== undefined) return text;
+  if (kind === 'not_so') return t('hours.no');
+  return t(to === 'asked' ? 'hours.it_was' : 'hours.yes');
 }
 
 export interface Standing {

@@ -102,8 +102,8 @@ function Notices() {
   }
   const told = notice.value;
   if (!told) return null;
-  const { undo } = told;
-  return <Toast test="notice" words={told.words} action={undo ? t('do.undo') : t('do.close')} onAction={() => { hush(); undo?.(); }} />;
+  const { undo, undoSaid } = told;
+  return <Toast test="notice" words={told.words} action={undo ? undoSaid ?? t('do.undo') : t('do.close')} onAction={() => { hush(); undo?.(); }} />;
 }
 
 export function LearnerApp() {

@@ -89,6 +89,8 @@ export interface Hours {
   readonly note?: string;
   /** She has answered what was asked. */
   readonly answered: boolean;
+  /** What she answered, where it was more than a correction. */
+  readonly answer?: { readonly kind: AnswerKind; readonly text?: string };
   /** How much is approved: minutes or units. */
   readonly minutes?: number;
   readonly units?: number;

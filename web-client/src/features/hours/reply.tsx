@@ -5,16 +5,18 @@
  * work form's; a correction answers by itself, since the question was about what it said before.
  */
 import { useEffect, useState } from 'preact/hooks';
-import { ownLive, sourceSaid, whyAsked } from '../../app/hours';
+import { amountSaid, taskOf, wordsIn } from '../../app/amounts';
+import { today } from '../../app/days';
+import { answerSaid, ownLive, questionOn, sourceSaid, whyAsked } from '../../app/hours';
 import { Screen } from '../../app/frame';
 import { tell } from '../../app/notice';
 import { back, go } from '../../app/router';
-import { act, attempt, record, theEngine } from '../../app/store';
+import { act, attempt, catalogue, record, theEngine } from '../../app/store';
 import type { AnswerKind, EntryId, StaffQuestion, VersionId, WorkVersion } from '../../engine/types';
-import { t } from '../../i18n';
+import { locale, t } from '../../i18n';
+import { clockTime, dayName } from '../../i18n/dates';
 import { Button } from '../../ui/button';
 import { Card } from '../../ui/parts';
-import { VersionFacts } from '../work/version';
 import '../work/work.css';
 import './hours.css';
 
@@ -28,7 +30,7 @@ interface Props {
 
 export function Reply({ entry: id, about }: Props) {
   const entry = record.value?.work.find((each) => each.id === id);
-  const question = record.value?.questions.find((each) => each.about === about);
+  const question = entry && questionOn(record.value, entry, about);
   const [busy, setBusy] = useState(false);
   if (!entry || !question) return <Screen title={t('ask.gone')} screen={about} backs bar />;
 
@@ -38,7 +40,9 @@ export function Reply({ entry: id, about }: Props) {
     setBusy(false);
     if (!done) return;
     await theEngine().saveDraft(DRAFT, null).catch(() => undefined);
-    tell({ words: t('hours.thanks') });
+    // She sees what she said, and where staff asked, one tap leads back to it.
+    const again = question.kind === 'asked' ? { undo: () => go({ place: 'reply', entry: id, about }), undoSaid: t('do.change') } : {};
+    tell({ words: t('hours.answered_is', { answer: answerSaid(question.kind, { kind, ...(text === undefined ? {} : { text }) }) }), ...again });
     back();
   };
   const own = ownLive(entry).some((version) => !version.withdrawn);
@@ -47,7 +51,7 @@ export function Reply({ entry: id, about }: Props) {
     <Screen title={t(question.kind === 'asked' ? 'home.waiting_title' : 'hours.so')} screen={about} backs bar>
       <Asked question={question} versions={shown} />
       {question.kind === 'asked' && own && (
-        <Button kind="work" icon="pencil" test="reply-correct" disabled={busy} onPress={() => go({ place: 'work_form', correct: id })}>{t('work.correct')}</Button>
+        <Button kind="work" icon="pencil" test="reply-correct" disabled={busy} onPress={() => go({ place: 'work_form', correct: id })}>{t('hours.correct')}</Button>
       )}
       <Button kind="ghost" icon="tick" test="reply-yes" disabled={busy} onPress={() => void answer('yes')}>
         {t(question.kind === 'asked' ? 'hours.it_was' : 'hours.yes')}
@@ -63,9 +67,22 @@ export function Reply({ entry: id, about }: Props) {
 function Asked({ question, versions }: { readonly question: StaffQuestion; readonly versions: readonly WorkVersion[] }) {
   return (
     <>
-      <p data-test="reply-why">{question.kind === 'asked' ? whyAsked(question.reason) : sourceSaid(question.source ?? 'paper')}</p>
+      <p class="hours-why" data-test="reply-why">{question.kind === 'asked' ? whyAsked(question.reason) : sourceSaid(question.source ?? 'paper')}</p>
       {question.note && <p class="hours-quote" data-test="reply-note-of-staff">{question.note}</p>}
-      {versions.map((version) => <Card key={version.op} test="reply-version"><VersionFacts version={version} /></Card>)}
+      {versions.map((version) => <Card key={version.op} test="reply-version"><Noted version={version} /></Card>)}
+    </>
+  );
+}
+
+/** What was noted, short enough that all of her answers stand on one screen with it. */
+function Noted({ version }: { readonly version: WorkVersion }) {
+  const task = taskOf(catalogue.value, version.task);
+  const start = version.start === undefined ? '' : ` · ${t('work.started_at', { time: clockTime(version.start) })}`;
+  return (
+    <>
+      <p><b class="hours-noted">{amountSaid(version, task, locale.value) || t('work.no_amount')}</b>{start}</p>
+      <p>{wordsIn(task?.title, locale.value) || version.task} · {dayName(version.day, today.value, locale.value)}</p>
+      {version.note && <p class="version-note">{version.note}</p>}
     </>
   );
 }

@@ -5,7 +5,7 @@
  */
 import { today } from '../../app/days';
 import { Screen } from '../../app/frame';
-import { askedOf, hasTwoOfHers, ownLive, standingSaid, whyDeclined } from '../../app/hours';
+import { answerSaid, askedOf, hasTwoOfHers, ownLive, standingSaid, whyAsked, whyDeclined } from '../../app/hours';
 import { tell } from '../../app/notice';
 import { go, replace } from '../../app/router';
 import { act, record } from '../../app/store';
@@ -45,6 +45,9 @@ export function EntryScreen({ entry: id }: { readonly entry: EntryId }) {
       </Card>
       {two && <Button kind="mind" icon="ask" test="answer" onPress={() => replace({ place: 'question', entry: id })}>{t('ask.answer')}</Button>}
       {asked && <Button kind="mind" icon="ask" test="answer" onPress={() => go({ place: 'reply', entry: id, about: asked.about })}>{t('ask.answer')}</Button>}
+      {!two && entry.hours.answered && entry.hours.decision !== undefined && (
+        <Button kind="ghost" icon="ask" test="answer-again" onPress={() => go({ place: 'reply', entry: id, about: entry.hours.decision ?? '' })}>{t('hours.answer_again')}</Button>
+      )}
       {own?.withdrawn && (
         <>
           <p>{t('work.withdrawn_text')}</p>
@@ -77,7 +80,9 @@ function StandingFacts({ hours }: { readonly hours: Hours }) {
     <>
       <p><Chip tone={standing.tone} icon={standing.icon} test="standing">{standing.words}</Chip></p>
       {hours.state === 'declined' && <p>{whyDeclined(hours.reason)}</p>}
+      {hours.state === 'asked' && <p>{whyAsked(hours.reason)}</p>}
       {hours.note && <p class="version-note">{hours.note}</p>}
+      {hours.answer && <p data-test="answer-said">{t('hours.answered_is', { answer: answerSaid('asked', hours.answer) })}</p>}
     </>
   );
 }

@@ -123,6 +123,7 @@ export function Saved({ corrected, day, onAnother }: SavedProps) {
     >
       <span class="work-saved" data-test="saved-here"><Icon name="tick" /></span>
       {total && <p data-test="day-total">{total}</p>}
+      <p class="soft">{t('form.saved_next')}</p>
       {mine && <MyWeave mine={mine} moving={!corrected} />}
     </Screen>
   );

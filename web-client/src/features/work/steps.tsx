@@ -132,7 +132,7 @@ export function ExtraStep({ draft, chips, onAnswer }: StepProps) {
       foot={<Button test="step-next" onPress={submit}>{isEmpty ? t('do.skip') : t('do.next')}</Button>}
     >
       {chips}
-      <p class="soft">{t('form.extra_hint')}</p>
+      <p class="soft">{t(isEmpty ? 'form.extra_hint' : 'form.extra_hint_some')}</p>
       {/* Off: a browser writes half-filled fields into its own session file, in the clear. For a
           text area only its form's word counts. */}
       <form class="stack" autocomplete="off" noValidate onSubmit={(event) => { event.preventDefault(); submit(); }}>
