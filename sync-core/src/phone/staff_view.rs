@@ -237,7 +237,8 @@ impl Profile {
             words.decisions.iter().map(|said| self.decision_view(said, &set, &sent)).collect();
         decisions.sort_by_key(|decision| std::cmp::Reverse(decision.at));
         let mut answers: Vec<AnswerView> = words.answers.iter().filter_map(answer_view).collect();
-        answers.sort_by_key(|answer| std::cmp::Reverse(answer.at));
+        // Of two in one second, the one that took the other's place.
+        answers.sort_by_key(|answer| std::cmp::Reverse((answer.at, answer.live)));
         let paid = payments.iter().find(|payment| payment.entries.iter().any(|id| id == entry));
         let hours = hours_view(folded, paid.map(|payment| payment.day.clone()));
         Some(StaffEntryView { id: entry.to_owned(), hours, live, earlier, decisions, answers })
