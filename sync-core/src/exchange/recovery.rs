@@ -6,8 +6,8 @@
 use minicbor::bytes::ByteVec;
 use minicbor::{Decode, Encode};
 
-use super::messages::{is_moment, whole};
-use super::{MessageError, Token, VERSION};
+use super::reading::{self, Message, is_moment};
+use super::{MessageError, Token};
 use crate::ids::StaffTag;
 use crate::sealed_box::SealingPublic;
 use crate::trust::HolderCertificate;
@@ -134,52 +134,63 @@ pub struct RecoveryAnswer {
     pub said: RecoverySaid,
 }
 
-impl RecoveryAsk {
-    /// Reads a body.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self, MessageError> {
-        if bytes.len() > MAX_RECOVERY_BYTES {
-            return Err(MessageError::Limit);
-        }
-        let ask: Self = whole(bytes)?;
-        if ask.version != VERSION {
-            return Err(MessageError::Version);
-        }
-        let fits = match &ask.question {
+impl Message for RecoveryAsk {
+    const MAX_BYTES: Option<usize> = Some(MAX_RECOVERY_BYTES);
+
+    fn version(&self) -> u8 {
+        self.version
+    }
+
+    fn fits(&self) -> bool {
+        match &self.question {
             RecoveryQuestion::Holders => true,
             RecoveryQuestion::Begin { parts, .. } => fit(parts),
             RecoveryQuestion::Look { code } => code.len() == REQUEST_CODE_CHARS,
-        };
-        if fits { Ok(ask) } else { Err(MessageError::Limit) }
+        }
+    }
+}
+
+impl RecoveryAsk {
+    /// Reads a body.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, MessageError> {
+        reading::read(bytes)
     }
 
     /// The body.
     pub fn to_bytes(&self) -> Vec<u8> {
-        minicbor::to_vec(self).unwrap_or_default()
+        reading::write(self)
     }
 }
 
-impl RecoveryAnswer {
-    /// Reads an answer. Certificates are the caller's to check.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self, MessageError> {
-        let answer: Self = whole(bytes)?;
-        if answer.version != VERSION {
-            return Err(MessageError::Version);
-        }
-        let fits = is_moment(answer.server_time)
-            && match &answer.said {
+impl Message for RecoveryAnswer {
+    const MAX_BYTES: Option<usize> = None;
+
+    fn version(&self) -> u8 {
+        self.version
+    }
+
+    fn fits(&self) -> bool {
+        is_moment(self.server_time)
+            && match &self.said {
                 RecoverySaid::Holders { certificates } => {
                     certificates.len() <= MAX_HOLDERS
                         && certificates.iter().all(|each| each.name.len() <= MAX_NAME_BYTES)
                 }
                 RecoverySaid::Begun { expires_at } => is_moment(*expires_at),
                 RecoverySaid::Stands { given, .. } => fit(given),
-            };
-        if fits { Ok(answer) } else { Err(MessageError::Limit) }
+            }
+    }
+}
+
+impl RecoveryAnswer {
+    /// Reads an answer. Certificates are the caller's to check.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, MessageError> {
+        reading::read(bytes)
     }
 
     /// The body.
     pub fn to_bytes(&self) -> Vec<u8> {
-        minicbor::to_vec(self).unwrap_or_default()
+        reading::write(self)
     }
 }
 

@@ -18,8 +18,8 @@ import { type Core, type CoreAttempt, coreCode, RANDOM } from './core';
 import { Failure } from './failure';
 import type { Session } from './session';
 import { type Fetch, postBytes, type Reply } from './sync/transport';
-import type { Throttle } from './throttle';
-import { throttleKey, type Unlocked, type Vault } from './vault';
+import { type Throttle, throttleKey } from './throttle';
+import type { Unlocked, Vault } from './vault';
 
 const PATH = '/api/recoveries';
 const LIMITS = { timeoutMs: 30_000, maxBytes: 32 * 1024 };
