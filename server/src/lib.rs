@@ -7,6 +7,7 @@
 //! - [`http`]: routes, sessions, content, the embedded client
 //! - [`enrolling`]: taking people in; [`person`]: who somebody is to the directory, and who may be one with whom
 //! - [`reports`]: what staff see
+//! - [`scan`]: what shows that she saw a session's code
 //! - [`authority`]: who may do what where; [`audit`]: the log of what was done
 //! - [`verify`], [`export`]: the record held against Automerge, and handed out
 //! - [`demo`]: a fictional programme, made through the real road
@@ -30,6 +31,7 @@ pub mod person;
 pub mod programme;
 mod reports;
 pub mod returning;
+pub mod scan;
 pub mod second_factor;
 pub mod source;
 pub mod store;

@@ -10,6 +10,7 @@
 //! - [`trust`]: keys, certificates, receipts
 //! - [`ledger`]: admission and merge
 //! - [`record`]: typed values, their schemas and folds
+//! - [`session`]: workshops held at a time, as central tells of them
 //! - [`exchange`]: request and response of one round trip
 //! - [`phone`]: a learner's profile: act, send, absorb, seal
 //! - [`sealed_box`]: bytes for somebody else's key, carried by whoever meets them
@@ -28,6 +29,7 @@ pub mod phone;
 pub mod record;
 pub mod seal;
 pub mod sealed_box;
+pub mod session;
 pub mod trust;
 #[cfg(feature = "vectors")]
 pub mod vectors;

@@ -59,12 +59,21 @@ impl Staff {
 
     /// Says something.
     pub fn post(&self, path: &str, body: &Value) -> Answer {
+        self.say("POST", path, body)
+    }
+
+    /// Changes something.
+    pub fn patch(&self, path: &str, body: &Value) -> Answer {
+        self.say("PATCH", path, body)
+    }
+
+    fn say(&self, method: &str, path: &str, body: &Value) -> Answer {
         let headers = [
             ("cookie", self.cookie.as_str()),
             ("content-type", "application/json"),
             ("x-chaski", "1"),
         ];
-        http::request(self.to, "POST", path, &headers, body.to_string().as_bytes()).unwrap()
+        http::request(self.to, method, path, &headers, body.to_string().as_bytes()).unwrap()
     }
 
     /// Asks for a device's key for one learner to be registered: the answer, whatever it is.

@@ -72,6 +72,8 @@ pub enum Act {
     RegisterDesk,
     /// Writes who came to a session.
     RecordAttendance,
+    /// Adds and changes the sessions of a cohort.
+    ManageSessions,
     /// Approves, asks or declines hours.
     Decide,
     /// Does so for many entries at once.
@@ -104,7 +106,7 @@ pub enum Act {
 
 impl Act {
     /// All of them.
-    pub const ALL: [Self; 42] = [
+    pub const ALL: [Self; 43] = [
         Self::ListCenters,
         Self::ListCohorts,
         Self::ReadCohort,
@@ -134,6 +136,7 @@ impl Act {
         Self::UseRecoveryKey,
         Self::RegisterDesk,
         Self::RecordAttendance,
+        Self::ManageSessions,
         Self::Decide,
         Self::DecideInBulk,
         Self::EnterOnBehalf,
@@ -171,6 +174,7 @@ impl Act {
             | Self::ReleaseHeld
             | Self::ResetSecret
             | Self::RecordAttendance
+            | Self::ManageSessions
             | Self::Decide
             | Self::DecideInBulk
             | Self::EnterOnBehalf
@@ -241,6 +245,7 @@ impl Act {
             | Self::UseRecoveryKey
             | Self::RegisterDesk
             | Self::RecordAttendance
+            | Self::ManageSessions
             | Self::Decide
             | Self::DecideInBulk
             | Self::EnterOnBehalf
@@ -289,6 +294,7 @@ impl Act {
             Self::UseRecoveryKey => "use_recovery_key",
             Self::RegisterDesk => "register_desk",
             Self::RecordAttendance => "record_attendance",
+            Self::ManageSessions => "manage_sessions",
             Self::Decide => "decide",
             Self::DecideInBulk => "decide_in_bulk",
             Self::EnterOnBehalf => "enter_on_behalf",

@@ -10,6 +10,7 @@ use axum::http::header::RETRY_AFTER;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use sync_core::session::SessionFault;
 use thiserror::Error;
 
 use crate::authority::Denied;
@@ -66,6 +67,9 @@ pub(crate) enum ApiError {
     /// A form about a person has faults; they are told by field.
     #[error("the form has faults")]
     Form(Vec<Fault>),
+    /// A session would not be one.
+    #[error("{0}")]
+    Session(SessionFault),
     /// There is no phone of hers that waits to be confirmed.
     #[error("no such phone waits to be confirmed")]
     NothingWaits,
@@ -151,7 +155,7 @@ impl ApiError {
             Self::Forbidden(_) => "forbidden",
             Self::NotFound => "not_found",
             Self::Method | Self::BadRequest(_) => "bad_request",
-            Self::Form(_) => "form_faults",
+            Self::Form(_) | Self::Session(_) => "form_faults",
             Self::NothingWaits => "nothing_waits",
             Self::CodeUnknown => "code_unknown",
             Self::CodeExpired => "code_expired",
@@ -182,6 +186,7 @@ impl ApiError {
             Self::PasswordRefused(_)
             | Self::PasswordSame
             | Self::Form(_)
+            | Self::Session(_)
             | Self::NothingToClose => StatusCode::UNPROCESSABLE_ENTITY,
             Self::LoginTaken
             | Self::NothingWaits
@@ -216,17 +221,14 @@ impl IntoResponse for ApiError {
             Self::Internal(cause) => tracing::error!(error = ?cause, "internal error"),
             other => tracing::debug!(code = other.code(), detail = %other, "refused"),
         }
-        let faults = match &self {
-            Self::Form(faults) => faults.as_slice(),
-            _ => &[],
-        };
         let shown =
             |fault: &Fault| FaultShown { field: fault.field.word(), problem: fault.problem.word() };
-        let body = ErrorBody {
-            code: self.code(),
-            detail: self.to_string(),
-            faults: faults.iter().map(shown).collect(),
+        let faults = match &self {
+            Self::Form(faults) => faults.iter().map(shown).collect(),
+            Self::Session(fault) => vec![FaultShown { field: fault.0, problem: "out_of_range" }],
+            _ => Vec::new(),
         };
+        let body = ErrorBody { code: self.code(), detail: self.to_string(), faults };
         let mut response = (self.status(), Json(body)).into_response();
         if let Some(seconds) = self.retry_after_seconds() {
             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));

@@ -15,7 +15,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use super::error::{ApiError, panic_response};
 use super::routes::{
     accounts, audit, board, centers, cohorts, content, desks, devices, health, kinship, learners,
-    people, phones, review, second_factor, session, statements, tables,
+    people, phones, review, schedule, second_factor, session, statements, tables,
 };
 use super::state::AppState;
 use super::{embed, extract, headers};
@@ -140,6 +140,12 @@ fn staff() -> Table {
         .get("/api/cohorts/{id}/learners.csv", cohorts::export_learners)
         .get("/api/cohorts/{id}/questions", cohorts::list_questions)
         .get("/api/cohorts/{id}/review", review::show_queue)
+        .get("/api/cohorts/{id}/sessions", schedule::list_sessions)
+        .post("/api/cohorts/{id}/sessions", schedule::add_session)
+        .get("/api/cohorts/{id}/attendance", schedule::show_attendance)
+        .get("/api/cohorts/{id}/attendance.csv", schedule::export_attendance)
+        .get("/api/sessions/{id}", schedule::show_roll)
+        .patch("/api/sessions/{id}", schedule::change_session)
         .get("/api/cohorts/{id}/statements", statements::list_statements)
         .post("/api/cohorts/{id}/statements", statements::close_statement)
         .get("/api/cohorts/{id}/statements/preview", statements::preview_statement)

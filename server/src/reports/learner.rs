@@ -6,17 +6,25 @@
 use std::collections::BTreeMap;
 
 use sync_core::record::{LessonProgress, LessonState, ProgressFold, fold_progress};
+use sync_core::session::Session;
 
+use super::attendance::learner_sessions;
 use super::shapes::{
     CohortQuestion, EntryHistory, FoldedProgress, LearnerHead, LearnerRecord, LessonRecord, Phone,
     ProgressFields, Version, WorkFields, WriterHistory,
 };
 use crate::store::reports::{
-    CatalogueLesson, LearnerRows, PhoneRow, ProgressRow, QuestionRow, VersionRow, WorkRow,
+    AttendanceRow, CatalogueLesson, LearnerRows, PhoneRow, ProgressRow, QuestionRow, VersionRow,
+    WorkRow,
 };
 
 /// Makes the page as of a moment; courses are named in the reader's language.
-pub(crate) fn learner_record(rows: LearnerRows, as_of: i64, locale: &str) -> LearnerRecord {
+pub(crate) fn learner_record(
+    rows: LearnerRows,
+    sessions: (Vec<Session>, Vec<AttendanceRow>),
+    as_of: i64,
+    locale: &str,
+) -> LearnerRecord {
     let LearnerRows { head, phones, lessons, progress, work } = rows;
     LearnerRecord {
         learner: LearnerHead {
@@ -28,6 +36,7 @@ pub(crate) fn learner_record(rows: LearnerRows, as_of: i64, locale: &str) -> Lea
         phones: phones.into_iter().map(phone).collect(),
         lessons: lesson_records(&lessons, progress, locale),
         work: entry_histories(work),
+        sessions: learner_sessions(sessions.0, sessions.1),
     }
 }
 

@@ -3,6 +3,7 @@
 //! Owns how rows are counted, folded and named. Must not read the store, the clock or a frame,
 //! and knows no HTTP: everything comes in as arguments.
 
+mod attendance;
 mod audit_csv;
 mod board;
 mod cohort;
@@ -16,6 +17,9 @@ mod statement_preview;
 mod statements;
 mod weeks;
 
+pub(crate) use attendance::{
+    AttendanceReport, Roll, SessionShown, attendance_csv, attendance_report, roll,
+};
 pub(crate) use audit_csv::audit_csv;
 pub(crate) use board::board_report;
 pub(crate) use cohort::{cohort_report, learners_csv};

@@ -4,6 +4,8 @@
 
 use serde::Serialize;
 
+use super::attendance::LearnerSession;
+
 /// A cohort in the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct CohortHead {
@@ -88,6 +90,7 @@ pub(crate) struct LearnerRecord {
     pub(crate) phones: Vec<Phone>,
     pub(crate) lessons: Vec<LessonRecord>,
     pub(crate) work: Vec<EntryHistory>,
+    pub(crate) sessions: Vec<LearnerSession>,
 }
 
 /// A learner and her enrolment.

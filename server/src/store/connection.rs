@@ -23,6 +23,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("schema/007_devices.sql")),
     M::up(include_str!("schema/008_return.sql")),
     M::up(include_str!("schema/009_second_factor.sql")),
+    M::up(include_str!("schema/010_sessions.sql")),
 ];
 
 /// The number of the schema that this program writes.

@@ -44,6 +44,7 @@ mod restoring_staff;
 mod returning;
 mod review;
 pub mod same_person;
+mod schedule;
 mod scope;
 pub mod second_factor;
 pub mod sessions;
@@ -77,6 +78,7 @@ pub use record::{
 pub use restoring::{Lacking, PutInUse, Tally, bring_up_to_date, put_in_use};
 pub use returning::{Comeback, ReturningPhone};
 pub use review::{ReviewEntry, ReviewRows, ReviewVersion, Worked};
+pub use schedule::{Scheduled, SessionChange};
 pub use statements::{
     Closed, LineRow, Marked, Marking, PaymentRow, PreviewRows, Previewed, StatementRow,
     StatementRows,

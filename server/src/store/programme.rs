@@ -176,6 +176,15 @@ pub(super) fn read_replica(conn: &Connection) -> Result<Replica, StoreError> {
     Ok(Replica { epoch, root, certificate, key, sealing })
 }
 
+/// Central's own key, inside the caller's transaction.
+pub(super) fn central_key(conn: &Connection) -> Result<SigningKey, StoreError> {
+    conn.prepare_cached("SELECT central_seed FROM replica")?
+        .query_row([], |row| row.get(0))
+        .optional()?
+        .map(SigningKey::from_seed)
+        .ok_or(StoreError::Empty)
+}
+
 /// The next sequence of the feed, taken from the head inside the caller's transaction.
 pub(super) fn next_in_feed(conn: &Connection) -> Result<i64, StoreError> {
     Ok(conn

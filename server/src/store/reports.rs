@@ -4,11 +4,13 @@
 //! Must not fold, count weeks or name things for a screen: `reports` does. Each answer is read in
 //! one transaction, so that its numbers agree with each other.
 
+mod attendance;
 mod board;
 mod cohort;
 mod learner;
 mod phones;
 
+pub use attendance::{AttendanceRow, AttendanceRows};
 pub use board::{BoardRows, HeardRow, HereRow};
 pub use cohort::{CohortRow, CohortRows, DayCount, LearnerCounts, QuestionRow};
 pub use learner::{CatalogueLesson, LearnerHeadRow, LearnerRows, ProgressRow, VersionRow, WorkRow};

@@ -295,6 +295,7 @@ fn entry_size(entry: &sync_core::exchange::Entry) -> usize {
     match entry {
         sync_core::exchange::Entry::Batch(bytes) => bytes.len(),
         sync_core::exchange::Entry::Writer(_) => 128,
+        sync_core::exchange::Entry::Session(notice) => notice.session.len() + 64,
     }
 }
 

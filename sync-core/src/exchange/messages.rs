@@ -13,6 +13,7 @@ use super::{
 };
 use crate::change::MAX_TIME_SECONDS;
 use crate::ids::{ActorId, DocumentKind, ReplicaId};
+use crate::session::SessionNotice;
 use crate::trust::{Receipt, SealingCertificate, WriterCertificate};
 use crate::verdict::Verdict;
 
@@ -220,6 +221,9 @@ pub enum Entry {
     /// A signed batch, or a part of one, with document and writer spelled out.
     #[n(1)]
     Batch(#[cbor(n(0), with = "minicbor::bytes")] Vec<u8>),
+    /// How a session of the learner's cohort stands, by central.
+    #[n(2)]
+    Session(#[n(0)] SessionNotice),
 }
 
 impl SyncRequest {

@@ -15,6 +15,7 @@ use crate::batch::{Batch, BatchError};
 use crate::exchange::{Entry, MessageError, ProfileAnswer, ProfileStatus, SyncAnswer};
 use crate::ids::{ChangeHash, DocumentKind, WriterId};
 use crate::record::{self, SchemaFault};
+use crate::session::SessionNotice;
 use crate::trust::{
     Receipt, ReceiptLine, ReplicaCertificate, TrustError, WriterCertificate, WriterHolder,
 };
@@ -64,11 +65,18 @@ pub struct Absorbed {
     pub unknown_writers: bool,
 }
 
+/// Entries of the feed, each vouched for and in its place.
+#[derive(Default)]
+pub(super) struct Checked {
+    pub(super) writers: Vec<WriterCertificate>,
+    pub(super) batches: Vec<Batch>,
+    pub(super) sessions: Vec<SessionNotice>,
+}
+
 /// What of an answer was verified and is to be taken.
 struct Verified {
     replica: usize,
-    writers: Vec<WriterCertificate>,
-    batches: Vec<Batch>,
+    entries: Checked,
     receipts: Vec<Receipt>,
     /// Some backed-up receipt could not be checked here: what it speaks for is asked for again.
     unchecked_backup: bool,
@@ -100,9 +108,11 @@ impl Profile {
             return Err(MessageError::Malformed.into());
         }
         self.in_flight = None;
-        self.take_writers(verified.writers, &mut absorbed, entropy);
+        let Checked { writers, batches, sessions } = verified.entries;
+        self.take_writers(writers, &mut absorbed, entropy);
         self.bring_to_front(verified.replica);
-        self.take_batches(verified.batches, &mut absorbed, entropy);
+        self.take_batches(batches, &mut absorbed, entropy);
+        absorbed.rows.extend(self.take_sessions(sessions, entropy));
         let answer = verified.answer;
         self.enter_epoch(epoch, answer.backed_up);
         self.take_receipts(verified.receipts);
@@ -180,20 +190,16 @@ impl Profile {
                 Err(error) => return Err(error.into()),
             }
         }
-        let (writers, batches) = self.checked(profile.entries.as_deref().unwrap_or_default())?;
+        let entries = self.checked(profile.entries.as_deref().unwrap_or_default())?;
         if let Some(sealing) = &profile.sealing {
             sealing.verify(&self.identity.central.public)?;
         }
-        Ok(Verified { replica, writers, batches, receipts, unchecked_backup, answer: profile })
+        Ok(Verified { replica, entries, receipts, unchecked_backup, answer: profile })
     }
 
-    /// Entries of the feed, each vouched for and in its place.
-    pub(super) fn checked(
-        &self,
-        entries: &[Entry],
-    ) -> Result<(Vec<WriterCertificate>, Vec<Batch>), AbsorbError> {
-        let mut writers: Vec<WriterCertificate> = Vec::new();
-        let mut batches = Vec::new();
+    /// Checks entries of the feed.
+    pub(super) fn checked(&self, entries: &[Entry]) -> Result<Checked, AbsorbError> {
+        let Checked { mut writers, mut batches, mut sessions } = Checked::default();
         for entry in entries {
             match entry {
                 Entry::Writer(writer) => {
@@ -218,9 +224,13 @@ impl Profile {
                     check_places(&batch, writer)?;
                     batches.push(batch);
                 }
+                Entry::Session(notice) => {
+                    notice.verify(&self.identity.central.public)?;
+                    sessions.push(notice.clone());
+                }
             }
         }
-        Ok((writers, batches))
+        Ok(Checked { writers, batches, sessions })
     }
 
     /// Does a receipt go beyond what this replica is known to hold of this phone's changes?
@@ -234,7 +244,7 @@ impl Profile {
         let own = self.identity.writer();
         let told = answer.entries.iter().flatten().any(|entry| match entry {
             Entry::Writer(writer) => writer.public.writer_id() == own && writer.effective.is_some(),
-            Entry::Batch(_) => false,
+            Entry::Batch(_) | Entry::Session(_) => false,
         });
         if told || self.is_revoked() { Ok(()) } else { Err(TrustError::Signature.into()) }
     }

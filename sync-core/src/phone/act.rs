@@ -94,8 +94,10 @@ pub enum Action {
     Attend {
         /// Which session.
         session: String,
-        /// `YYYY-MM-DD`.
+        /// `YYYY-MM-DD`: today. Where the session is known here, its own day is kept.
         day: String,
+        /// What the code held besides the session.
+        proof: Option<String>,
     },
 }
 
@@ -262,7 +264,9 @@ impl Profile {
             Action::Answer { subject, kind, about, text } => {
                 self.answer_draft(subject, kind, about, text.as_deref())
             }
-            Action::Attend { session, day } => self.scan_draft(session, day),
+            Action::Attend { session, day, proof } => {
+                self.scan_draft(session, day, proof.as_deref())
+            }
         }
     }
 

@@ -8,6 +8,7 @@ use crate::ids::{DocumentKind, OpId, VersionId};
 use crate::key::RegisterKey;
 use crate::ledger::Draft;
 use crate::record::{Answer, AnswerKind, Attendance, Day, Known, Presence, Record};
+use crate::session::session_id;
 
 impl Profile {
     /// Her answer; `None` when she has said so already.
@@ -29,14 +30,32 @@ impl Profile {
     }
 
     /// She was at a session; `None` when that is said already.
-    pub(super) fn scan_draft(&self, session: &str, day: &str) -> Result<Option<Draft>, ActError> {
+    ///
+    /// A session that is not known here yet is as good as any other. Scanned again, on whatever
+    /// day, the same code says nothing new.
+    pub(super) fn scan_draft(
+        &self,
+        session: &str,
+        day: &str,
+        proof: Option<&str>,
+    ) -> Result<Option<Draft>, ActError> {
+        let id = session_id(session).ok_or(ActError::Invalid)?;
+        let today = Day::parse(day).ok_or(ActError::Invalid)?;
         let attendance = Attendance {
             version: None,
             presence: Presence::Present,
-            day: Day::parse(day).ok_or(ActError::Invalid)?,
+            day: self.session(&id).map_or(today, |session| session.day),
             scanned: Some(true),
             note: None,
+            proof: proof.filter(|proof| !proof.is_empty()).map(str::to_owned),
         };
+        let key = RegisterKey::new("attendance", session, Some(self.identity.writer()))
+            .ok_or(ActError::Invalid)?;
+        let said: Vec<(OpId, Record<Attendance>)> = self.readable(DocumentKind::Record, &key);
+        let is_said = |known: &Attendance| known.is_scan() && known.proof == attendance.proof;
+        if said.iter().any(|(_, record)| is_said(&record.known)) {
+            return Ok(None);
+        }
         self.own_draft("attendance", session, attendance)
     }
 

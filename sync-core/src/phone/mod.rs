@@ -10,6 +10,7 @@
 //! - `act`, `answer`: what she does
 //! - `desk`, `staff`: a staff device's profile of a learner, and what staff do
 //! - `words`: what was said of an entry, by whom
+//! - `sessions`: her cohort's workshops, and whether she was there
 //! - `outgoing`, `absorb`, `rewrite`, `returning`: the phone's side of an exchange
 //! - `segment`, `locked`, `settle`: what leaves and comes while it is locked
 //! - `view`, `hours`, `staff_view`: what screens show
@@ -30,6 +31,7 @@ mod returning;
 mod rewrite;
 mod rows;
 mod segment;
+mod sessions;
 mod settle;
 mod staff;
 mod staff_view;
@@ -46,6 +48,7 @@ pub use identity::Identity;
 pub use locked::{LockedAbsorbed, LockedProfile, MAX_AWAY_BYTES, PassError};
 pub use rows::{LoadError, Row, RowChange};
 pub use segment::CHANGES_PER_SEGMENT;
+pub use sessions::{AttendedView, SessionView, ToldView};
 pub use staff::{PayFields, StaffAction};
 pub use staff_view::{
     AnswerView, AttendanceView, DecisionView, FollowupView, NoteView, RefusedWordView,
@@ -66,6 +69,7 @@ use outgoing::InFlight;
 use replica::Replica;
 use rows::RefusedRow;
 use segment::Away;
+use sessions::Sessions;
 
 /// How many actions are remembered, so that one told twice is done once.
 const REMEMBERED_ACTIONS: usize = 64;
@@ -82,6 +86,7 @@ pub struct Profile {
     replicas: Vec<Replica>,
     recent_actions: VecDeque<String>,
     refused: Vec<RefusedRow>,
+    sessions: Sessions,
     drafts: BTreeMap<String, String>,
     next_row: u64,
     in_flight: Option<InFlight>,

@@ -15,11 +15,13 @@ use super::enrol::Pending;
 use super::identity::Identity;
 use super::replica::{Replica, StoredReplica};
 use super::segment::{AWAY, Away};
+use super::sessions::Sessions;
 use super::{Entropy, Profile};
 use crate::batch::Batch;
 use crate::frame::{self, Context, Reader};
 use crate::ids::{DocumentId, DocumentKind, Nonce, WriterId};
 use crate::seal::{DataKey, Unsealable};
+use crate::session::SessionNotice;
 use crate::trust::{WriterCertificate, actor_of};
 
 /// A stored row.
@@ -60,6 +62,7 @@ const WRITERS: &str = "w";
 const REPLICAS: &str = "h";
 const ACTIONS: &str = "a";
 const REFUSED: &str = "r";
+const SESSIONS: &str = "s";
 const OWN: char = 'f';
 const FOREIGN: char = 'b';
 const DRAFT: char = 'd';
@@ -151,6 +154,14 @@ pub(super) fn refused(key: &DataKey, refused: &[RefusedRow], entropy: &mut Entro
     sealed(key, REFUSED, &refused.to_vec(), entropy)
 }
 
+pub(super) fn sessions(
+    key: &DataKey,
+    sessions: &[SessionNotice],
+    entropy: &mut Entropy,
+) -> RowChange {
+    sealed(key, SESSIONS, &sessions.to_vec(), entropy)
+}
+
 pub(super) fn own(
     key: &DataKey,
     kind: DocumentKind,
@@ -200,6 +211,7 @@ pub(super) fn load(
     let stored: Vec<StoredReplica> = optional(&data_key, &by_name, REPLICAS)?;
     let actions: Vec<String> = optional(&data_key, &by_name, ACTIONS)?;
     let refused: Vec<RefusedRow> = optional(&data_key, &by_name, REFUSED)?;
+    let sessions: Vec<SessionNotice> = optional(&data_key, &by_name, SESSIONS)?;
     let mut profile = Profile {
         data_key,
         identity,
@@ -212,6 +224,7 @@ pub(super) fn load(
         replicas: stored.into_iter().map(Replica::from).collect(),
         recent_actions: actions.into(),
         refused,
+        sessions: Sessions::of(sessions),
         drafts: BTreeMap::new(),
         next_row: 0,
         in_flight: None,

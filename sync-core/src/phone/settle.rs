@@ -4,6 +4,7 @@
 //! this profile's own hashes, readings by the replica's signature and as any answer is. What is
 //! not believed is dropped, and comes again: the cursor did not move by it.
 
+use super::absorb::Checked;
 use super::rows::{self, RowChange, deleted};
 use super::segment::{AwayReceipt, bound_to};
 use super::{Absorbed, Entropy, Profile};
@@ -85,11 +86,12 @@ impl Profile {
 
     fn take_reading(&mut self, reading: Reading, entropy: &mut Entropy) -> Option<Vec<RowChange>> {
         let at = self.replicas.iter().position(|it| it.id() == reading.replica)?;
-        let (writers, batches) = self.checked(&reading.entries).ok()?;
+        let Checked { writers, batches, sessions } = self.checked(&reading.entries).ok()?;
         let mut absorbed = Absorbed::default();
         self.take_writers(writers, &mut absorbed, entropy);
         self.bring_to_front(at);
         self.take_batches(batches, &mut absorbed, entropy);
+        absorbed.rows.extend(self.take_sessions(sessions, entropy));
         if let Some(replica) = self.replicas.first_mut() {
             let known = *replica.epoch.get_or_insert(reading.epoch);
             replica.tell_state |= known != reading.epoch;

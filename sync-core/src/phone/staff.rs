@@ -153,6 +153,7 @@ impl Profile {
                     day: day(on)?,
                     scanned: None,
                     note: said(note),
+                    proof: None,
                 };
                 let writer = Some(self.identity.writer());
                 let key = RegisterKey::new("attendance", session, writer);

@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::Profile;
 use super::hours::{Folded, HoursView, PaymentView, hours_view};
+use super::sessions::SessionView;
 use super::view::{HeldBy, Knots, WorkVersionView};
 use crate::ids::{DocumentKind, VersionId};
 use crate::record::{Answer, Attendance, Decision, Followup, Known, Note, Said, Voice};
@@ -26,8 +27,10 @@ pub struct StaffView {
     pub entries: Vec<StaffEntryView>,
     /// Newest first.
     pub payments: Vec<PaymentView>,
-    /// Newest day first.
+    /// Every live word on a session, newest day first.
     pub attendance: Vec<AttendanceView>,
+    /// Her cohort's sessions and how she stands with each; earliest first.
+    pub sessions: Vec<SessionView>,
     /// Newest first, those taken back left out.
     pub notes: Vec<NoteView>,
     /// By due day, those taken back left out.
@@ -206,6 +209,7 @@ impl Profile {
             entries,
             payments,
             attendance: self.attendance(),
+            sessions: self.session_views(),
             notes: self.notes(),
             followups: self.followups(),
         }
@@ -300,7 +304,7 @@ impl Profile {
                 session,
                 day: attendance.day.to_string(),
                 presence: attendance.presence.word(),
-                scanned: attendance.scanned == Some(true),
+                scanned: attendance.is_scan(),
                 note: attendance.note,
             })
             .collect();
@@ -336,7 +340,7 @@ impl Profile {
     }
 
     /// The live values of a section: entity, whose and when, value.
-    fn live_of<T: Known>(
+    pub(super) fn live_of<T: Known>(
         &self,
         kind: DocumentKind,
         section: &str,

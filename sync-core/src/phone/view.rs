@@ -11,6 +11,7 @@ use super::document::Document;
 use super::hours::{
     EarningsView, Folded, HoursView, PaymentView, QuestionView, hours_view, paid_days,
 };
+use super::sessions::SessionView;
 use crate::ids::{ActorId, ChangeHash, DocumentKind};
 use crate::key::RegisterKey;
 use crate::ledger::{PutRow, Register};
@@ -39,6 +40,8 @@ pub struct RecordView {
     pub questions: Vec<QuestionView>,
     /// What she earned and was paid.
     pub earnings: EarningsView,
+    /// Her cohort's sessions, and those that something is said of; earliest first.
+    pub sessions: Vec<SessionView>,
     /// What was refused for good.
     pub refused: Vec<RefusedView>,
     /// Where the weave begins: `YYYY-MM-DD`.
@@ -179,6 +182,7 @@ impl Profile {
             work: self.work(&folded, &payments),
             questions: self.questions(&folded),
             earnings: self.earnings(&folded, &payments),
+            sessions: self.session_views(),
             refused: self.refused_views(),
             since: self.first_day().map_or(enrolled, |day| day.min(enrolled)).to_string(),
         }

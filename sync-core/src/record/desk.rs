@@ -13,6 +13,8 @@ use super::work::{MAX_NOTE_CHARS, WorkEntry};
 
 /// Longest text of a note about a learner, in characters.
 pub const MAX_TEXT_CHARS: usize = 1_000;
+/// Longest proof of a scan, in characters.
+pub const MAX_PROOF_CHARS: usize = 32;
 
 /// Where staff have an entry from that they make for her.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
@@ -174,6 +176,11 @@ impl Presence {
             Presence::Excused => 3,
         }
     }
+
+    /// The presence with this number.
+    pub fn from_number(number: u8) -> Option<Self> {
+        Self::ALL.get(usize::from(number)).copied()
+    }
 }
 
 /// `attendance/<session>/<writer>`: one word on one session.
@@ -195,14 +202,27 @@ pub struct Attendance {
     /// Why not, or what else there is to say.
     #[n(4)]
     pub note: Option<String>,
+    /// What the session's code held besides its id: shows central that she saw the code. A wrong
+    /// one is kept, and told.
+    #[n(5)]
+    pub proof: Option<String>,
+}
+
+impl Attendance {
+    /// She scanned the session's code herself.
+    pub fn is_scan(&self) -> bool {
+        self.scanned == Some(true)
+    }
 }
 
 impl Known for Attendance {
     const VERSION: u64 = 1;
-    const LAST_FIELD: u64 = 4;
+    const LAST_FIELD: u64 = 5;
 
     fn check(&self) -> Result<(), ValueFault> {
-        let fits = is_day(self.day) && is_short(self.note.as_deref(), MAX_NOTE_CHARS);
+        let fits = is_day(self.day)
+            && is_short(self.note.as_deref(), MAX_NOTE_CHARS)
+            && is_short(self.proof.as_deref(), MAX_PROOF_CHARS);
         if fits { Ok(()) } else { Err(ValueFault::Range) }
     }
 }

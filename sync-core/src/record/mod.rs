@@ -7,6 +7,7 @@
 //! Owns the schemas. Must not know frames, ledgers or storage.
 
 mod answer;
+mod attending;
 mod day;
 mod decision;
 mod desk;
@@ -20,11 +21,12 @@ mod version;
 mod work;
 
 pub use answer::{Answer, AnswerKind};
+pub use attending::{Attended, PresenceWord, Scan, attended};
 pub use day::Day;
 pub use decision::{Decision, MAX_VERSIONS, Outcome};
 pub use desk::{
-    AssistedWork, Attendance, Enrolment, EnrolmentState, Followup, MAX_TEXT_CHARS, Note, Presence,
-    WorkSource,
+    AssistedWork, Attendance, Enrolment, EnrolmentState, Followup, MAX_PROOF_CHARS, MAX_TEXT_CHARS,
+    Note, Presence, WorkSource,
 };
 pub use pay::{Basis, MAX_RATE, MAX_ROUNDING, PayRule, PayTerms, Quantity, is_currency, terms_on};
 pub use payment::{MAX_PAID_ENTRIES, Payment, uuid_bytes, uuid_text};

@@ -12,7 +12,7 @@ use crate::ids::{ActorId, DocumentId, Nonce, ReplicaId, WriterId};
 use crate::sealed_box::SealingPublic;
 
 /// Bytes of a signature.
-pub(super) const SIGNATURE_BYTES: usize = 64;
+pub(crate) const SIGNATURE_BYTES: usize = 64;
 
 /// The public half of a writer's or a replica's key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Encode, Decode)]

@@ -11,6 +11,7 @@ mod sealing;
 pub use certificate::{
     EffectiveLine, ReplicaCertificate, ReplicaRole, WriterCertificate, WriterHolder,
 };
+pub(crate) use keys::SIGNATURE_BYTES;
 pub use keys::{PublicKey, SigningKey, actor_of};
 pub use receipt::{Receipt, ReceiptLine};
 pub use sealing::SealingCertificate;
@@ -41,6 +42,7 @@ pub(crate) enum Domain {
     SealingCertificate,
     Reading,
     Return,
+    Session,
 }
 
 impl Domain {
@@ -55,6 +57,7 @@ impl Domain {
             Domain::SealingCertificate => b"chaski/sealing/1\0",
             Domain::Reading => b"chaski/reading/1\0",
             Domain::Return => b"chaski/return/1\0",
+            Domain::Session => b"chaski/session/1\0",
         }
     }
 }

@@ -117,7 +117,8 @@ fn example(section: &str, kind: DocumentKind) -> (String, Vec<u8>) {
         }
         "attendance" => {
             let presence = Presence::Present;
-            let attendance = Attendance { version: None, presence, day, scanned: None, note: None };
+            let attendance =
+                Attendance { version: None, presence, day, scanned: None, note: None, proof: None };
             (own("taller-3"), Record::new(attendance).to_bytes())
         }
         "enrolment" => {

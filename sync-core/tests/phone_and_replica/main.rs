@@ -18,5 +18,6 @@ mod phones;
 #[path = "../support/random.rs"]
 mod random;
 mod repair;
+mod sessions;
 mod simulated;
 mod stories;

@@ -14,6 +14,7 @@ use sync_core::ids::{ChangeHash, DocumentId, DocumentKind, LearnerId, WriterId};
 use sync_core::ledger::{Admission, Finding, Ledger, Standing, examine};
 use sync_core::record;
 use sync_core::sealed_box::SealingPublic;
+use sync_core::session::SessionNotice;
 use sync_core::trust::{
     PublicKey, Receipt, ReceiptLine, ReplicaCertificate, ReplicaRole, SigningKey,
     WriterCertificate, WriterHolder,
@@ -112,6 +113,12 @@ impl Office {
             sealing: Some(self.sealing()),
         }
         .to_bytes()
+    }
+
+    /// Tells a learner of a session.
+    pub(crate) fn announce(&mut self, learner: LearnerId, notice: SessionNotice) {
+        let (writer, entry) = (WriterId([0; 8]), Entry::Session(notice));
+        self.feed.push(FeedEntry { learner, writer, entry, changes: Vec::new() });
     }
 
     fn certificate(&self) -> ReplicaCertificate {

@@ -10,6 +10,7 @@ use sync_core::key::RegisterKey;
 use sync_core::ledger::{Admission, Draft, Finding, Ledger, Standing, examine};
 use sync_core::record::{Day, LessonProgress, Record, WorkEntry};
 use sync_core::sealed_box::SealingKey;
+use sync_core::session::{Session, SessionNotice, session_id};
 use sync_core::trust::{
     Receipt, ReceiptLine, ReplicaCertificate, ReplicaRole, SealingCertificate, SigningKey,
     WriterCertificate, WriterHolder, actor_of,
@@ -157,7 +158,7 @@ fn answer() -> SyncAnswer {
         .map(|i| u8::from_str_radix(&bytes[2 * i..2 * i + 2], 16).unwrap())
         .collect();
     assert!(Batch::peek(&bytes, None).is_ok());
-    profile.entries = Some(vec![Entry::Writer(writer()), Entry::Batch(bytes)]);
+    profile.entries = Some(vec![Entry::Writer(writer()), Entry::Batch(bytes), session()]);
     profile.cursor = Some(Cursor { epoch: 3, sequence: 1 << 33, prefix: [1, 2, 3, 4] });
     SyncAnswer {
         version: VERSION,
@@ -168,6 +169,23 @@ fn answer() -> SyncAnswer {
         profiles: vec![profile, ProfileAnswer::new(ProfileStatus::UnknownToken)],
         locked: Some(vec![locked_answer(), LockedAnswer::new(LockedStatus::Revoked)]),
     }
+}
+
+fn session() -> Entry {
+    let session = Session {
+        id: session_id("01970000-0000-7000-8000-000000000001").unwrap(),
+        edition: TIME.unsigned_abs(),
+        cohort: "cohorte-1".to_owned(),
+        title: "Taller de atención".to_owned(),
+        day: Day(20_775),
+        start: 540,
+        minutes: 90,
+        place: Some("Aula 2".to_owned()),
+        link: Some("https://meet.example/abc".to_owned()),
+        facilitator: Some("Rosa".to_owned()),
+        cancelled: Some(true),
+    };
+    Entry::Session(SessionNotice::issue(&key(2), &session))
 }
 
 fn sealing() -> SealingCertificate {

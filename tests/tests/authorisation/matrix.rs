@@ -148,6 +148,8 @@ impl Trial<'_> {
             self.scene.cohorts.get(case.target).copied().unwrap_or_default()
         } else if case.path.starts_with("/api/centres/") {
             self.scene.centers.get(case.target).copied().unwrap_or_default()
+        } else if case.path.starts_with("/api/sessions/") {
+            self.scene.sessions.get(case.target).map(String::as_str).unwrap_or_default()
         } else if case.path.starts_with("/api/devices/") {
             self.scene.devices.get(case.target).copied().unwrap_or_default()
         } else {
@@ -201,6 +203,14 @@ impl Trial<'_> {
                 let id = "01920f3a-7c1e-7abc-8def-0123456789ab";
                 json!({"id": id, "from": "2026-11-01", "to": "2026-11-30"}).to_string()
             }
+            ("POST", "/api/cohorts/{id}/sessions") => {
+                // One of its own for each cohort: one id is one session.
+                let id = format!("01930000-0000-7000-8000-{:0>12}", hex::encode(case.target));
+                json!({"id": &id[..36], "title": "Taller", "day": "2026-12-01", "start": "09:00",
+                       "minutes": 60})
+                .to_string()
+            }
+            ("PATCH", "/api/sessions/{id}") => json!({"title": "Otro taller"}).to_string(),
             ("POST", "/api/statements/{id}/payments") => {
                 json!({"day": "2026-12-01", "method": "qr"}).to_string()
             }
@@ -216,7 +226,7 @@ impl Trial<'_> {
 
 /// Where the thing can lie that an address names.
 fn targets(path: &str) -> Vec<&'static str> {
-    if path.starts_with("/api/cohorts/{id}") {
+    if path.starts_with("/api/cohorts/{id}") || path.starts_with("/api/sessions/{id}") {
         vec!["own", "same_center", "other_center", "no_center", "nowhere"]
     } else if path.starts_with("/api/centres/{id}") {
         vec!["own", "other_center", "nowhere"]

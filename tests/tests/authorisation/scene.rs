@@ -43,6 +43,8 @@ pub(crate) struct Scene {
     pub(crate) learners: BTreeMap<&'static str, String>,
     pub(crate) cohorts: BTreeMap<&'static str, &'static str>,
     pub(crate) centers: BTreeMap<&'static str, &'static str>,
+    /// A session of each cohort's.
+    pub(crate) sessions: BTreeMap<&'static str, String>,
     /// A phone of each learner's.
     pub(crate) devices: BTreeMap<&'static str, &'static str>,
 }
@@ -93,6 +95,22 @@ impl Scene {
             ("no_center", "5"),
             ("nowhere", "99"),
         ]);
+        // Cohorts are numbered as they were made, and so are their sessions.
+        edit(
+            &office,
+            "insert into cohort_session (number, cohort, id, edition, title, day, start, minutes,
+                                         cancelled, notice, announced)
+             select number, number, unhex('0192000000007000800000000000000' || number), 1, 'Taller',
+                    20700, 540, 60, 0, x'', 0 from cohort",
+        );
+        let session = |number: u8| format!("01920000-0000-7000-8000-00000000000{number}");
+        let sessions = BTreeMap::from([
+            ("own", session(1)),
+            ("same_center", session(2)),
+            ("other_center", session(3)),
+            ("no_center", session(4)),
+            ("nowhere", session(9)),
+        ]);
         let centers =
             BTreeMap::from([("own", "uno"), ("other_center", "dos"), ("nowhere", "none")]);
         let password = accounts(&office, kinds, &learners["own"]);
@@ -103,7 +121,7 @@ impl Scene {
         let server = Server::spawn(serve);
         let cohorts = cohorts.into_iter().map(|(target, id, _)| (target, id));
         let cohorts = cohorts.chain([("nowhere", "none")]).collect();
-        Self { office, server, password, learners, cohorts, centers, devices }
+        Self { office, server, password, learners, cohorts, centers, sessions, devices }
     }
 
     /// Asks as a page of ours would, from an address of this login's own.

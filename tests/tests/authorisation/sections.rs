@@ -221,7 +221,8 @@ fn put_of(kind: DocumentKind, section: &str) -> (&'static str, Vec<u8>) {
         }
         "attendance" => {
             let presence = Presence::Present;
-            let value = Attendance { version: None, presence, day, scanned: None, note: None };
+            let value =
+                Attendance { version: None, presence, day, scanned: None, note: None, proof: None };
             ("taller-1", Record::new(value).to_bytes())
         }
         "decision" => (uuid, Record::new(question(about)).to_bytes()),

@@ -145,6 +145,7 @@ fn no_cursor_and_no_state_opens_another_womans_record() {
             let learner = match entry {
                 Entry::Writer(writer) => writer.learner,
                 Entry::Batch(bytes) => Batch::peek(&bytes, None).unwrap().document.learner,
+                Entry::Session(notice) => panic!("{name}: there is no session: {notice:?}"),
             };
             assert_eq!(learner, DOCUMENT.learner, "{name}");
         }

@@ -132,8 +132,8 @@ impl Attack {
             7 => {
                 let presence = Presence::Present;
                 let scanned = None;
-                let note = None;
-                let attendance = Attendance { version: None, presence, day, scanned, note };
+                let (note, proof) = (None, None);
+                let attendance = Attendance { version: None, presence, day, scanned, note, proof };
                 ("attendance", "taller-1".to_owned(), Record::new(attendance).to_bytes())
             }
             8 => ("note", entry, vec![0xa1, 1, 0x61, b'x']),

@@ -12,6 +12,7 @@ import { ApiError, codeOf, type FieldFault } from './errors';
 import type { Payment, Period, Statement, StatementHead, StatementId, StatementPreview } from './pay';
 import type { Kinship, Relation, SamePerson } from './kinship';
 import type { CodeKind, Enrolled, HandedCode, Import, KnownContact, NewPerson, Person, PersonEdit, WriterAnswer } from './people';
+import type { AttendanceReport, NewSession, Roll, ScheduledSession, SessionEdit, SessionId } from './schedule';
 import type {
   Board,
   CenterHead,
@@ -108,6 +109,11 @@ export const api = {
     send<Statement>('POST', `/api/cohorts/${encodeURIComponent(id)}/statements`, { id: statement, ...period }),
   statement: (id: StatementId) => send<Statement>('GET', `/api/statements/${encodeURIComponent(id)}`),
   markPaid: (id: StatementId, payment: Payment) => send<Statement>('POST', `/api/statements/${encodeURIComponent(id)}/payments`, payment),
+  attendance: (id: CohortId) => send<AttendanceReport>('GET', `/api/cohorts/${encodeURIComponent(id)}/attendance`),
+  roll: (id: SessionId) => send<Roll>('GET', `/api/sessions/${encodeURIComponent(id)}`),
+  addSession: (cohort: CohortId, session: NewSession) =>
+    send<ScheduledSession>('POST', `/api/cohorts/${encodeURIComponent(cohort)}/sessions`, session),
+  changeSession: (id: SessionId, edit: SessionEdit) => send<ScheduledSession>('PATCH', `/api/sessions/${encodeURIComponent(id)}`, edit),
   catalogue: () => send<Catalogue>('GET', '/api/catalogue'),
   /** A file for the person's disk, fetched here so that trouble is told in words, not saved as a file. */
   file: async (path: string): Promise<Blob> => {
@@ -124,6 +130,8 @@ export const paths = {
   learnersNamelessCsv: (id: CohortId) => `/api/cohorts/${encodeURIComponent(id)}/learners.csv?names=no`,
   statementCsv: (id: StatementId) => `/api/statements/${encodeURIComponent(id)}/lines.csv`,
   auditCsv: (question: AuditQuestion) => `/api/audit.csv${auditQuery(question)}`,
+  attendanceCsv: (id: CohortId) => `/api/cohorts/${encodeURIComponent(id)}/attendance.csv`,
+  attendanceNamelessCsv: (id: CohortId) => `/api/cohorts/${encodeURIComponent(id)}/attendance.csv?names=no`,
   recordCsv: (id: LearnerId) => `/api/learners/${encodeURIComponent(id)}/record.csv`,
 };
 

@@ -37,6 +37,7 @@ export function fakeRecord(learner: { id: string; label: string; name: string },
       { writer: PHONES[1].writer, label: 'Teléfono 2', since: Date.UTC(2026, 9, 30, 15) / 1000, last_data: now - 4 * DAY, clock_offset_seconds: 3 * 3600 + 120, changes: 12, missing: 3 },
     ],
     lessons: LESSONS.slice(0, 12).map((title, index) => lesson(title, index, now)),
+    sessions: [],
     work: [...(asks ? [question(now)] : []), ...ordinary(now)],
   };
 }

@@ -19,12 +19,12 @@ use crate::reports::{self, CohortHead, CohortQuestion, CohortReport};
 #[serde(deny_unknown_fields)]
 pub(crate) struct TableForm {
     /// `no`: labels only.
-    names: Option<Names>,
+    pub(super) names: Option<Names>,
 }
 
 #[derive(Clone, Copy, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "snake_case")]
-enum Names {
+pub(super) enum Names {
     Yes,
     No,
 }

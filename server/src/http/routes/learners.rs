@@ -126,5 +126,6 @@ async fn record(
     locale: &str,
 ) -> Result<LearnerRecord, ApiError> {
     let rows = state.store().learner_rows(learner).await?.ok_or(ApiError::NotFound)?;
-    Ok(reports::learner_record(rows, state.now(), locale))
+    let sessions = state.store().learner_attendance(learner).await?;
+    Ok(reports::learner_record(rows, sessions, state.now(), locale))
 }

@@ -18,6 +18,7 @@ pub(super) mod people;
 mod person_forms;
 pub(super) mod phones;
 pub(super) mod review;
+pub(super) mod schedule;
 pub(super) mod second_factor;
 pub(super) mod session;
 pub(super) mod statements;

@@ -12,12 +12,14 @@ use sync_core::record::{
     Answer, AssistedWork, Attendance, Decision, EntryStanding, EntryWords, Known, Payment, Record,
     Said, WorkEntry, stand, version_of,
 };
+use sync_core::session::session_id;
 use sync_core::trust::WriterCertificate;
 
 use super::append::Document;
+use crate::scan;
 use crate::store::StoreError;
 use crate::store::directory::Author;
-use crate::store::programme::from_cbor;
+use crate::store::programme::{central_key, from_cbor};
 
 /// Reads a value, where this version can.
 fn read<T: Known>(put: &Put) -> Option<T> {
@@ -89,9 +91,10 @@ pub(super) fn note_attendance(
     put: &Put,
 ) -> Result<(), StoreError> {
     let Some(attendance) = read::<Attendance>(put) else { return Ok(()) };
+    let verified = verified(conn, put.key.entity(), &attendance)?;
     conn.prepare_cached(
-        "INSERT INTO attendance (put, learner, session, writer, presence, day, scanned)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        "INSERT INTO attendance (put, learner, session, writer, presence, day, scanned, verified)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
     )?
     .execute(params![
         number,
@@ -100,9 +103,26 @@ pub(super) fn note_attendance(
         author.number,
         attendance.presence.number(),
         attendance.day.0,
-        attendance.scanned == Some(true),
+        attendance.is_scan(),
+        verified,
     ])?;
     Ok(())
+}
+
+/// Was a scan's proof the session's? A wrong one is kept like a right one. The session itself need
+/// not be known here.
+fn verified(
+    conn: &Connection,
+    session: &str,
+    attendance: &Attendance,
+) -> Result<Option<bool>, StoreError> {
+    if !attendance.is_scan() {
+        return Ok(None);
+    }
+    let (Some(id), Some(said)) = (session_id(session), attendance.proof.as_deref()) else {
+        return Ok(Some(false));
+    };
+    Ok(Some(scan::is_proof(&central_key(conn)?, &id, said)))
 }
 
 pub(super) fn note_payment(

@@ -75,7 +75,16 @@ struct FeedRow {
 
 enum What {
     Writer(Vec<u8>),
-    Change { batch: i64, run: u32, kind: DocumentKind, actor: ActorId, sequence: u32, own: bool },
+    /// A session of her cohort; empty where a later word on it follows.
+    Session(Vec<u8>),
+    Change {
+        batch: i64,
+        run: u32,
+        kind: DocumentKind,
+        actor: ActorId,
+        sequence: u32,
+        own: bool,
+    },
 }
 
 impl Reader<'_> {
@@ -97,7 +106,7 @@ impl Reader<'_> {
         }
         let believed = state.map(believed);
         let is_known = |row: &FeedRow| match &row.what {
-            What::Writer(_) => false,
+            What::Writer(_) | What::Session(_) => false,
             What::Change { kind, actor, sequence, .. } => {
                 question.brought.contains(&row.hash)
                     || believed.as_ref().is_some_and(|believed| {
@@ -146,7 +155,8 @@ impl Reader<'_> {
         let hash: Option<[u8; 32]> = self
             .conn
             .prepare_cached(
-                "SELECT hash FROM feed WHERE programme = 1 AND sequence = ?1 AND learner = ?2",
+                "SELECT hash FROM feed WHERE programme = 1 AND sequence = ?1
+                 AND (learner = ?2 OR cohort = (SELECT cohort FROM learner WHERE number = ?2))",
             )?
             .query_row(params![sequence, self.profile.learner_number], |row| row.get(0))
             .optional()?;
@@ -159,13 +169,17 @@ impl Reader<'_> {
     fn rows(&self, from: i64) -> Result<Vec<FeedRow>, StoreError> {
         let mut statement = self.conn.prepare_cached(
             "SELECT feed.sequence, feed.hash, writer.id, writer.certificate, feed.kind,
-                    change.batch, change.run, actor.id, change.sequence, author.id
+                    change.batch, change.run, actor.id, change.sequence, author.id,
+                    CASE WHEN announced = feed.sequence THEN notice WHEN announced THEN x'' END
              FROM feed
              LEFT JOIN writer ON writer.number = feed.writer
+             LEFT JOIN cohort_session ON cohort_session.number = feed.session
              LEFT JOIN change ON change.number = feed.change
              LEFT JOIN actor ON actor.number = change.actor
              LEFT JOIN writer AS author ON author.number = actor.writer
-             WHERE feed.learner = ?1 AND feed.sequence > ?2
+             WHERE (feed.learner = ?1
+                    OR feed.cohort = (SELECT cohort FROM learner WHERE number = ?1))
+               AND feed.sequence > ?2
                AND (feed.kind IS NULL OR feed.kind <= ?3)
              ORDER BY feed.sequence",
         )?;
@@ -174,6 +188,10 @@ impl Reader<'_> {
         let mut read = Vec::new();
         while let Some(row) = rows.next()? {
             let (sequence, hash) = (row.get(0)?, ChangeHash(row.get(1)?));
+            if let Some(notice) = row.get::<_, Option<Vec<u8>>>(10)? {
+                read.push(FeedRow { sequence, hash, what: What::Session(notice) });
+                continue;
+            }
             let what = match row.get::<_, Option<Vec<u8>>>(3)? {
                 // She has her own writer's certificate from her enrolment: an empty one stands for it.
                 Some(_) if WriterId(row.get(2)?) == self.profile.writer => What::Writer(Vec::new()),
@@ -294,13 +312,17 @@ impl Reader<'_> {
                 What::Writer(certificate) => {
                     (Some((Entry::Writer(from_cbor(certificate)?), certificate.len())), next + 1)
                 }
+                What::Session(notice) if notice.is_empty() => (None, next + 1),
+                What::Session(notice) => {
+                    (Some((Entry::Session(from_cbor(notice)?), notice.len())), next + 1)
+                }
                 What::Change { .. } if is_known(&rows[next]) => (None, next + 1),
                 What::Change { batch, .. } => {
                     let end = end_of_batch(rows, next, *batch);
                     let wanted = rows[next..end].iter().filter(|row| !is_known(row));
                     let wanted = wanted.filter_map(|row| match row.what {
                         What::Change { run, sequence, .. } => Some((run, sequence)),
-                        What::Writer(_) => None,
+                        What::Writer(_) | What::Session(_) => None,
                     });
                     let bytes = Parts { conn: self.conn }.batch(*batch, wanted)?;
                     let length = bytes.len();

@@ -189,7 +189,7 @@ fn in_reach(filter: &str) -> String {
     )
 }
 
-fn find_cohort(
+pub(super) fn find_cohort(
     conn: &Connection,
     id: &str,
     filter: &Filter,
