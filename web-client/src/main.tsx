@@ -6,13 +6,13 @@
  */
 import { render } from 'preact';
 import { lookBefore } from './app/before';
-import { takeCode } from './app/arrived';
+import { takeCode, takeSession } from './app/arrived';
 import { keepTime } from './app/days';
 import { keepInstallOffer } from './app/install';
 import { keepClosing } from './app/leaving';
 import { keepLook } from './app/look';
 import { keepRoute, replace } from './app/router';
-import { connect } from './app/store';
+import { connect, openId } from './app/store';
 import type { Engine } from './engine/types';
 import { speakKept } from './i18n';
 import './ui/index.css';
@@ -45,9 +45,13 @@ async function openLearner(): Promise<void> {
   const [engine, { LearnerApp }] = await Promise.all([startEngine(), import('./app/shell'), speakKept()]);
   keepTime();
   takeCode();
+  takeSession();
   keepRoute();
   // Scanned while the app is open already.
-  addEventListener('hashchange', () => { if (takeCode()) replace({ place: 'enrol' }); });
+  addEventListener('hashchange', () => {
+    if (takeCode()) replace({ place: 'enrol' });
+    else if (takeSession() && openId.value !== undefined) replace({ place: 'sessions' });
+  });
   connect(engine);
   keepClosing();
   show(<LearnerApp />);

@@ -5,12 +5,13 @@
  */
 import type { ProfileId, Proof, Secret } from '../engine/types';
 import type { Route } from './route';
+import { hasSession } from './arrived';
 import { settle } from './router';
 import { cardText, freshSecret, openId, takeKeptPlace, theEngine, tried } from './store';
 
 /** The profile is open: back to where it closed by itself, else home, with `then` above it. */
 export async function arrive(profile: ProfileId, then?: Route): Promise<void> {
-  const place = then ?? (await takeKeptPlace());
+  const place = then ?? (hasSession() ? { place: 'sessions' } as const : await takeKeptPlace());
   openId.value = profile;
   settle({ place: 'home' }, ...(place === undefined ? [] : [place]));
 }

@@ -25,6 +25,7 @@ export type Route =
   /** Her answer to what staff ask or entered; `about` tells several of one entry apart. */
   | { readonly place: 'reply'; readonly entry: EntryId; readonly about: VersionId }
   | { readonly place: 'earnings' }
+  | { readonly place: 'sessions' }
   | { readonly place: 'messages' }
   | { readonly place: 'settings' }
   | { readonly place: 'secret' }
@@ -46,7 +47,7 @@ export type Place = Route['place'];
 
 const WRITTEN: Record<Place, string> = {
   lock: '', enrol: 'primera-vez', home: 'inicio', learn: 'aprender', course: 'curso', lesson: 'leccion',
-  work: 'trabajo', work_form: 'anotar', entry: 'anotado', question: 'pregunta', reply: 'respuesta', earnings: 'ganado', messages: 'mensajes', settings: 'ajustes',
+  work: 'trabajo', work_form: 'anotar', entry: 'anotado', question: 'pregunta', reply: 'respuesta', earnings: 'ganado', messages: 'mensajes', settings: 'ajustes', sessions: 'talleres',
   unlock: 'abrir', other: 'otro', forgot: 'olvido', with_card: 'tarjeta-abrir', secret: 'clave', card: 'tarjeta',
   seen: 'lo-que-se-ve', remove: 'quitar', install: 'poner', safety: 'cuidado',
 };

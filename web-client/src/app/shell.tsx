@@ -20,6 +20,7 @@ import { Messages } from '../features/messages/messages';
 import { Safety } from '../features/safety/safety';
 import { ChangeSecret } from '../features/secret/change';
 import { NewSecret } from '../features/secret/new-secret';
+import { SessionsScreen } from '../features/sessions/sessions';
 import { Install } from '../features/settings/install';
 import { Remove } from '../features/settings/remove';
 import { Seen } from '../features/settings/seen';
@@ -71,6 +72,7 @@ function Place() {
     case 'question': return <Question key={at.entry} entry={at.entry} />;
     case 'reply': return <Reply key={at.about} entry={at.entry} about={at.about} />;
     case 'earnings': return <EarningsScreen />;
+    case 'sessions': return <SessionsScreen />;
     case 'messages': return <Messages />;
     case 'settings': return <Settings />;
     case 'secret': return <ChangeSecret />;

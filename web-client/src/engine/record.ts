@@ -17,6 +17,8 @@ export type Day = string;
 /** Seconds since 1970, UTC, as the phone's clock had it, corrected by the last time anchor. */
 export type Seconds = number;
 
+/** A UUID v7. */
+export type SessionId = string;
 /** One version of an entry, a decision or a payment: 64 hex digits. */
 export type VersionId = string;
 /** Where an entry that staff made for her is from. */
@@ -152,6 +154,36 @@ export interface Earnings {
   readonly payments: readonly Payment[];
 }
 
+/** A workshop held at a time, of her cohort. Without `title` the phone was not told of it yet. */
+export interface Session {
+  readonly id: SessionId;
+  readonly day: Day;
+  readonly cohort?: string;
+  readonly title?: string;
+  /** Minute of the day, by the clock where it is held. */
+  readonly start?: number;
+  readonly minutes?: number;
+  readonly place?: string;
+  /** `https://…`, when it is held by video. */
+  readonly link?: string;
+  readonly facilitator?: string;
+  /** It is not held. */
+  readonly cancelled?: boolean;
+  /** Absent: nothing is said of it. */
+  readonly attended?: Attended;
+}
+
+export type Presence = 'present' | 'late' | 'absent' | 'excused';
+
+export interface Attended {
+  readonly presence: Presence;
+  /** Staff said so; otherwise only her scan does. */
+  readonly called: boolean;
+  readonly scanned: boolean;
+  /** Members of staff say different things. */
+  readonly differing: boolean;
+}
+
 /** A record that the office refused for good: kept and shown, never dropped silently. */
 export interface Refused {
   /** Stable code, turned into a sentence by i18n. */
@@ -176,6 +208,8 @@ export interface RecordView {
   /** What staff ask her, then what they entered for her. */
   readonly questions: readonly StaffQuestion[];
   readonly earnings: Earnings;
+  /** Her cohort's workshops, and any that something is said of; the earliest first. */
+  readonly sessions: readonly Session[];
   readonly refused: readonly Refused[];
   /** Day of her first record, or of enrolment: where the weave begins. */
   readonly since: Day;
@@ -203,6 +237,8 @@ export type Action =
   /** Undo of a withdrawal: replaces whatever is live. */
   | { readonly type: 'work_restore'; readonly entry: EntryId }
   /** Her word on what staff asked, entered or paid; `reply` has text. */
-  | { readonly type: 'answer'; readonly subject: string; readonly kind: AnswerKind; readonly about: VersionId; readonly text?: string };
+  | { readonly type: 'answer'; readonly subject: string; readonly kind: AnswerKind; readonly about: VersionId; readonly text?: string }
+  /** She scanned a session's code, with what it holds besides the session. Twice is once. */
+  | { readonly type: 'attend'; readonly session: SessionId; readonly day: Day; readonly proof?: string };
 
 export type AnswerKind = 'yes' | 'not_so' | 'reply' | 'received' | 'not_received';

@@ -17,6 +17,7 @@ import { Icon } from '../../ui/icons';
 import { Card, Chip, Tile } from '../../ui/parts';
 import { PictureDisc } from '../../ui/pictures';
 import { AskCard } from '../hours/ask-card';
+import { NextSession } from '../sessions/next-session';
 import './home.css';
 
 export function Home() {
@@ -37,6 +38,7 @@ export function Home() {
       {mine.revoked && <Revoked />}
       <LearnTile mine={mine} />
       <WorkTile mine={mine} />
+      <NextSession sessions={mine.sessions} />
       <MyWeave mine={mine} />
       <Waiting />
     </Screen>
