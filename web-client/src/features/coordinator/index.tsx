@@ -33,6 +33,8 @@ import { NothingGranted, Refused } from './refused';
 import { home, mayOpen } from './rights';
 import { followAddress, route, type Route } from './route';
 import { SecondFactorPage } from './admin/second-factor-page';
+import { DoorPage } from './schedule/door-page';
+import { SessionsPage } from './schedule/sessions-page';
 import { askSession, session } from './session';
 import { SignIn } from './sign-in';
 import { Trouble } from './trouble';
@@ -118,6 +120,10 @@ function Opened({ page }: { page: Route }) {
       return <SecondFactorPage />;
     case 'board':
       return <BoardPage id={page.id} />;
+    case 'sessions':
+      return <SessionsPage key={page.id} cohort={page.id} />;
+    case 'door':
+      return <DoorPage id={page.id} />;
   }
 }
 

@@ -19,6 +19,7 @@ import { useLive } from './live';
 import { may, useLearner } from './rights';
 import { hashOf, lastCohort } from './route';
 import { DownloadTrouble, FileLink } from './save-file';
+import { LearnerSessions } from './schedule/learner-sessions';
 import { countedMinutes } from './versions';
 import { Work } from './work';
 import { t, tn } from './words';
@@ -59,6 +60,7 @@ export function LearnerPage({ id }: { id: string }) {
           <Summary record={record} now={live.now} />
           <Work work={record.work} />
           <Lessons lessons={record.lessons} phones={record.phones} />
+          <LearnerSessions sessions={record.sessions} />
           <Devices id={id} place={place} phones={record.phones} now={live.now} onAnswered={live.refresh} />
           <PersonPart id={id} place={place} />
           <Kinship id={id} label={record.learner.label} place={place} />

@@ -69,6 +69,8 @@ const PAGE_ACTS: Readonly<Record<Exclude<Route['page'], 'start' | 'me'>, Act>> =
   account: 'read_accounts',
   'new-account': 'manage_accounts',
   audit: 'read_audit',
+  sessions: 'read_cohort',
+  door: 'record_attendance',
 };
 
 /** Pages about the programme as a whole: no narrower scope opens them. */

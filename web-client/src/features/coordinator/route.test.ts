@@ -21,6 +21,8 @@ describe('address', () => {
     { page: 'board', id: 'el alto' },
     { page: 'learner', id: 'a/b ñ' },
     { page: 'questions', id: 'c1' },
+    { page: 'sessions', id: 'c1' },
+    { page: 'door', id: '01970000-0000-7000-8000-000000000001' },
     { page: 'cohort', id: 'c1', view: EVERYONE },
     { page: 'cohort', id: 'c1', view: { text: 'ana & ñ', state: 'unheard', column: 'hours', descending: true } },
   ] as const)('%j comes back whole', (to) => expect(route.parseRoute(route.hashOf(to))).toEqual(to));

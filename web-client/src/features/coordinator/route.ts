@@ -23,7 +23,11 @@ export type Route =
   | { readonly page: 'statements'; readonly id: string }
   | { readonly page: 'statement'; readonly id: string }
   | { readonly page: 'learner'; readonly id: string }
-  | { readonly page: 'board'; readonly id: string };
+  | { readonly page: 'board'; readonly id: string }
+  /** Of a cohort. */
+  | { readonly page: 'sessions'; readonly id: string }
+  /** Of one session. */
+  | { readonly page: 'door'; readonly id: string };
 
 /** Pages of which there is one. */
 const ALONE = ['cohorts', 'centers', 'accounts', 'new-account', 'audit', 'me'] as const;
@@ -38,8 +42,9 @@ export function parseRoute(hash: string): Route {
   const id = decoded(rawId);
   if ((kind === 'learner' || kind === 'statement') && id) return { page: kind, id };
   if (kind === 'center' && id) return { page: 'board', id };
+  if (kind === 'session' && id) return { page: 'door', id };
   if (kind === 'cohort' && id) {
-    if (part === 'questions' || part === 'enrol' || part === 'table' || part === 'statements') return { page: part, id };
+    if (part === 'questions' || part === 'enrol' || part === 'table' || part === 'statements' || part === 'sessions') return { page: part, id };
     return { page: 'cohort', id, view: parseView(new URLSearchParams(query)) };
   }
   if (kind === 'account' && id) return { page: 'account', login: id };
@@ -63,12 +68,15 @@ export function hashOf(to: Route): string {
     case 'learner':
     case 'statement':
       return `#/${to.page}/${encodeURIComponent(to.id)}`;
+    case 'door':
+      return `#/session/${encodeURIComponent(to.id)}`;
     case 'board':
       return `#/center/${encodeURIComponent(to.id)}`;
     case 'questions':
     case 'enrol':
     case 'table':
     case 'statements':
+    case 'sessions':
       return `#/cohort/${encodeURIComponent(to.id)}/${to.page}`;
     case 'cohort': {
       const query = viewQuery(to.view);
