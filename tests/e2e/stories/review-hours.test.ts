@@ -232,6 +232,8 @@ test('a note and something to be done, which her phone never gets', async () => 
   await expect.poll(() => first.see('followup').getAttribute('data-done')).toBe('true');
   await first.fits();
   await first.sent();
+  await another().go(QUEUE);
+  await another().bring();
   await another().go(`#/learner/${id}/notes`);
   await expect.poll(() => another().see('note').count(), { timeout: PATIENCE_MS }).toBe(1);
   expect(await another().see('note').innerText()).toContain('Prefiere las mañanas');

@@ -18,6 +18,11 @@ export class LockedProfile {
      */
     allArrived(): boolean;
     /**
+     * True when all of it is in a verified backup of the office: it may be removed. Undefined where
+     * an older program left nothing to tell it by.
+     */
+    backedUp(): boolean | undefined;
+    /**
      * The body of the next request; `device_seconds` is the uncorrected clock.
      */
     nextRequest(device_seconds: number, max_response_bytes: number): Uint8Array;
@@ -62,6 +67,14 @@ export class Profile {
      */
     backedUp(): boolean;
     /**
+     * How many of them other keys wrote.
+     */
+    changesOfOthers(): number;
+    /**
+     * How many changes it holds.
+     */
+    changes(): number;
+    /**
      * After `unknown_token`: no backup counts any more. The rows to write, before anything else.
      */
     doubtBackups(random: Uint8Array | number[]): any;
@@ -70,9 +83,17 @@ export class Profile {
      */
     draft(name: string): string | undefined;
     /**
+     * The body that asks who may hold a part of her key.
+     */
+    holdersQuestion(): Uint8Array;
+    /**
      * The learner's id, in hex.
      */
     learner(): string;
+    /**
+     * Makes a key among them: `{key, kit}`.
+     */
+    makeRecovery(answer: Uint8Array | number[], random: Uint8Array | number[]): any;
     /**
      * Opens a profile from all of its rows: an app start with actors of its own.
      */
@@ -90,6 +111,10 @@ export class Profile {
      * Keeps a half-filled form; an empty text forgets it.
      */
     putDraft(name: string, json: string, random: Uint8Array | number[]): any;
+    /**
+     * Names of those whom the answer names and central certifies.
+     */
+    readHolders(answer: Uint8Array | number[]): string[];
     /**
      * What its answer says, `known` (sync at once), `no_such_learner` or `not_entitled`, and what
      * to write: `{word, rows}`.
@@ -119,6 +144,39 @@ export class Profile {
 }
 
 /**
+ * One request of a locked phone.
+ */
+export class RecoveryAttempt {
+    private constructor();
+    free(): void;
+    [Symbol.dispose](): void;
+    /**
+     * The body that asks the holders.
+     */
+    beginBody(): Uint8Array;
+    /**
+     * Begins one; without a kit one of nobody's, which looks alike.
+     */
+    static begin(kit: Uint8Array | number[] | null | undefined, random: Uint8Array | number[]): RecoveryAttempt;
+    /**
+     * Until when it stands: seconds since 1970 by the server's clock.
+     */
+    begun(answer: Uint8Array | number[]): number;
+    /**
+     * What the phone shows, and holders type.
+     */
+    code(): string;
+    /**
+     * The body that asks how it stands.
+     */
+    lookBody(): Uint8Array;
+    /**
+     * `{state: 'waits' | 'given' | 'over', names, key?}`
+     */
+    stands(answer: Uint8Array | number[]): any;
+}
+
+/**
  * Takes its answer apart: for each of so many profiles what `Profile.absorb` takes, in their order.
  */
 export function apartAnswers(answer: Uint8Array | number[], asked: number): Array<any>;
@@ -144,6 +202,22 @@ export function finishDesk(data_key: Uint8Array | number[], device_seed: Uint8Ar
 export function finishEnrolment(data_key: Uint8Array | number[], rows: readonly { key: string; bytes: Uint8Array | undefined }[], response: Uint8Array | number[], _now_seconds: number, random: Uint8Array | number[]): any;
 
 /**
+ * A holder's answer to a request. `other_code` when the request's key is not the one whose code
+ * she typed; `other_paper` when her paper does not open her part.
+ */
+export function holderAnswer(paper: Uint8Array | number[], learner: string, code: string, part: Uint8Array | number[], ephemeral: Uint8Array | number[], random: Uint8Array | number[]): Uint8Array;
+
+/**
+ * The public key of the bytes on a holder's paper.
+ */
+export function holderPublic(paper: Uint8Array | number[]): Uint8Array;
+
+/**
+ * Holders that a kit names: `{staff, name}[]`.
+ */
+export function kitHolders(kit: Uint8Array | number[]): any;
+
+/**
  * Digest of the sources that this build was made from; a test compares it with the sources.
  */
 export function sourcesDigest(): string;
@@ -166,13 +240,18 @@ export interface InitOutput {
     readonly memory: WebAssembly.Memory;
     readonly __wbg_lockedprofile_free: (a: number, b: number) => void;
     readonly __wbg_profile_free: (a: number, b: number) => void;
+    readonly __wbg_recoveryattempt_free: (a: number, b: number) => void;
     readonly apartAnswers: (a: number, b: number, c: number) => [number, number, number];
     readonly beginEnrolment: (a: number, b: number, c: number, d: number, e: number, f: number) => [number, number, number];
     readonly deskClaim: (a: number, b: number, c: number, d: number) => [number, number, number];
     readonly finishDesk: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number, i: number, j: number) => [number, number, number];
     readonly finishEnrolment: (a: number, b: number, c: any, d: number, e: number, f: number, g: number, h: number) => [number, number, number];
+    readonly holderAnswer: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number, i: number, j: number, k: number, l: number) => [number, number, number, number];
+    readonly holderPublic: (a: number, b: number) => [number, number, number, number];
+    readonly kitHolders: (a: number, b: number) => [number, number, number];
     readonly lockedprofile_absorb: (a: number, b: number, c: number, d: number) => [number, number, number];
     readonly lockedprofile_allArrived: (a: number) => number;
+    readonly lockedprofile_backedUp: (a: number) => number;
     readonly lockedprofile_nextRequest: (a: number, b: number, c: number) => [number, number];
     readonly lockedprofile_open: (a: number, b: number, c: any) => [number, number, number];
     readonly lockedprofile_unsent: (a: number) => number;
@@ -181,19 +260,30 @@ export interface InitOutput {
     readonly profile_actAsStaff: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number) => [number, number, number];
     readonly profile_allArrived: (a: number) => number;
     readonly profile_backedUp: (a: number) => number;
+    readonly profile_changes: (a: number) => number;
+    readonly profile_changesOfOthers: (a: number) => number;
     readonly profile_doubtBackups: (a: number, b: number, c: number) => [number, number, number];
     readonly profile_draft: (a: number, b: number, c: number) => [number, number];
+    readonly profile_holdersQuestion: (a: number) => [number, number];
     readonly profile_learner: (a: number) => [number, number];
+    readonly profile_makeRecovery: (a: number, b: number, c: number, d: number, e: number) => [number, number, number];
     readonly profile_new: (a: number, b: number, c: any, d: number, e: number) => [number, number, number];
     readonly profile_nextRequest: (a: number, b: number, c: number) => [number, number];
     readonly profile_openPass: (a: number) => [number, number];
     readonly profile_putDraft: (a: number, b: number, c: number, d: number, e: number, f: number, g: number) => [number, number, number];
+    readonly profile_readHolders: (a: number, b: number, c: number) => [number, number, number, number];
     readonly profile_readReturn: (a: number, b: number, c: number, d: number, e: number) => [number, number, number];
     readonly profile_returnRequest: (a: number) => [number, number];
     readonly profile_settle: (a: number, b: number, c: number) => [number, number, number];
     readonly profile_staffView: (a: number) => [number, number, number, number];
     readonly profile_unsent: (a: number) => number;
     readonly profile_view: (a: number) => [number, number, number, number];
+    readonly recoveryattempt_begin: (a: number, b: number, c: number, d: number) => [number, number, number];
+    readonly recoveryattempt_beginBody: (a: number) => [number, number];
+    readonly recoveryattempt_begun: (a: number, b: number, c: number) => [number, number, number];
+    readonly recoveryattempt_code: (a: number) => [number, number];
+    readonly recoveryattempt_lookBody: (a: number) => [number, number];
+    readonly recoveryattempt_stands: (a: number, b: number, c: number) => [number, number, number];
     readonly sourcesDigest: () => [number, number];
     readonly stretch: (a: number, b: number, c: number, d: number, e: number, f: number, g: number) => [number, number, number, number];
     readonly togetherRequest: (a: any) => [number, number, number];
@@ -204,6 +294,7 @@ export interface InitOutput {
     readonly __externref_table_alloc: () => number;
     readonly __wbindgen_externrefs: WebAssembly.Table;
     readonly __externref_table_dealloc: (a: number) => void;
+    readonly __externref_drop_slice: (a: number, b: number) => void;
     readonly __wbindgen_start: () => void;
 }
 

@@ -49,6 +49,15 @@ class LockedProfile {
         return ret !== 0;
     }
     /**
+     * True when all of it is in a verified backup of the office: it may be removed. Undefined where
+     * an older program left nothing to tell it by.
+     * @returns {boolean | undefined}
+     */
+    backedUp() {
+        const ret = wasm.lockedprofile_backedUp(this.__wbg_ptr);
+        return ret === 0xFFFFFF ? undefined : ret !== 0;
+    }
+    /**
      * The body of the next request; `device_seconds` is the uncorrected clock.
      * @param {number} device_seconds
      * @param {number} max_response_bytes
@@ -209,6 +218,22 @@ class Profile {
         return ret !== 0;
     }
     /**
+     * How many of them other keys wrote.
+     * @returns {number}
+     */
+    changesOfOthers() {
+        const ret = wasm.profile_changesOfOthers(this.__wbg_ptr);
+        return ret >>> 0;
+    }
+    /**
+     * How many changes it holds.
+     * @returns {number}
+     */
+    changes() {
+        const ret = wasm.profile_changes(this.__wbg_ptr);
+        return ret >>> 0;
+    }
+    /**
      * After `unknown_token`: no backup counts any more. The rows to write, before anything else.
      * @param {Uint8Array | number[]} random
      * @returns {any}
@@ -239,6 +264,16 @@ class Profile {
         return v2;
     }
     /**
+     * The body that asks who may hold a part of her key.
+     * @returns {Uint8Array}
+     */
+    holdersQuestion() {
+        const ret = wasm.profile_holdersQuestion(this.__wbg_ptr);
+        var v1 = getArrayU8FromWasm0(ret[0], ret[1]).slice();
+        wasm.__wbindgen_free(ret[0], ret[1] * 1, 1);
+        return v1;
+    }
+    /**
      * The learner's id, in hex.
      * @returns {string}
      */
@@ -253,6 +288,30 @@ class Profile {
         } finally {
             wasm.__wbindgen_free(deferred1_0, deferred1_1, 1);
         }
+    }
+    /**
+     * Makes a key among them: `{key, kit}`.
+     * @param {Uint8Array | number[]} answer
+     * @param {Uint8Array | number[]} random
+     * @returns {any}
+     */
+    makeRecovery(answer, random) {
+        let ptr0, len0, ptr1, len1;
+        try {
+            ptr0 = passArray8ToWasm0(answer, wasm.__wbindgen_malloc);
+            len0 = WASM_VECTOR_LEN;
+            ptr1 = passArray8ToWasm0(random, wasm.__wbindgen_malloc);
+            len1 = WASM_VECTOR_LEN;
+        } catch (e) {
+            if (ptr1) { wasm.__wbindgen_free(ptr1, len1 * 1, 1); }
+            if (ptr0) { wasm.__wbindgen_free(ptr0, len0 * 1, 1); }
+            throw e;
+        }
+        const ret = wasm.profile_makeRecovery(this.__wbg_ptr, ptr0, len0, ptr1, len1);
+        if (ret[2]) {
+            throw takeFromExternrefTable0(ret[1]);
+        }
+        return takeFromExternrefTable0(ret[0]);
     }
     /**
      * Opens a profile from all of its rows: an app start with actors of its own.
@@ -333,6 +392,22 @@ class Profile {
             throw takeFromExternrefTable0(ret[1]);
         }
         return takeFromExternrefTable0(ret[0]);
+    }
+    /**
+     * Names of those whom the answer names and central certifies.
+     * @param {Uint8Array | number[]} answer
+     * @returns {string[]}
+     */
+    readHolders(answer) {
+        const ptr0 = passArray8ToWasm0(answer, wasm.__wbindgen_malloc);
+        const len0 = WASM_VECTOR_LEN;
+        const ret = wasm.profile_readHolders(this.__wbg_ptr, ptr0, len0);
+        if (ret[3]) {
+            throw takeFromExternrefTable0(ret[2]);
+        }
+        var v2 = getArrayJsValueFromWasm0(ret[0], ret[1]);
+        wasm.__wbindgen_free(ret[0], ret[1] * 4, 4);
+        return v2;
     }
     /**
      * What its answer says, `known` (sync at once), `no_such_learner` or `not_entitled`, and what
@@ -441,6 +516,117 @@ class Profile {
     }
 }
 if (Symbol.dispose) Profile.prototype[Symbol.dispose] = Profile.prototype.free;
+
+/**
+ * One request of a locked phone.
+ */
+class RecoveryAttempt {
+    static __wrap(ptr) {
+        const obj = Object.create(RecoveryAttempt.prototype);
+        obj.__wbg_ptr = ptr;
+        RecoveryAttemptFinalization.register(obj, obj.__wbg_ptr, obj);
+        return obj;
+    }
+    __destroy_into_raw() {
+        const ptr = this.__wbg_ptr;
+        this.__wbg_ptr = 0;
+        RecoveryAttemptFinalization.unregister(this);
+        return ptr;
+    }
+    free() {
+        const ptr = this.__destroy_into_raw();
+        wasm.__wbg_recoveryattempt_free(ptr, 0);
+    }
+    /**
+     * The body that asks the holders.
+     * @returns {Uint8Array}
+     */
+    beginBody() {
+        const ret = wasm.recoveryattempt_beginBody(this.__wbg_ptr);
+        var v1 = getArrayU8FromWasm0(ret[0], ret[1]).slice();
+        wasm.__wbindgen_free(ret[0], ret[1] * 1, 1);
+        return v1;
+    }
+    /**
+     * Begins one; without a kit one of nobody's, which looks alike.
+     * @param {Uint8Array | number[] | null | undefined} kit
+     * @param {Uint8Array | number[]} random
+     * @returns {RecoveryAttempt}
+     */
+    static begin(kit, random) {
+        let ptr0, len0, ptr1, len1;
+        try {
+            ptr0 = isLikeNone(kit) ? 0 : passArray8ToWasm0(kit, wasm.__wbindgen_malloc);
+            len0 = WASM_VECTOR_LEN;
+            ptr1 = passArray8ToWasm0(random, wasm.__wbindgen_malloc);
+            len1 = WASM_VECTOR_LEN;
+        } catch (e) {
+            if (ptr1) { wasm.__wbindgen_free(ptr1, len1 * 1, 1); }
+            if (ptr0) { wasm.__wbindgen_free(ptr0, len0 * 1, 1); }
+            throw e;
+        }
+        const ret = wasm.recoveryattempt_begin(ptr0, len0, ptr1, len1);
+        if (ret[2]) {
+            throw takeFromExternrefTable0(ret[1]);
+        }
+        return RecoveryAttempt.__wrap(ret[0]);
+    }
+    /**
+     * Until when it stands: seconds since 1970 by the server's clock.
+     * @param {Uint8Array | number[]} answer
+     * @returns {number}
+     */
+    begun(answer) {
+        const ptr0 = passArray8ToWasm0(answer, wasm.__wbindgen_malloc);
+        const len0 = WASM_VECTOR_LEN;
+        const ret = wasm.recoveryattempt_begun(this.__wbg_ptr, ptr0, len0);
+        if (ret[2]) {
+            throw takeFromExternrefTable0(ret[1]);
+        }
+        return ret[0];
+    }
+    /**
+     * What the phone shows, and holders type.
+     * @returns {string}
+     */
+    code() {
+        let deferred1_0;
+        let deferred1_1;
+        try {
+            const ret = wasm.recoveryattempt_code(this.__wbg_ptr);
+            deferred1_0 = ret[0];
+            deferred1_1 = ret[1];
+            return getStringFromWasm0(ret[0], ret[1]);
+        } finally {
+            wasm.__wbindgen_free(deferred1_0, deferred1_1, 1);
+        }
+    }
+    /**
+     * The body that asks how it stands.
+     * @returns {Uint8Array}
+     */
+    lookBody() {
+        const ret = wasm.recoveryattempt_lookBody(this.__wbg_ptr);
+        var v1 = getArrayU8FromWasm0(ret[0], ret[1]).slice();
+        wasm.__wbindgen_free(ret[0], ret[1] * 1, 1);
+        return v1;
+    }
+    /**
+     * `{state: 'waits' | 'given' | 'over', names, key?}`
+     * @param {Uint8Array | number[]} answer
+     * @returns {any}
+     */
+    stands(answer) {
+        const ptr0 = passArray8ToWasm0(answer, wasm.__wbindgen_malloc);
+        const len0 = WASM_VECTOR_LEN;
+        const ret = wasm.recoveryattempt_stands(this.__wbg_ptr, ptr0, len0);
+        if (ret[2]) {
+            throw takeFromExternrefTable0(ret[1]);
+        }
+        return takeFromExternrefTable0(ret[0]);
+    }
+}
+if (Symbol.dispose) RecoveryAttempt.prototype[Symbol.dispose] = RecoveryAttempt.prototype.free;
 
 /**
  * Takes its answer apart: for each of so many profiles what `Profile.absorb` takes, in their order.
@@ -576,6 +762,82 @@ function finishEnrolment(data_key, rows, response, _now_seconds, random) {
         throw e;
     }
     const ret = wasm.finishEnrolment(ptr0, len0, rows, ptr1, len1, val4, ptr2, len2);
+    if (ret[2]) {
+        throw takeFromExternrefTable0(ret[1]);
+    }
+    return takeFromExternrefTable0(ret[0]);
+}
+
+/**
+ * A holder's answer to a request. `other_code` when the request's key is not the one whose code
+ * she typed; `other_paper` when her paper does not open her part.
+ * @param {Uint8Array | number[]} paper
+ * @param {string} learner
+ * @param {string} code
+ * @param {Uint8Array | number[]} part
+ * @param {Uint8Array | number[]} ephemeral
+ * @param {Uint8Array | number[]} random
+ * @returns {Uint8Array}
+ */
+function holderAnswer(paper, learner, code, part, ephemeral, random) {
+    let ptr0, len0, ptr1, len1, ptr2, len2, ptr3, len3, ptr4, len4, ptr5, len5;
+    try {
+        ptr0 = passArray8ToWasm0(paper, wasm.__wbindgen_malloc);
+        len0 = WASM_VECTOR_LEN;
+        ptr1 = passStringToWasm0(learner, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+        len1 = WASM_VECTOR_LEN;
+        ptr2 = passStringToWasm0(code, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+        len2 = WASM_VECTOR_LEN;
+        ptr3 = passArray8ToWasm0(part, wasm.__wbindgen_malloc);
+        len3 = WASM_VECTOR_LEN;
+        ptr4 = passArray8ToWasm0(ephemeral, wasm.__wbindgen_malloc);
+        len4 = WASM_VECTOR_LEN;
+        ptr5 = passArray8ToWasm0(random, wasm.__wbindgen_malloc);
+        len5 = WASM_VECTOR_LEN;
+    } catch (e) {
+        if (ptr5) { wasm.__wbindgen_free(ptr5, len5 * 1, 1); }
+        if (ptr4) { wasm.__wbindgen_free(ptr4, len4 * 1, 1); }
+        if (ptr3) { wasm.__wbindgen_free(ptr3, len3 * 1, 1); }
+        if (ptr2) { wasm.__wbindgen_free(ptr2, len2 * 1, 1); }
+        if (ptr1) { wasm.__wbindgen_free(ptr1, len1 * 1, 1); }
+        if (ptr0) { wasm.__wbindgen_free(ptr0, len0 * 1, 1); }
+        throw e;
+    }
+    const ret = wasm.holderAnswer(ptr0, len0, ptr1, len1, ptr2, len2, ptr3, len3, ptr4, len4, ptr5, len5);
+    if (ret[3]) {
+        throw takeFromExternrefTable0(ret[2]);
+    }
+    var v7 = getArrayU8FromWasm0(ret[0], ret[1]).slice();
+    wasm.__wbindgen_free(ret[0], ret[1] * 1, 1);
+    return v7;
+}
+
+/**
+ * The public key of the bytes on a holder's paper.
+ * @param {Uint8Array | number[]} paper
+ * @returns {Uint8Array}
+ */
+function holderPublic(paper) {
+    const ptr0 = passArray8ToWasm0(paper, wasm.__wbindgen_malloc);
+    const len0 = WASM_VECTOR_LEN;
+    const ret = wasm.holderPublic(ptr0, len0);
+    if (ret[3]) {
+        throw takeFromExternrefTable0(ret[2]);
+    }
+    var v2 = getArrayU8FromWasm0(ret[0], ret[1]).slice();
+    wasm.__wbindgen_free(ret[0], ret[1] * 1, 1);
+    return v2;
+}
+
+/**
+ * Holders that a kit names: `{staff, name}[]`.
+ * @param {Uint8Array | number[]} kit
+ * @returns {any}
+ */
+function kitHolders(kit) {
+    const ptr0 = passArray8ToWasm0(kit, wasm.__wbindgen_malloc);
+    const len0 = WASM_VECTOR_LEN;
+    const ret = wasm.kitHolders(ptr0, len0);
     if (ret[2]) {
         throw takeFromExternrefTable0(ret[1]);
     }
@@ -752,11 +1014,25 @@ const LockedProfileFinalization = (typeof FinalizationRegistry === 'undefined')
 const ProfileFinalization = (typeof FinalizationRegistry === 'undefined')
     ? { register: () => {}, unregister: () => {} }
     : new FinalizationRegistry(ptr => wasm.__wbg_profile_free(ptr, 1));
+const RecoveryAttemptFinalization = (typeof FinalizationRegistry === 'undefined')
+    ? { register: () => {}, unregister: () => {} }
+    : new FinalizationRegistry(ptr => wasm.__wbg_recoveryattempt_free(ptr, 1));
 
 function addToExternrefTable0(obj) {
     const idx = wasm.__externref_table_alloc();
     wasm.__wbindgen_externrefs.set(idx, obj);
     return idx;
+}
+
+function getArrayJsValueFromWasm0(ptr, len) {
+    ptr = ptr >>> 0;
+    const mem = getDataViewMemory0();
+    const result = [];
+    for (let i = ptr; i < ptr + 4 * len; i += 4) {
+        result.push(wasm.__wbindgen_externrefs.get(mem.getUint32(i, true)));
+    }
+    wasm.__externref_drop_slice(ptr, len);
+    return result;
 }
 
 function getArrayU8FromWasm0(ptr, len) {
@@ -980,5 +1256,5 @@ async function __wbg_init_once(module_or_path) {
 }
 
 initSync({ module: compiled });
-return { LockedProfile, Profile, apartAnswers, beginEnrolment, deskClaim, finishDesk, finishEnrolment, sourcesDigest, stretch, togetherRequest };
+return { LockedProfile, Profile, RecoveryAttempt, apartAnswers, beginEnrolment, deskClaim, finishDesk, finishEnrolment, holderAnswer, holderPublic, kitHolders, sourcesDigest, stretch, togetherRequest };
 }
