@@ -108,7 +108,8 @@ test('an account from its first password to its end', async () => {
   await lucia.signIn(OWN, 'lucia');
   await hers.getByTestId('sign-in-code').fill(paper[7] ?? '');
   await hers.getByTestId('sign-in').click();
-  await hers.getByTestId('may-leave').waitFor();
+  // Where she was: her own account.
+  await hers.getByTestId('second-factor').waitFor();
   await page.getByTestId('account-name').fill('Lucía Condori Mamani');
   await page.getByTestId('account-save').click();
   await expect.poll(() => page.getByTestId('page-title').innerText()).toBe('Lucía Condori Mamani');

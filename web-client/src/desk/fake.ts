@@ -34,6 +34,7 @@ const EMPTY: Omit<StaffView, 'learner'> = {
   entries: [],
   payments: [],
   attendance: [],
+  sessions: [],
   notes: [],
   followups: [],
   refused: [],
@@ -223,7 +224,9 @@ function after(view: StaffView, action: Exclude<StaffAction, Decide>, at: number
     case 'attend': {
       const { session, presence, day, note } = action;
       const others = view.attendance.filter((each) => each.scanned || each.session !== session);
-      return { ...view, attendance: [{ session, day, presence, scanned: false, ...of('note', note) }, ...others] };
+      const sessions = view.sessions.map((each) =>
+        each.id === session ? { ...each, attended: { presence, called: true, scanned: each.attended?.scanned === true, differing: false } } : each);
+      return { ...view, sessions, attendance: [{ session, day, presence, scanned: false, ...of('note', note) }, ...others] };
     }
     case 'note': {
       const others = view.notes.filter(({ id }) => id !== action.note);

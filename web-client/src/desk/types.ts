@@ -9,11 +9,11 @@
  * Records are folded by sync-core; a page never folds.
  */
 import type {
-  Day, EntryId, Hours, Knots, Money, Payment, Road, Seconds, Secret, TaskId, VersionId, WorkFields, WorkSource, WorkVersion,
+  Day, EntryId, Hours, Knots, Money, Payment, Presence, Road, Seconds, Secret, Session, TaskId, VersionId, WorkFields, WorkSource, WorkVersion,
 } from '../engine/types';
 import type { CohortId, LearnerId } from '../api/types';
 
-export type { CohortId, Day, EntryId, Hours, LearnerId, Money, Secret, Seconds, TaskId, VersionId, WorkFields, WorkSource, WorkVersion };
+export type { CohortId, Day, EntryId, Hours, LearnerId, Money, Presence, Secret, Seconds, Session, TaskId, VersionId, WorkFields, WorkSource, WorkVersion };
 
 /** Where the desk of the account that was chosen is. Each is a whole new value. */
 export type DeskStatus =
@@ -223,8 +223,10 @@ export interface StaffView {
   /** Newest day first. */
   readonly entries: readonly StaffEntry[];
   readonly payments: readonly Payment[];
-  /** Newest day first. */
+  /** Every live word on a session, newest day first. */
   readonly attendance: readonly AttendanceWord[];
+  /** Her cohort's sessions and how she stands with each; the earliest first. */
+  readonly sessions: readonly Session[];
   /** Newest first, without those taken back. */
   readonly notes: readonly StaffNote[];
   /** By due day, without those taken back. */
@@ -275,8 +277,6 @@ export interface StaffAnswer {
   readonly live: boolean;
   readonly text?: string;
 }
-
-export type Presence = 'present' | 'late' | 'absent' | 'excused';
 
 /** One word on one session; hers (`scanned`) and staff's stand side by side. */
 export interface AttendanceWord {

@@ -41,6 +41,8 @@ import { ReviewPage } from './review/review-page';
 import { followAddress, route, type Route } from './route';
 import { SecondFactorPage } from './admin/second-factor-page';
 import { DoorPage } from './schedule/door-page';
+import { NotebookSessions } from './schedule/notebook-sessions';
+import { RollPage } from './schedule/roll-page';
 import { SessionsPage } from './schedule/sessions-page';
 import { askSession, session } from './session';
 import { SignIn } from './sign-in';
@@ -114,6 +116,10 @@ function notebookPage(page: Route) {
       return <EnterPage key={page.id} learner={page.id} />;
     case 'notes':
       return <NotesPage key={page.id} learner={page.id} />;
+    case 'sessions':
+      return <NotebookSessions key={page.id} cohort={page.id} />;
+    case 'roll':
+      return <RollPage key={page.id} cohort={page.cohort} id={page.id} />;
     default:
       return undefined;
   }
@@ -141,6 +147,7 @@ function Opened({ page }: { page: Route }) {
     case 'review':
     case 'enter':
     case 'notes':
+    case 'roll':
       return notebookPage(page) ?? null;
     case 'statements':
       return <StatementsPage key={page.id} cohort={page.id} />;

@@ -22,6 +22,7 @@ describe('address', () => {
     { page: 'learner', id: 'a/b ñ' },
     { page: 'questions', id: 'c1' },
     { page: 'sessions', id: 'c1' },
+    { page: 'roll', cohort: 'c 1', id: '01970000-0000-7000-8000-000000000001' },
     { page: 'door', id: '01970000-0000-7000-8000-000000000001' },
     { page: 'cohort', id: 'c1', view: EVERYONE },
     { page: 'cohort', id: 'c1', view: { text: 'ana & ñ', state: 'unheard', column: 'hours', descending: true } },

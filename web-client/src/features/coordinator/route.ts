@@ -32,7 +32,8 @@ export type Route =
   /** Of a cohort. */
   | { readonly page: 'sessions'; readonly id: string }
   /** Of one session. */
-  | { readonly page: 'door'; readonly id: string };
+  | { readonly page: 'door'; readonly id: string }
+  | { readonly page: 'roll'; readonly cohort: string; readonly id: string };
 
 /** Pages of which there is one. */
 const ALONE = ['cohorts', 'centers', 'recovery', 'accounts', 'new-account', 'audit', 'me'] as const;
@@ -43,13 +44,14 @@ export const lastCohort = signal<Extract<Route, { page: 'cohort' }> | undefined>
 
 export function parseRoute(hash: string): Route {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?');
-  const [kind, rawId, part] = path.split('/');
-  const id = decoded(rawId);
+  const [kind, rawId, part, rawPiece] = path.split('/');
+  const [id, piece] = [decoded(rawId), decoded(rawPiece)];
   if (kind === 'learner' && id && (part === 'enter' || part === 'notes')) return { page: part, id };
   if ((kind === 'learner' || kind === 'statement') && id) return { page: kind, id };
   if (kind === 'center' && id) return { page: 'board', id };
   if (kind === 'session' && id) return { page: 'door', id };
   if (kind === 'cohort' && id) {
+    if (part === 'roll' && piece) return { page: 'roll', cohort: id, id: piece };
     if (part === 'questions' || part === 'enrol' || part === 'table' || part === 'statements' || part === 'review' || part === 'sessions') return { page: part, id };
     return { page: 'cohort', id, view: parseView(new URLSearchParams(query)) };
   }
@@ -81,6 +83,8 @@ export function hashOf(to: Route): string {
     case 'learner':
     case 'statement':
       return `#/${to.page}/${encodeURIComponent(to.id)}`;
+    case 'roll':
+      return `#/cohort/${encodeURIComponent(to.cohort)}/roll/${encodeURIComponent(to.id)}`;
     case 'door':
       return `#/session/${encodeURIComponent(to.id)}`;
     case 'board':

@@ -103,7 +103,10 @@ function Line({ session, place, today, onChange }: LineProps) {
       {!cancelled && (day <= today || said) && <Counted counts={counts} />}
       <div class="of-actions">
         {may('record_attendance', place) && !cancelled && (
-          <a class="of-button" href={hashOf({ page: 'door', id })} data-test="session-door" data-act="record_attendance"><Icon name="camera" /> {t('door')}</a>
+          <>
+            <a class="of-button of-main" href={hashOf({ page: 'roll', cohort: session.cohort, id })} data-test="session-roll" data-act="record_attendance"><Icon name="tick" /> {t('roll')}</a>
+            <a class="of-button" href={hashOf({ page: 'door', id })} data-test="session-door" data-act="record_attendance"><Icon name="camera" /> {t('door')}</a>
+          </>
         )}
         {may('manage_sessions', place) && (
           <button type="button" class="of-button of-quiet" onClick={onChange} data-test="session-change" data-act="manage_sessions"><Icon name="pencil" /> {t('change')}</button>
