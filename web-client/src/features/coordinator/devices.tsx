@@ -42,9 +42,12 @@ export function Devices(props: Props) {
 function Listed({ id, place, phones, now, onAnswered }: Props) {
   const live = useLive(`devices/${id}`, () => api.devices(id));
   const list = live.value;
-  // Her record tells of a phone that this list does not have yet: perhaps one that waits for an answer.
+  // Her record was asked for again: it may tell of a phone, or of changes, that this list does not have.
+  const told = useRef(phones);
   useEffect(() => {
-    if (list && phones.some(({ writer }) => !list.devices.some((device) => device.writer === writer))) live.refresh();
+    if (told.current === phones) return;
+    told.current = phones;
+    live.refresh();
   }, [phones]);
   if (!list || list.devices.length === 0) return <Phones learner={id} place={place} phones={phones} now={now} onAnswered={onAnswered} />;
   return (

@@ -6,8 +6,10 @@
 import { useEffect, useState } from 'preact/hooks';
 import { api } from '../../../api/client';
 import type { CohortHead } from '../../../api/types';
+import { Icon } from '../../../ui/icons';
 import { age } from '../format';
 import { hashOf } from '../route';
+import { t as workshops } from '../schedule/words';
 import { session } from '../session';
 import { useDesk } from './desk';
 import { DeskGate } from './gate';
@@ -55,6 +57,7 @@ function List() {
                 <a href={hashOf({ page: 'review', id })} data-test="review-link" data-cohort={id}>{title}</a>
                 <p>{tn('home.learners', learners)}</p>
                 <p class="of-soft">{asOf === undefined ? t('home.notYet') : t('home.asOf', { ago: age(Math.max(0, now - asOf)) })}</p>
+                {asOf !== undefined && <a class="of-button" href={hashOf({ page: 'sessions', id })} data-test="notebook-sessions"><Icon name="calendar" /> {workshops('title')}</a>}
               </li>
             ))}
           </ul>
