@@ -90,7 +90,8 @@ fn decision(
             rounding: terms.rounding,
         }),
         reason: reason.map(str::to_owned),
-        note: (outcome == "ask" && number % 2 == 0).then(|| "En la hoja dice otra cosa.".to_owned()),
+        note: (outcome == "ask" && number % 2 == 0)
+            .then(|| "En la hoja dice otra cosa.".to_owned()),
         bulk: false,
     })
 }

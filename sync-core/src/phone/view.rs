@@ -11,8 +11,8 @@ use super::document::Document;
 use super::hours::{
     EarningsView, Folded, HoursView, PaymentView, QuestionView, hours_view, paid_days,
 };
-use super::sessions::SessionView;
 use super::recovery::RecoveryView;
+use super::sessions::SessionView;
 use crate::ids::{ActorId, ChangeHash, DocumentKind};
 use crate::key::RegisterKey;
 use crate::ledger::{PutRow, Register};
