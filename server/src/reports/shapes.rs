@@ -7,8 +7,6 @@ use sync_core::trust::THREE;
 
 use super::attendance::LearnerSession;
 
-use super::attendance::LearnerSession;
-
 /// A cohort in the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct CohortHead {

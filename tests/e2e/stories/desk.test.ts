@@ -111,17 +111,10 @@ beforeAll(async () => {
   server = await Server.start();
   phone = await Phone.open(server.port);
   ana = new Learner(phone, 3);
-  const newcomer = await server.newcomer(NAME);
-  await ana.enrol(newcomer.code);
-  alone = await ana.noteWork({ task: 'etiquetar', hours: 2, note: NOTE });
-  both = await ana.noteWork({ task: 'etiquetar', daysBack: 1, hours: 3 });
-  await ana.arrived();
-  first = await Machine.of(server, 'facilitadora', '503817');
-  second = await Machine.of(server, server.sheet.coordinator.login, '271935');
 });
 
 afterAll(async () => {
-  expect([...phone.troubles, ...first.phone.troubles, ...second.phone.troubles]).toEqual([]);
+  expect([phone, first.phone, second.phone].flatMap(({ troubles }) => troubles)).toEqual([]);
   await server.verify();
   for (const each of [phone, first.phone, second.phone]) await each.remove();
   await server.remove();
@@ -137,6 +130,16 @@ const visits = async (): Promise<void> => {
   await ana.go('home');
   await ana.visit();
 };
+
+test('she notes her hours, and two of staff make a desk of their own', async () => {
+  const newcomer = await server.newcomer(NAME);
+  await ana.enrol(newcomer.code);
+  alone = await ana.noteWork({ task: 'etiquetar', hours: 2, note: NOTE });
+  both = await ana.noteWork({ task: 'etiquetar', daysBack: 1, hours: 3 });
+  await ana.arrived();
+  first = await Machine.of(server, 'facilitadora', '503817');
+  second = await Machine.of(server, server.sheet.coordinator.login, '271935');
+});
 
 test("a learner's phone does not download the office", async () => {
   await phone.appIsHere();
