@@ -90,7 +90,7 @@ fn decision(
             rounding: terms.rounding,
         }),
         reason: reason.map(str::to_owned),
-        note: (outcome == "ask" && number % 2 == 0)
+        note: (outcome == "ask" && number.is_multiple_of(2))
             .then(|| "En la hoja dice otra cosa.".to_owned()),
         bulk: false,
     })
