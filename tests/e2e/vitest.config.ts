@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-// One browser at a time: the stories cut networks and kill processes, and two cores are all there
-// may be.
+// Two stories at a time, each with a server and a browser of its own: they wait more than they work,
+// and two cores are all there may be.
 export default defineConfig({
   test: {
     globalSetup: ['src/seeded.ts'],
@@ -9,7 +9,7 @@ export default defineConfig({
     include: [process.env['CHASKI_SCREENSHOTS'] === '1' ? 'pictures/**/*.test.ts' : 'stories/**/*.test.ts'],
     testTimeout: 180_000,
     hookTimeout: 120_000,
-    fileParallelism: false,
+    maxWorkers: 2,
     expect: { poll: { timeout: 15_000, interval: 50 } },
   },
 });

@@ -158,7 +158,12 @@ test.each(['es', 'en'] as const)("a learner's screens (%s)", async (language) =>
   await learner.undo();
   await learner.go('messages');
   await look('messages');
-  await learner.press('answer');
+  const ask = (kind: string) => learner.page.locator('div, li, article, section').filter({ has: learner.see(`ask-${kind}`) }).last().getByTestId('answer');
+  await ask('asked').click();
+  await learner.see('reply-why').waitFor();
+  await look('asked by staff');
+  await learner.press('back');
+  await ask('versions').click();
   await learner.see('choose-0').waitFor();
   await look('question');
   await learner.go('home');

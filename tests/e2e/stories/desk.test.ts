@@ -52,7 +52,7 @@ class Machine {
 
   async putIn(): Promise<void> {
     await expect.poll(() => this.see('secret-slots').getAttribute('data-filled'), { timeout: PATIENCE_MS }).toBe('0');
-    await this.phone.page.keyboard.type(this.secret);
+    await this.see('secret-input').fill(this.secret);
     await this.see('desk-next').click();
   }
 

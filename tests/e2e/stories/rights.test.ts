@@ -30,8 +30,10 @@ const PAGES: readonly (readonly [string, string])[] = [
   ['#/cohort/cohorte-1/enrol', 'enrol'],
   ['#/cohort/cohorte-1/table', 'enrol'],
   ['#/cohort/cohorte-1/statements', 'read_statements'],
+  ['#/cohort/cohorte-1/sessions', 'read_cohort'],
   ['#/cohort/cohorte-1/review', 'decide'],
   ['#/review', 'decide'],
+  ['#/recovery', 'use_recovery_key'],
   ['#/centers', 'list_centers'],
   ['#/center/el-alto', 'read_board'],
   ['#/accounts', 'read_accounts'],
@@ -42,7 +44,7 @@ const PAGES: readonly (readonly [string, string])[] = [
 
 /** What a page offers to whoever may do everything on it. */
 const OFFERED = {
-  cohort: ['decide', 'enrol', 'export_named', 'export_nameless', 'read_statements'],
+  cohort: ['decide', 'enrol', 'export_named', 'export_nameless', 'read_cohort', 'read_statements'],
   learner: ['export_named', 'enter_on_behalf', 'write_notes', 'make_code', 'rename_device', 'reset_secret', 'revoke_device', 'edit_person', 'read_contact', 'record_kinship', 'merge_people'],
 };
 

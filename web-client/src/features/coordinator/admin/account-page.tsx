@@ -87,15 +87,15 @@ function Managed({ account, changed }: { account: Account; changed: () => void }
       const { body } = await api.changeAccount(account.login, edit);
       setMade(body.password ? body : undefined);
     });
-    if (!worked) return;
+    if (!worked) return false;
     setSaid(words);
     changed();
+    return true;
   };
   const disabled = account.state === 'disabled';
   return (
     <>
-      {/* Begun anew when the posts are others: what was sent is not sent again. */}
-      <Details key={JSON.stringify(account.grants)} account={account} working={working} save={(edit) => void change(edit, t('account.saved'))}>
+      <Details account={account} working={working} save={(edit) => change(edit, t('account.saved'))}>
         {problem && <p class="of-problem" role="alert" data-test="account-problem">{sentence(problem)}</p>}
         <p role="status" data-test="account-said">{said}</p>
       </Details>
@@ -120,7 +120,8 @@ function Managed({ account, changed }: { account: Account; changed: () => void }
 interface DetailsProps {
   readonly account: Account;
   readonly working: boolean;
-  save(edit: AccountEdit): void;
+  /** True when it was saved. */
+  save(edit: AccountEdit): Promise<boolean>;
   readonly children: ComponentChildren;
 }
 
@@ -129,13 +130,15 @@ function Details({ account, working, save, children }: DetailsProps) {
   const [name, setName] = useState(account.name);
   const [locale, setLocale] = useState(account.locale);
   const [grants, setGrants] = useState<readonly DraftGrant[]>(account.grants.map(draftOf));
-  const submit = (event: Event) => {
+  // As the office has them: posts that were sent are not sent again, since that would end her sessions.
+  const [held, setHeld] = useState(grants);
+  const submit = async (event: Event) => {
     event.preventDefault();
-    const changed = JSON.stringify(grants) !== JSON.stringify(account.grants.map(draftOf));
-    save({ name, locale, ...(changed ? { grants: sent(grants) } : {}) });
+    const changed = JSON.stringify(grants) !== JSON.stringify(held);
+    if (await save({ name, locale, ...(changed ? { grants: sent(grants) } : {}) })) setHeld(grants);
   };
   return (
-    <form class="of-card of-account" onSubmit={submit} data-test="account-form">
+    <form class="of-card of-account" onSubmit={(event) => void submit(event)} data-test="account-form">
       <Head account={account} />
       <label class="of-field">
         {t('account.name')}
