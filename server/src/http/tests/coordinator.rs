@@ -60,7 +60,7 @@ async fn a_learner_before_she_did_anything() {
         json!({
             "learner": {"id": id, "label": "P-0001", "name": "Ana", "cohort": "cohorte-1",
                         "enrolled_at": NOW},
-            "as_of": NOW, "phones": [], "lessons": [], "work": []
+            "as_of": NOW, "phones": [], "lessons": [], "work": [], "sessions": []
         })
     );
     let csv = server.get_as(&cookie, &format!("/api/learners/{id}/record.csv")).await;

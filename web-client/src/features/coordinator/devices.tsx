@@ -159,7 +159,7 @@ function NameForm({ name, save }: { name: string; save: (name: string) => Promis
     else field.current?.focus();
   };
   return (
-    <form class="of-device-tools" onSubmit={submit}>
+    <form autocomplete="off" class="of-device-tools" onSubmit={submit}>
       <label class="of-field">
         {t('devices.name')}
         <input ref={field} defaultValue={name} maxLength={40} autocomplete="off" data-test="device-new-name" />

@@ -118,7 +118,7 @@ export function EnrolPage({ cohort }: { cohort: string }) {
     );
   }
   return (
-    <form ref={form} class="of-card of-enrol" noValidate data-test="enrol-form" onSubmit={(event) => { event.preventDefault(); void save(false); }}>
+    <form autocomplete="off" ref={form} class="of-card of-enrol" noValidate data-test="enrol-form" onSubmit={(event) => { event.preventDefault(); void save(false); }}>
       <a class="of-back" href={hashOf({ page: 'cohort', id: cohort, view: EVERYONE })} data-test="back"><span aria-hidden="true">‹ </span>{t('back')}</a>
       <h1>{t('title')}</h1>
       <p class="of-soft">{t('intro')}</p>

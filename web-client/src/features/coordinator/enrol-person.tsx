@@ -66,7 +66,7 @@ function Shown({ id, place }: { id: string; place: Place }) {
       <h2 id="person-title" class="of-section">{t('person.title')}</h2>
       <div class="of-card of-person">
         {editing ? (
-          <form class="of-enrol-fields" noValidate onSubmit={(event) => { event.preventDefault(); void save(editing); }}>
+          <form autocomplete="off" class="of-enrol-fields" noValidate onSubmit={(event) => { event.preventDefault(); void save(editing); }}>
             <PersonFields draft={editing} faults={problem?.faults ?? []} tracks={[]} onChange={setEditing} />
             <button type="submit" class="of-button of-main" aria-disabled={working} data-test="person-save">{t('person.save')}</button>
           </form>

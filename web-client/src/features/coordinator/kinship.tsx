@@ -68,7 +68,7 @@ function Kin({ id, place }: { id: string; place: Place }) {
         ))}
       </ul>
       {open ? (
-        <form class="of-deed" onSubmit={(event) => { event.preventDefault(); if (login) void then(() => api.recordKin(id, login, relation)); }}>
+        <form autocomplete="off" class="of-deed" onSubmit={(event) => { event.preventDefault(); if (login) void then(() => api.recordKin(id, login, relation)); }}>
           <label class="of-field">
             {t('kin.who')}
             <select required value={login} onChange={(event) => setLogin(event.currentTarget.value)} data-test="kin-who">
@@ -127,7 +127,7 @@ function Same({ id, label }: { id: string; label: string }) {
         </div>
       )}
       {step.at === 'which' && (
-        <form class="of-deed" onSubmit={look}>
+        <form autocomplete="off" class="of-deed" onSubmit={look}>
           <label class="of-field">
             {t('same.which')}
             <input value={other} autocomplete="off" autocapitalize="characters" spellcheck={false} onInput={(event) => setOther(event.currentTarget.value)} data-test="same-other" />

@@ -45,7 +45,7 @@ export function RevokeDialog({ name, now, onClose, revoke }: Props) {
   };
   return (
     <dialog ref={dialog} class="of-code" aria-labelledby="revoke-title" onClose={onClose} data-test="revoke-dialog">
-      <form class="of-revoke" onSubmit={submit}>
+      <form autocomplete="off" class="of-revoke" onSubmit={submit}>
         <h2 id="revoke-title">{t('devices.revokeTitle', { name })}</h2>
         <p>{t('devices.revokeWhat')}</p>
         <label class="of-field">

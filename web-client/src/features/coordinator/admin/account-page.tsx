@@ -5,7 +5,7 @@
  * left, nor offer anybody to change her own rights.
  */
 import type { ComponentChildren } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { api } from '../../../api/client';
 import type { Account, AccountEdit, FirstPassword } from '../../../api/accounts';
 import { StateChip, usePlaces } from './accounts-page';
@@ -132,13 +132,20 @@ function Details({ account, working, save, children }: DetailsProps) {
   const [grants, setGrants] = useState<readonly DraftGrant[]>(account.grants.map(draftOf));
   // As the office has them: posts that were sent are not sent again, since that would end her sessions.
   const [held, setHeld] = useState(grants);
+  useEffect(() => {
+    // What the office says stands, unless something else is half done here.
+    if (JSON.stringify(grants) !== JSON.stringify(held)) return;
+    const known = account.grants.map(draftOf);
+    setGrants(known);
+    setHeld(known);
+  }, [JSON.stringify(account.grants)]);
   const submit = async (event: Event) => {
     event.preventDefault();
     const changed = JSON.stringify(grants) !== JSON.stringify(held);
     if (await save({ name, locale, ...(changed ? { grants: sent(grants) } : {}) })) setHeld(grants);
   };
   return (
-    <form class="of-card of-account" onSubmit={(event) => void submit(event)} data-test="account-form">
+    <form autocomplete="off" class="of-card of-account" onSubmit={(event) => void submit(event)} data-test="account-form">
       <Head account={account} />
       <label class="of-field">
         {t('account.name')}

@@ -94,7 +94,7 @@ function Filters({ filter, change }: { filter: Filter; change: (part: Partial<Fi
   const accounts = useLive('accounts', api.accounts).value ?? [];
   const acts = ACTS.map((act) => ({ act, words: actWords(act) })).sort((a, b) => a.words.localeCompare(b.words));
   return (
-    <form class="of-card of-audit-filter" role="search" aria-label={t('audit.filter')} onSubmit={(event) => event.preventDefault()}>
+    <form autocomplete="off" class="of-card of-audit-filter" role="search" aria-label={t('audit.filter')} onSubmit={(event) => event.preventDefault()}>
       <label class="of-field">
         {t('audit.day')}
         <input type="date" value={filter.day} onInput={(event) => change({ day: event.currentTarget.value })} data-test="audit-day" />

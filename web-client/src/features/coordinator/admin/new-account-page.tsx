@@ -40,7 +40,7 @@ export function NewAccountPage() {
     );
   }
   return (
-    <form class="of-card of-account" onSubmit={save} noValidate data-test="new-account-form">
+    <form autocomplete="off" class="of-card of-account" onSubmit={save} noValidate data-test="new-account-form">
       <a class="of-back" href={hashOf({ page: 'accounts' })} data-test="back"><span aria-hidden="true">‹ </span>{t('accounts.title')}</a>
       <h1>{t('accounts.new')}</h1>
       <label class="of-field">

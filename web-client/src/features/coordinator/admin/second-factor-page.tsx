@@ -96,7 +96,7 @@ function Prove({ asksCode, prove, leave }: ProveProps) {
     else password.current?.focus();
   };
   return (
-    <form class="of-card of-account" onSubmit={submit} data-test="two-prove">
+    <form autocomplete="off" class="of-card of-account" onSubmit={submit} data-test="two-prove">
       <h2>{t('two.prove')}</h2>
       <label class="of-field">
         {t('two.password')}
@@ -132,7 +132,7 @@ function Scan({ shared, done }: { shared: SharedSecret; done: (codes: readonly s
     void attempt(async () => done((await api.confirmSecondFactor(shown)).body.recovery_codes));
   };
   return (
-    <form class="of-card of-account" onSubmit={submit} data-test="two-scan">
+    <form autocomplete="off" class="of-card of-account" onSubmit={submit} data-test="two-scan">
       <h2>{t('two.scanTitle')}</h2>
       <p>{t('two.scan')}</p>
       <QrCode text={codeAddress(shared)} label={t('two.qr')} test="two-qr" />

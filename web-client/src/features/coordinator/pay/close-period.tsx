@@ -82,7 +82,7 @@ export function ClosePeriod({ cohort, period: offered, onLeave }: Props) {
     );
   }
   return (
-    <form class="of-card of-closing" aria-labelledby="close-title" noValidate onSubmit={look} data-test="close-form">
+    <form autocomplete="off" class="of-card of-closing" aria-labelledby="close-title" noValidate onSubmit={look} data-test="close-form">
       <h2 id="close-title" tabIndex={-1} ref={arrive}>{t('close.title')}</h2>
       <p>{t('close.intro')}</p>
       <div class="of-days">

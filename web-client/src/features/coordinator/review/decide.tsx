@@ -91,7 +91,7 @@ function Reasons({ about, busy, onLeave, onGo }: ReasonsProps) {
     onGo(reason, note);
   };
   return (
-    <form class="of-reasons" noValidate onSubmit={submit} data-test={`${about}-form`}>
+    <form autocomplete="off" class="of-reasons" noValidate onSubmit={submit} data-test={`${about}-form`}>
       <label class="of-field">
         {t(`${about}.title`)}
         <select value={reason} onChange={(event) => { setReason(event.currentTarget.value); setProblem(undefined); }} data-test="reason">

@@ -51,7 +51,7 @@ export function MakeDesk() {
     }
   };
   return (
-    <form class="of-card of-notebook" aria-labelledby="desk-title" onSubmit={(event) => { event.preventDefault(); void next(); }} data-test="desk-make">
+    <form autocomplete="off" class="of-card of-notebook" aria-labelledby="desk-title" onSubmit={(event) => { event.preventDefault(); void next(); }} data-test="desk-make">
       <h1>{t('desk.title')}</h1>
       <p>{t('desk.why')}</p>
       <h2 id="desk-title" tabIndex={-1} data-test="desk-step">{t(first === undefined ? 'desk.make' : 'desk.again')}</h2>
@@ -97,7 +97,7 @@ export function OpenDesk({ status, canMake, other }: OpenProps) {
   };
   if (forgot) return <Forgot unsent={status.unsent} onLeave={() => setForgot(false)} />;
   return (
-    <form class="of-card of-notebook" aria-labelledby="desk-title" onSubmit={(event) => { event.preventDefault(); void open(marks); }} data-test="desk-open">
+    <form autocomplete="off" class="of-card of-notebook" aria-labelledby="desk-title" onSubmit={(event) => { event.preventDefault(); void open(marks); }} data-test="desk-open">
       <h1 id="desk-title">{t('desk.open')}</h1>
       <p>{t(WHY[status.why])}</p>
       {status.unsent > 0 && <p class="of-soft" data-test="desk-unsent">{tn('desk.unsentClosed', status.unsent)}</p>}

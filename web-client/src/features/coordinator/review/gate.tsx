@@ -57,7 +57,7 @@ function Whose({ choose }: { choose: (login: string) => void }) {
     if (login.trim()) choose(login.trim());
   };
   return (
-    <form class="of-card of-notebook" onSubmit={submit} data-test="desk-whose">
+    <form autocomplete="off" class="of-card of-notebook" onSubmit={submit} data-test="desk-whose">
       <h1>{t('desk.whose')}</h1>
       <p>{t('desk.whoseWhy')}</p>
       <label class="of-field">

@@ -65,7 +65,7 @@ export function EditSession({ cohort, session, onDone }: Props) {
   const wrong = (field: string): boolean => problem?.faults.some((fault) => fault.field === field) === true;
 
   return (
-    <form ref={form} class="of-card of-session-form" noValidate data-test="session-form" onSubmit={(event) => { event.preventDefault(); save(); }}>
+    <form autocomplete="off" ref={form} class="of-card of-session-form" noValidate data-test="session-form" onSubmit={(event) => { event.preventDefault(); save(); }}>
       <h2 tabIndex={-1} ref={heading}>{t(session ? 'form.change' : 'form.new')}</h2>
       {FIELDS.map(({ name, more, hint }) => (
         <Field key={name} label={t(`form.${name}`)} name={name} wrong={wrong(name)} hint={hint && t(hint)}>
