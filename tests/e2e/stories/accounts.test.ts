@@ -128,7 +128,7 @@ test('an account from its first password to its end', async () => {
   await page.getByTestId('audit-entry').first().waitFor();
   await page.getByTestId('audit-who').selectOption('lucia');
   await page.getByTestId('audit-what').selectOption('use_recovery_code');
-  await expect.poll(() => page.getByTestId('audit-entry').count()).toBe(1);
+  await expect.poll(() => page.getByTestId('audit-entry').count()).toBe(2);
   await page.getByTestId('audit-what').selectOption('');
   await expect.poll(() => page.getByTestId('audit-entry').count()).toBeGreaterThan(4);
   const { text } = await admin.download('audit-csv');

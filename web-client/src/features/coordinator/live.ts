@@ -44,13 +44,23 @@ export function useLive<T>(key: string, ask: () => Promise<Answer<T>>, everyMs =
   useEffect(() => {
     let stopped = false;
     let running = false;
+    // Asked for while an answer was on its way, which may be from before what she just did.
+    let again = false;
     const run = async (quiet = false) => {
-      if (running) return;
+      if (running) {
+        again ||= !quiet;
+        return;
+      }
       running = true;
       if (!quiet) setProgress((before) => ({ key, refreshing: true, error: before.key === key ? before.error : undefined }));
       const error = await fetchInto(key, ask);
       running = false;
       if (stopped) return;
+      if (again) {
+        again = false;
+        void run();
+        return;
+      }
       if (error?.code === 'not_signed_in') sessionEnded();
       else setProgress({ key, refreshing: false, error });
     };
@@ -60,13 +70,13 @@ export function useLive<T>(key: string, ask: () => Promise<Answer<T>>, everyMs =
     };
     setRefresh(() => () => void run());
     void run();
-    const again = setInterval(quietly, everyMs);
+    const asking = setInterval(quietly, everyMs);
     const redraw = setInterval(() => tick((n) => n + 1), TICK_MS);
     document.addEventListener('visibilitychange', quietly);
     addEventListener('online', quietly);
     return () => {
       stopped = true;
-      clearInterval(again);
+      clearInterval(asking);
       clearInterval(redraw);
       document.removeEventListener('visibilitychange', quietly);
       removeEventListener('online', quietly);
