@@ -17,7 +17,6 @@ import { locale, t } from '../../i18n';
 import { clockTime, dayName } from '../../i18n/dates';
 import { Button } from '../../ui/button';
 import { Card } from '../../ui/parts';
-import '../work/work.css';
 import './hours.css';
 
 const DRAFT = 'reply';
@@ -82,7 +81,7 @@ function Noted({ version }: { readonly version: WorkVersion }) {
     <>
       <p><b class="hours-noted">{amountSaid(version, task, locale.value) || t('work.no_amount')}</b>{start}</p>
       <p>{wordsIn(task?.title, locale.value) || version.task} · {dayName(version.day, today.value, locale.value)}</p>
-      {version.note && <p class="version-note">{version.note}</p>}
+      {version.note && <p class="hours-note">{version.note}</p>}
     </>
   );
 }
@@ -104,12 +103,13 @@ function InWords({ about, busy, onSend }: { readonly about: VersionId; readonly 
     void attempt(() => theEngine().saveDraft(DRAFT, { about, text: words }));
   };
   return (
-    <>
+    // For a text area only its form's word keeps a half-typed answer out of the browser's own files.
+    <form class="stack" autocomplete="off" noValidate onSubmit={(event) => event.preventDefault()}>
       <label class="hours-field">
         <span>{t('hours.words_label')}</span>
         <textarea data-test="reply-text" maxLength={MOST} value={text} onInput={(event) => type(event.currentTarget.value)} />
       </label>
       <Button test="reply-send" disabled={busy || text.trim() === ''} onPress={() => onSend(text)}>{t('do.save')}</Button>
-    </>
+    </form>
   );
 }
