@@ -34,6 +34,8 @@ let told: Told[];
 let sent: unknown[];
 let answering: boolean;
 let steadyMs: number;
+/** Profile databases that were opened by a leader. */
+let opened: number;
 
 beforeEach(async () => {
   vi.stubGlobal('navigator', { onLine: true });
@@ -45,6 +47,7 @@ beforeEach(async () => {
   sent = [];
   answering = true;
   steadyMs = 0;
+  opened = 0;
   await putProfile(factory, device, core);
 });
 afterEach(() => void vi.unstubAllGlobals());
@@ -62,7 +65,10 @@ function lead(): Keeper {
       if (!answering) await new Promise((resolve) => init?.signal?.addEventListener('abort', resolve));
       throw new TypeError('failed to fetch');
     },
-    openStore: (name) => openProfileDatabase(factory, name),
+    openStore: (name) => {
+      opened += 1;
+      return openProfileDatabase(factory, name);
+    },
     removeStore: (name) => deleteDatabase(factory, name),
     tell: (news) => told.push(news),
     steadyMs: () => steadyMs,
@@ -274,6 +280,29 @@ describe('wrong secrets', () => {
     await open(again);
     vi.useRealTimers();
     await again.stop();
+  });
+});
+
+describe('a leader that stopped', () => {
+  test('takes a profile from nobody, at whatever step its visit was', async () => {
+    const first = lead();
+    await open(first);
+    await save(first, 'one');
+    await first.handle({ do: 'lock', profile: id }, 'one');
+    await first.stop();
+    let reached = 0;
+    for (let step = 0; step < 40; step += 1) {
+      const before = opened;
+      const keeper = lead();
+      void keeper.handle({ do: 'poke', why: 'asked' }, 'one').catch(() => undefined);
+      for (let turn = 0; turn < step; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+      await keeper.stop();
+      const stopped = opened;
+      reached += stopped > before ? 1 : 0;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      expect(opened).toBe(stopped);
+    }
+    expect(reached).toBeGreaterThan(0);
   });
 });
 

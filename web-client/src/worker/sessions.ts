@@ -16,7 +16,7 @@ import { metFullDisk } from '../storage/indexeddb';
 import { unwrap } from '../storage/keys';
 import { type Carried, carry, keepPass } from './carried';
 import type { Core } from './core';
-import { asFailure, Failure } from './failure';
+import { asFailure, Failure, Moved } from './failure';
 import { Session } from './session';
 import { type Counts, keepCounts } from './summaries';
 
@@ -49,6 +49,8 @@ export class Sessions {
   readonly #carrying = new Map<ProfileId, { readonly abort: AbortController; readonly done: Promise<unknown> }>();
   /** Which tabs have which profile open. */
   readonly #claims = new Map<ProfileId, Set<string>>();
+  /** Another worker leads: a store opened from here now would take the profile from that one. */
+  #over = false;
 
   constructor(needs: SessionsNeeds) {
     this.#needs = needs;
@@ -82,7 +84,7 @@ export class Sessions {
     signal: AbortSignal,
     work: (carried: Carried, ended: AbortSignal) => Promise<T>,
   ): Promise<T | undefined> {
-    if (this.#alive.has(profile) || this.#ending.has(profile) || this.#carrying.has(profile)) return undefined;
+    if (this.#over || this.#alive.has(profile) || this.#ending.has(profile) || this.#carrying.has(profile)) return undefined;
     const abort = new AbortController();
     const stop = (): void => abort.abort();
     signal.addEventListener('abort', stop);
@@ -98,7 +100,7 @@ export class Sessions {
 
   async #carry<T>(profile: ProfileId, work: (carried: Carried) => Promise<T>): Promise<T | undefined> {
     const { core, device, onProfiles } = this.#needs;
-    return (await carry({ core, device, onProfiles, openStore: (name) => this.#needs.openStore(name) }, profile, work))?.value;
+    return (await carry({ core, device, onProfiles, openStore: (name) => this.#openStore(name) }, profile, work))?.value;
   }
 
   isOpenIn(profile: ProfileId, tab: string): boolean {
@@ -163,10 +165,18 @@ export class Sessions {
 
   /** Ends all sessions after what they are doing: this worker no longer leads. */
   async closeAll(): Promise<void> {
+    this.#over = true;
     this.#claims.clear();
+    const carrying = [...this.#carrying.values()];
+    for (const { abort } of carrying) abort.abort();
     const ending = [...this.#alive.values()];
     this.#alive.clear();
-    await Promise.allSettled(ending.map(shut));
+    await Promise.allSettled([...ending.map(shut), ...carrying.map(({ done }) => done), ...this.#ending.values()]);
+  }
+
+  async #openStore(database: string): Promise<ProfileStore> {
+    if (this.#over) throw new Moved();
+    return this.#needs.openStore(database);
   }
 
   #enter(profile: ProfileId, dataKey: Uint8Array | undefined): Alive {
@@ -224,7 +234,7 @@ export class Sessions {
       session = await Session.open({
         core,
         dataKey,
-        openStore: () => this.#needs.openStore(entry.database),
+        openStore: () => this.#openStore(entry.database),
         now: this.#needs.now,
         ensureRoom: this.#needs.ensureRoom,
         makeRoom: this.#needs.makeRoom,
