@@ -138,7 +138,8 @@ export class Learner {
     for (let steps = 0; steps < 8 && !(await bar.isVisible()); steps += 1) {
       const way = this.see('back').or(this.see('done')).or(this.see('to-home')).first();
       const before = await this.page.evaluate(() => history.length + location.hash + document.body.textContent);
-      await way.click();
+      // A screen that goes on by itself takes its way with it: then it is looked for again.
+      if (!(await way.click({ timeout: 3_000 }).then(() => true, () => false))) continue;
       await this.page.waitForFunction((was) => history.length + location.hash + document.body.textContent !== was, before).catch(() => undefined);
     }
     await bar.click();

@@ -240,9 +240,17 @@ export class OpenDesk {
     await this.#needs.device.putSetting('clock', clock).catch(() => undefined);
   }
 
+  /** Counted before they are shown: nothing is seen as decided beside "all is sent". */
   async #viewsOf(page: CohortPage): Promise<ReadonlyMap<LearnerId, StaffView>> {
+    const { tally } = this.#needs;
     const views = new Map<LearnerId, StaffView>();
-    for (const learner of this.#hereOf(page)) views.set(learner, await this.#records.view(learner));
+    const before = tally.unsent;
+    for (const learner of this.#hereOf(page)) {
+      const view = await this.#records.view(learner);
+      tally.count(learner, view);
+      views.set(learner, view);
+    }
+    if (tally.unsent !== before) this.#needs.onStatus();
     return views;
   }
 
