@@ -90,8 +90,7 @@ fn decision(
             rounding: terms.rounding,
         }),
         reason: reason.map(str::to_owned),
-        note: (outcome == "ask" && number.is_multiple_of(2))
-            .then(|| "En la hoja dice otra cosa.".to_owned()),
+        note: (reason == Some("otra-cantidad")).then(|| "En la hoja dice otra cosa.".to_owned()),
         bulk: false,
     })
 }

@@ -103,7 +103,14 @@ test('a question comes, is answered in words without internet, and the answer ar
   await ana.see('reply-text').fill('De ocho a diez');
   await fits();
   await ana.press('reply-send');
-  await ana.at('home');
+  await ana.see('reply-said').waitFor();
+  expect(await ana.see('answer-said').innerText()).toBe('Contestaste: De ocho a diez');
+  await fits();
+  await ana.press('done');
+  await ana.at('messages');
+  expect(await ana.see('message-answered').innerText()).toContain('Contestaste: De ocho a diez');
+  await fits();
+  await ana.go('home');
   expect(await ana.see('home-question').count()).toBe(0);
   expect(await standing(entry)).toBe('Ya contestaste');
   // What she said stands there, and may be said anew.
@@ -112,7 +119,7 @@ test('a question comes, is answered in words without internet, and the answer ar
   await fits();
   await ana.press('answer-again');
   await ana.press('reply-yes');
-  await ana.see('notice').getByText('Contestaste: Está bien como lo anoté').waitFor();
+  await ana.see('answer-said').getByText('Contestaste: Está bien como lo anoté').waitFor();
   await ana.press('answer-again');
   await ana.press('reply-words');
   await ana.see('reply-text').fill('De ocho a diez');
@@ -148,7 +155,6 @@ test('a correction answers as well, and opens what was decided again', async () 
   await phone.offline();
   await ana.press('answer');
   await ana.press('reply-correct');
-  await ana.press('row-amount');
   await ana.fillAmount({ hours: 1 });
   await ana.press('step-next');
   await ana.save();
@@ -174,7 +180,9 @@ test('what staff entered for her is hers to confirm, or not', async () => {
     await ana.at('reply');
     await fits();
     await ana.press(answer);
-    await ana.at('work');
+    await ana.see('reply-said').waitFor();
+    await ana.press('done');
+    await ana.at('messages');
   }
   expect(await ana.waiting()).toBe(0);
   // What is not hers she does not correct.

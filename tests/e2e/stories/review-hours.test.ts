@@ -92,7 +92,7 @@ test('she makes her notebook, and asks in words that the phone shows', async () 
   await ana.press('reply-words');
   await ana.see('reply-text').fill('De dos a cuatro');
   await ana.press('reply-send');
-  await ana.at('home');
+  await ana.press('done');
   await phone.online();
   await ana.arrived();
 

@@ -11,6 +11,7 @@ import type { Locale } from '../i18n/locale';
 import { formatMoney } from '../i18n/money';
 import type { IconName } from '../ui/icons';
 import type { Tone } from '../ui/parts';
+import type { FormStep } from './route';
 
 /** The live versions that she wrote: what staff entered for her is theirs to correct. */
 export function ownLive(entry: WorkEntry): readonly WorkVersion[] {
@@ -82,6 +83,19 @@ export function whyAsked(code: string | undefined): string {
 
 export function whyDeclined(code: string | undefined): string {
   return t(DECLINED[code ?? ''] ?? 'declined.other');
+}
+
+/** What a question can be answered with in the work form, and where in it that is. */
+const CORRECTED: Readonly<Record<string, { readonly words: Key; readonly to: FormStep }>> = {
+  'falta-hora': { words: 'hours.correct_start', to: 'extra' },
+  'otra-cantidad': { words: 'hours.correct_amount', to: 'amount' },
+  'otro-dia': { words: 'hours.correct_day', to: 'day' },
+  'otro-trabajo': { words: 'hours.correct_task', to: 'task' },
+  'mas-detalle': { words: 'hours.correct_note', to: 'extra' },
+};
+
+export function correctionOf(code: string | undefined): { readonly words: Key; readonly to?: FormStep } {
+  return CORRECTED[code ?? ''] ?? { words: 'hours.correct' };
 }
 
 const FROM: Readonly<Record<WorkSource, Key>> = { paper: 'source.paper', call: 'source.call', dead_phone: 'source.dead_phone' };

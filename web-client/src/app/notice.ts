@@ -8,8 +8,6 @@ import { signal } from '@preact/signals';
 export interface Notice {
   readonly words: string;
   readonly undo?: () => void;
-  /** What the button says; else that it is undone. */
-  readonly undoSaid?: string;
 }
 
 const UNDO_MS = 10_000;

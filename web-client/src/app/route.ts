@@ -29,7 +29,7 @@ export type Route =
   | { readonly place: 'entry'; readonly entry: EntryId }
   | { readonly place: 'question'; readonly entry: EntryId }
   /** Her answer to what staff ask or entered; `about` tells several of one entry apart. */
-  | { readonly place: 'reply'; readonly entry: EntryId; readonly about: VersionId }
+  | { readonly place: 'reply'; readonly entry: EntryId; readonly about: VersionId; readonly step?: ReplyStep | undefined }
   | { readonly place: 'earnings' }
   | { readonly place: 'sessions' }
   | { readonly place: 'messages' }
@@ -49,6 +49,8 @@ export interface Spot {
 }
 
 export type EnrolStep = 'code' | 'picture' | 'secret';
+/** None: the choices. */
+export type ReplyStep = 'words' | 'said';
 export type FormStep = 'task' | 'day' | 'amount' | 'extra' | 'review' | 'saved';
 export type Place = Route['place'];
 

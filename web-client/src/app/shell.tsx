@@ -78,7 +78,7 @@ function Place() {
     case 'work_form': return <WorkForm step={at.step} correct={at.correct} />;
     case 'entry': return <EntryScreen key={at.entry} entry={at.entry} />;
     case 'question': return <Question key={at.entry} entry={at.entry} />;
-    case 'reply': return <Reply key={at.about} entry={at.entry} about={at.about} />;
+    case 'reply': return <Reply key={at.about} entry={at.entry} about={at.about} step={at.step} />;
     case 'earnings': return <EarningsScreen />;
     case 'sessions': return <SessionsScreen />;
     case 'messages': return <Messages />;
@@ -102,8 +102,8 @@ function Notices() {
   }
   const told = notice.value;
   if (!told) return null;
-  const { undo, undoSaid } = told;
-  return <Toast test="notice" words={told.words} action={undo ? undoSaid ?? t('do.undo') : t('do.close')} onAction={() => { hush(); undo?.(); }} />;
+  const { undo } = told;
+  return <Toast test="notice" words={told.words} action={t(undo ? 'do.undo' : 'do.close')} onAction={() => { hush(); undo?.(); }} />;
 }
 
 export function LearnerApp() {

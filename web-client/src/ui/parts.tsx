@@ -1,5 +1,5 @@
 /**
- * Owns the small containers of a screen: card, chip, tile, list row, progress, toast.
+ * Owns the small containers of a screen: card, chip, tick, tile, list row, progress, toast.
  *
  * Must not: hold words or state; everything comes in.
  */
@@ -34,6 +34,11 @@ export function Chip({ tone = 'plain', icon, test, onPress, children }: ChipProp
   const inside = <>{icon && <Icon name={icon} />}<span>{children}</span></>;
   if (!onPress) return <span class={`chip chip-${tone}`} data-test={test}>{inside}</span>;
   return <button type="button" class={`chip chip-${tone}`} data-test={test} onClick={onPress}>{inside}</button>;
+}
+
+/** The big tick of a screen that says that something of hers is saved. */
+export function SavedTick({ test }: { readonly test: string }) {
+  return <span class="saved-tick" data-test={test}><Icon name="tick" /></span>;
 }
 
 interface TileProps {

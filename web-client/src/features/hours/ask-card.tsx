@@ -1,14 +1,16 @@
 /**
- * Owns the card that something waits for her answer, as home and the messages show it.
+ * Owns the card that something waits for her answer, as home and the messages show it, and that of
+ * what she has answered.
  *
  * Must not: answer anything. Each leads to the one screen where it is answered.
  */
 import type { ComponentChildren } from 'preact';
 import { taskOf, wordsIn } from '../../app/amounts';
 import { today } from '../../app/days';
-import { sourceSaid, whyAsked } from '../../app/hours';
+import { answerSaid, sourceSaid, whyAsked } from '../../app/hours';
 import { go } from '../../app/router';
 import { catalogue, record, type Ask } from '../../app/store';
+import type { WorkEntry, WorkVersion } from '../../engine/types';
 import { locale, t } from '../../i18n';
 import { dayName } from '../../i18n/dates';
 import { Button } from '../../ui/button';
@@ -21,11 +23,30 @@ interface Props {
   readonly children?: ComponentChildren;
 }
 
+/** A question that she has answered and staff have not come back to: both stand there. */
+export function AnsweredCard({ entry }: { readonly entry: WorkEntry }) {
+  const { decision, reason, answer } = entry.hours;
+  const version = entry.live[0];
+  if (!version || decision === undefined) return null;
+  return (
+    <Card test="message-answered">
+      <Chip icon="tick">{t('hours.answered')}</Chip>
+      <p>{t('hours.about', aboutOf(version))} {whyAsked(reason)}</p>
+      {answer && <p class="hours-quote">{t('hours.answered_is', { answer: answerSaid('asked', answer) })}</p>}
+      <Button kind="ghost" icon="pencil" test="answer-again" onPress={() => go({ place: 'reply', entry: entry.id, about: decision })}>{t('hours.answer_again')}</Button>
+    </Card>
+  );
+}
+
+function aboutOf(version: WorkVersion): { task: string; day: string } {
+  return { task: wordsIn(taskOf(catalogue.value, version.task)?.title, locale.value) || version.task, day: dayName(version.day, today.value, locale.value) };
+}
+
 export function AskCard({ ask, test, children }: Props) {
   const entry = record.value?.work.find((each) => each.id === ask.entry);
   const version = entry?.live.find((each) => ask.kind === 'assisted' && each.version === ask.about) ?? entry?.live[0];
   if (!version) return null;
-  const about = { task: wordsIn(taskOf(catalogue.value, version.task)?.title, locale.value) || version.task, day: dayName(version.day, today.value, locale.value) };
+  const about = aboutOf(version);
   return (
     <Card mind test={test}>
       <Chip tone="mind" icon="ask" test={`ask-${ask.kind}`}>{t(ask.kind === 'assisted' ? 'hours.so' : 'home.waiting_title')}</Chip>

@@ -7,30 +7,40 @@
 import { useEffect, useState } from 'preact/hooks';
 import { amountSaid, taskOf, wordsIn } from '../../app/amounts';
 import { today } from '../../app/days';
-import { answerSaid, ownLive, questionOn, sourceSaid, whyAsked } from '../../app/hours';
 import { Screen } from '../../app/frame';
-import { tell } from '../../app/notice';
-import { back, go } from '../../app/router';
+import { answerSaid, correctionOf, ownLive, questionOn, sourceSaid, whyAsked } from '../../app/hours';
+import type { ReplyStep } from '../../app/route';
+import { go, replace, settle } from '../../app/router';
 import { act, attempt, catalogue, record, theEngine } from '../../app/store';
 import type { AnswerKind, EntryId, StaffQuestion, VersionId, WorkVersion } from '../../engine/types';
 import { locale, t } from '../../i18n';
 import { clockTime, dayName } from '../../i18n/dates';
 import { Button } from '../../ui/button';
-import { Card } from '../../ui/parts';
+import { Card, SavedTick } from '../../ui/parts';
 import './hours.css';
 
 const DRAFT = 'reply';
 const MOST = 500; // characters that a note may have
 
+/** What she answered last, for the screen that says so; forgotten with the page. */
+let said: { readonly about: VersionId; readonly words: string; readonly again: boolean } | undefined;
+
 interface Props {
   readonly entry: EntryId;
   readonly about: VersionId;
+  readonly step: ReplyStep | undefined;
 }
 
-export function Reply({ entry: id, about }: Props) {
+export function Reply({ entry: id, about, step }: Props) {
   const entry = record.value?.work.find((each) => each.id === id);
   const question = entry && questionOn(record.value, entry, about);
   const [busy, setBusy] = useState(false);
+  const kept = useKept(about, () => {
+    if (step === undefined) go({ place: 'reply', entry: id, about, step: 'words' });
+  });
+  if (step === 'said' && said?.about === about) {
+    return <Said words={said.words} onChange={said.again ? () => replace({ place: 'reply', entry: id, about }) : undefined} />;
+  }
   if (!entry || !question) return <Screen title={t('ask.gone')} screen={about} backs bar />;
 
   const answer = async (kind: AnswerKind, text?: string): Promise<void> => {
@@ -39,36 +49,39 @@ export function Reply({ entry: id, about }: Props) {
     setBusy(false);
     if (!done) return;
     await theEngine().saveDraft(DRAFT, null).catch(() => undefined);
-    // She sees what she said, and where staff asked, one tap leads back to it.
-    const again = question.kind === 'asked' ? { undo: () => go({ place: 'reply', entry: id, about }), undoSaid: t('do.change') } : {};
-    tell({ words: t('hours.answered_is', { answer: answerSaid(question.kind, { kind, ...(text === undefined ? {} : { text }) }) }), ...again });
-    back();
+    kept.forget();
+    const words = answerSaid(question.kind, { kind, ...(text === undefined ? {} : { text }) });
+    said = { about, words, again: question.kind === 'asked' };
+    replace({ place: 'reply', entry: id, about, step: 'said' });
   };
+  if (step === 'words') return <InWords question={question} text={kept.text} busy={busy} onType={kept.type} onSend={(text) => void answer('reply', text)} />;
+  const asked = question.kind === 'asked';
   const own = ownLive(entry).some((version) => !version.withdrawn);
-  const shown = question.kind === 'assisted' ? entry.live.filter((version) => version.version === about) : entry.live;
+  const shown = asked ? entry.live : entry.live.filter((version) => version.version === about);
+  const { words, to } = correctionOf(question.reason);
   return (
-    <Screen title={t(question.kind === 'asked' ? 'home.waiting_title' : 'hours.so')} screen={about} backs bar>
-      <Asked question={question} versions={shown} />
-      {question.kind === 'asked' && own && (
-        <Button kind="work" icon="pencil" test="reply-correct" disabled={busy} onPress={() => go({ place: 'work_form', correct: id })}>{t('hours.correct')}</Button>
+    <Screen title={t(asked ? 'home.waiting_title' : 'hours.so')} screen={about} backs bar>
+      <Asked question={question} />
+      {shown.map((version) => <Card key={version.op} test="reply-version"><Noted version={version} /></Card>)}
+      {asked && own && (
+        <Button kind="work" icon="pencil" test="reply-correct" disabled={busy} onPress={() => go({ place: 'work_form', correct: id, step: to })}>{t(words)}</Button>
       )}
-      <Button kind="ghost" icon="tick" test="reply-yes" disabled={busy} onPress={() => void answer('yes')}>
-        {t(question.kind === 'asked' ? 'hours.it_was' : 'hours.yes')}
-      </Button>
-      {!(question.kind === 'asked' && own) && (
+      <Button kind="ghost" icon="tick" test="reply-yes" disabled={busy} onPress={() => void answer('yes')}>{t(asked ? 'hours.it_was' : 'hours.yes')}</Button>
+      {!(asked && own) && (
         <Button kind="ghost" test="reply-no" disabled={busy} onPress={() => void answer('not_so')}>{t('hours.no')}</Button>
       )}
-      {question.kind === 'asked' && <InWords about={about} busy={busy} onSend={(text) => void answer('reply', text)} />}
+      {asked && (
+        <Button kind="plain" icon="text" test="reply-words" disabled={busy} onPress={() => go({ place: 'reply', entry: id, about, step: 'words' })}>{t('hours.in_words')}</Button>
+      )}
     </Screen>
   );
 }
 
-function Asked({ question, versions }: { readonly question: StaffQuestion; readonly versions: readonly WorkVersion[] }) {
+function Asked({ question }: { readonly question: StaffQuestion }) {
   return (
     <>
       <p class="hours-why" data-test="reply-why">{question.kind === 'asked' ? whyAsked(question.reason) : sourceSaid(question.source ?? 'paper')}</p>
       {question.note && <p class="hours-quote" data-test="reply-note-of-staff">{question.note}</p>}
-      {versions.map((version) => <Card key={version.op} test="reply-version"><Noted version={version} /></Card>)}
     </>
   );
 }
@@ -86,30 +99,69 @@ function Noted({ version }: { readonly version: WorkVersion }) {
   );
 }
 
-/** A few words of hers, kept as they are typed. */
-function InWords({ about, busy, onSend }: { readonly about: VersionId; readonly busy: boolean; readonly onSend: (text: string) => void }) {
-  const [text, setText] = useState<string | undefined>(undefined);
+/** Half a sentence, kept as it is typed; `onFound` when one was left here before. */
+function useKept(about: VersionId, onFound: () => void): { readonly text: string; type(words: string): void; forget(): void } {
+  const [text, setText] = useState('');
   useEffect(() => {
+    setText('');
     void theEngine().loadDraft(DRAFT).then((kept) => {
       const { about: of, text: words } = (kept ?? {}) as { about?: unknown; text?: unknown };
-      if (of === about && typeof words === 'string') setText((typed) => typed ?? words);
+      if (of !== about || typeof words !== 'string' || words === '') return;
+      setText((typed) => typed || words);
+      onFound();
     }, () => undefined);
   }, [about]);
-  if (text === undefined) {
-    return <Button kind="plain" icon="text" test="reply-words" onPress={() => setText('')}>{t('hours.in_words')}</Button>;
-  }
-  const type = (words: string) => {
-    setText(words);
-    void attempt(() => theEngine().saveDraft(DRAFT, { about, text: words }));
+  return {
+    text,
+    type: (words) => {
+      setText(words);
+      void attempt(() => theEngine().saveDraft(DRAFT, { about, text: words }));
+    },
+    forget: () => setText(''),
   };
+}
+
+interface InWordsProps {
+  readonly question: StaffQuestion;
+  readonly text: string;
+  readonly busy: boolean;
+  readonly onType: (words: string) => void;
+  readonly onSend: (text: string) => void;
+}
+
+/** The question, the box and its button, and nothing else: with the keyboard open there is no more room. */
+function InWords({ question, text, busy, onType, onSend }: InWordsProps) {
   return (
-    // For a text area only its form's word keeps a half-typed answer out of the browser's own files.
-    <form class="stack" autocomplete="off" noValidate onSubmit={(event) => event.preventDefault()}>
-      <label class="hours-field">
-        <span>{t('hours.words_label')}</span>
-        <textarea data-test="reply-text" maxLength={MOST} value={text} onInput={(event) => type(event.currentTarget.value)} />
-      </label>
-      <Button test="reply-send" disabled={busy || text.trim() === ''} onPress={() => onSend(text)}>{t('do.save')}</Button>
-    </form>
+    <Screen
+      title={t('hours.words_label')}
+      screen="words"
+      backs
+      foot={<Button icon="send" test="reply-send" disabled={busy || text.trim() === ''} onPress={() => onSend(text.trim())}>{t('do.send')}</Button>}
+    >
+      <Asked question={question} />
+      {/* For a text area only its form's word keeps a half-typed answer out of the browser's own files. */}
+      <form class="hours-field" autocomplete="off" noValidate onSubmit={(event) => event.preventDefault()}>
+        <textarea aria-label={t('hours.words_label')} data-test="reply-text" maxLength={MOST} value={text} onInput={(event) => onType(event.currentTarget.value)} />
+      </form>
+    </Screen>
+  );
+}
+
+function Said({ words, onChange }: { readonly words: string; readonly onChange: (() => void) | undefined }) {
+  return (
+    <Screen
+      title={t('hours.said')}
+      screen="said"
+      foot={(
+        <>
+          {onChange && <Button kind="ghost" icon="pencil" test="answer-again" onPress={onChange}>{t('hours.answer_again')}</Button>}
+          <Button test="done" onPress={() => settle({ place: 'home' }, { place: 'messages' })}>{t('do.done')}</Button>
+        </>
+      )}
+    >
+      <SavedTick test="reply-said" />
+      <p class="hours-quote" data-test="answer-said">{t('hours.answered_is', { answer: words })}</p>
+      <p class="soft">{t('hours.said_next')}</p>
+    </Screen>
   );
 }

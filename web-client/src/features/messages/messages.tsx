@@ -1,5 +1,5 @@
 /**
- * Owns what waits for her: questions, what the office could not take, the phone's date.
+ * Owns what waits for her: questions and how she answered them, what the office could not take, the phone's date.
  *
  * Must not: blame, or show a code.
  */
@@ -13,7 +13,7 @@ import { ago } from '../../i18n/dates';
 import { Button } from '../../ui/button';
 import { Icon } from '../../ui/icons';
 import { Card, Chip } from '../../ui/parts';
-import { AskCard } from '../hours/ask-card';
+import { AnsweredCard, AskCard } from '../hours/ask-card';
 import './messages.css';
 
 const REFUSED = { work: 'messages.refused_work', progress: 'messages.refused_progress', other: 'messages.refused_other' } as const;
@@ -21,11 +21,13 @@ const REFUSED = { work: 'messages.refused_work', progress: 'messages.refused_pro
 export function Messages() {
   const refused = record.value?.refused ?? [];
   const questions = asks.value;
+  const answered = record.value?.work.filter(({ hours }) => hours.state === 'asked' && hours.answered) ?? [];
   const offset = clockOffset.value;
-  const nothing = refused.length === 0 && questions.length === 0 && offset === undefined;
+  const nothing = refused.length === 0 && questions.length === 0 && answered.length === 0 && offset === undefined;
   return (
     <Screen title={t('messages.title')} bar>
       {questions.map((ask) => <AskCard key={ask.about} ask={ask} test="message-question" />)}
+      {answered.map((entry) => <AnsweredCard key={entry.id} entry={entry} />)}
       {refused.map((each) => <Returned key={`${each.entity} ${each.at}`} refused={each} />)}
       {offset !== undefined && (
         <Card test="clock-warning">

@@ -48,7 +48,8 @@ async function begin(correct: EntryId | undefined, step: FormStep | undefined): 
     const [version] = live;
     if (kept?.entry === correct) draft.value = kept;
     else if (version) draft.value = beginCorrect(correct, version, live.map(({ op }) => op));
-    if (draft.value) replace(place(kept?.entry === correct && step !== undefined && step !== 'saved' ? step : 'review', correct));
+    // Staff asked about one answer: straight to it. Else the last look, from where each is a tap away.
+    if (draft.value) replace(place(step !== undefined && step !== 'saved' ? step : 'review', correct));
     return;
   }
   // Saved, but the phone stopped before the draft was dropped: it is no longer a draft.

@@ -17,7 +17,7 @@ import { locale, t } from '../../i18n';
 import { clockTime, dayName } from '../../i18n/dates';
 import { durationInWords } from '../../i18n/durations';
 import { Button } from '../../ui/button';
-import { Icon } from '../../ui/icons';
+import { SavedTick } from '../../ui/parts';
 import { fieldsOf, type Draft } from './draft';
 
 const saving = signal(false);
@@ -121,7 +121,7 @@ export function Saved({ corrected, day, onAnother }: SavedProps) {
         </>
       )}
     >
-      <span class="work-saved" data-test="saved-here"><Icon name="tick" /></span>
+      <SavedTick test="saved-here" />
       {total && <p data-test="day-total">{total}</p>}
       <p class="soft">{t('form.saved_next')}</p>
       {mine && <MyWeave mine={mine} moving={!corrected} />}
