@@ -105,7 +105,8 @@ export class Notebook {
   /** Words for people, for whoever cannot see well, on a small screen, in both languages. */
   async fits(): Promise<void> {
     for (const language of ['en', 'es']) {
-      await this.see(`language-${language}`).click();
+      // Also while a dialog stands before it.
+      await this.see(`language-${language}`).evaluate((button) => (button as HTMLElement).click());
       await expect.poll(() => this.page.evaluate(() => document.documentElement.lang)).toBe(language);
       await this.fitsNow();
     }

@@ -62,7 +62,7 @@ test('she begins at her centre, and sees a phone come in without touching anythi
   await learner.enrol(given?.code ?? '');
   await learner.noteWork({ task: 'etiquetar', daysBack: 1, hours: 2 });
   await learner.arrived();
-  expect(await learner.see('knots-sentence').innerText()).toContain('Ya puedes irte');
+  await expect.poll(() => learner.see('knots-sentence').innerText(), { timeout: PATIENCE_MS }).toContain('Ya puedes irte');
   const hers = page.locator(`[data-test=board-free][data-learner="${given?.learner ?? ''}"]`);
   await hers.waitFor({ timeout: PATIENCE_MS });
   await expect.poll(mayLeave, { timeout: PATIENCE_MS }).toEqual({ free: before.free + 1, seen: before.seen + 1 });

@@ -190,6 +190,7 @@ test('hours from a paper sheet wait for somebody else, and for her word', async 
   await ana.openEntry(made);
   await ana.at('reply');
   await ana.press('reply-yes');
+  await ana.press('done');
   await ana.arrived();
   await expect.poll(() => standing(made), { timeout: PATIENCE_MS }).toContain('Aprobado');
 });

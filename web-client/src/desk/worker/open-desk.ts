@@ -128,6 +128,8 @@ export class OpenDesk {
       try {
         await this.#records.act(learner, actionId, action);
         tally.count(learner, await this.#records.view(learner));
+        // Before whoever asked hears that it is decided.
+        this.#needs.onStatus();
       } catch (cause) {
         // What the core refused was not saved; of anything else only the disk knows.
         if (coreCode(cause) === undefined) tally.doubt();
