@@ -30,7 +30,7 @@ pub mod pay;
 pub mod person;
 pub mod programme;
 pub mod recovery;
-mod reports;
+pub mod reports;
 pub mod returning;
 pub mod scan;
 pub mod second_factor;

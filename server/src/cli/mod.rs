@@ -8,6 +8,7 @@ mod admin;
 mod audit;
 mod backup;
 mod demo;
+mod gaps;
 mod import;
 mod key;
 mod kinship;
@@ -76,6 +77,8 @@ pub(crate) enum Command {
     /// Who did what: the audit log.
     #[command(subcommand)]
     Audit(audit::AuditCommand),
+    /// What is known to exist and has not come: by person, phone and number.
+    Gaps(gaps::Gaps),
     /// Hand out a learner's record.
     #[command(subcommand)]
     Export(record::Export),
@@ -109,6 +112,7 @@ pub(crate) async fn run(command: Command) -> anyhow::Result<Done> {
         Command::Account(command) => command.run().await,
         Command::Key(command) => command.run().await,
         Command::Audit(command) => command.run().await,
+        Command::Gaps(command) => command.run().await,
         Command::Export(command) => command.run().await,
         Command::Verify(command) => command.run().await,
         Command::VerifyDocument(command) => command.run().await,

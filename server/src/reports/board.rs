@@ -32,11 +32,11 @@ struct CenterName {
 
 /// A phone that was heard from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-struct HereLine {
-    learner: LearnerName,
-    cohort: String,
+pub(super) struct HereLine {
+    pub(super) learner: LearnerName,
+    pub(super) cohort: String,
     #[serde(flatten)]
-    phone: PhoneLine,
+    pub(super) phone: PhoneLine,
 }
 
 /// What is known of a phone's changes.
@@ -44,21 +44,21 @@ struct HereLine {
 pub(crate) struct PhoneLine {
     #[serde(skip_serializing_if = "Option::is_none")]
     device: Option<i64>,
-    label: String,
+    pub(super) label: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     last_data: Option<i64>,
     state: PhoneState,
     unsent: u64,
     missing: u64,
-    waiting: u64,
-    gaps: Vec<GapShown>,
+    pub(super) waiting: u64,
+    pub(super) gaps: Vec<GapShown>,
 }
 
 /// Changes that have not come: from this number to that one, as the phone counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-struct GapShown {
-    from: u64,
-    to: u64,
+pub(super) struct GapShown {
+    pub(super) from: u64,
+    pub(super) to: u64,
 }
 
 /// Where a phone is with its changes, those first that somebody should look at.
@@ -127,7 +127,7 @@ pub(crate) fn board_report(rows: BoardRows, since: i64, silent_days: i64, now: i
     }
 }
 
-fn here_line(row: HereRow) -> HereLine {
+pub(super) fn here_line(row: HereRow) -> HereLine {
     HereLine {
         learner: row.learner.into(),
         cohort: row.cohort,

@@ -7,12 +7,14 @@
 mod attendance;
 mod board;
 mod cohort;
+mod gaps;
 mod learner;
 mod phones;
 
 pub use attendance::{AttendanceRow, AttendanceRows};
 pub use board::{BoardRows, HeardRow, HereRow};
 pub use cohort::{CohortRow, CohortRows, DayCount, LearnerCounts, QuestionRow};
+pub use gaps::GapsOf;
 pub use learner::{CatalogueLesson, LearnerHeadRow, LearnerRows, ProgressRow, VersionRow, WorkRow};
 pub use phones::{DeviceRow, DeviceRows, Gap, PhoneEnd, PhoneRow};
 

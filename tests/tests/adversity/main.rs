@@ -11,6 +11,7 @@
 //! - `clocks`: off by a year, by ten
 //! - `locked`: nobody has the PIN, and all of the above
 //! - `revoked`, `board`: a phone is lost, released, replaced
+//! - `gaps`: what is known to be missing is said, by person, phone and number
 //! - `evicted`: a browser threw away what a phone kept
 
 #![expect(clippy::unwrap_used, reason = "a test stops where its premise fails")]
@@ -21,6 +22,7 @@ mod clocks;
 mod cut;
 mod evicted;
 mod full;
+mod gaps;
 mod killed;
 mod locked;
 mod place;

@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::LearnerNameRow;
 use super::cohort::name_row;
-use super::phones::{Gap, PhoneRow, Whose, gaps, phones};
+use super::phones::{DeviceRow, Gap, PhoneRow, Whose, with_gaps};
 use crate::authority::Reach;
 use crate::store::Store;
 use crate::store::error::StoreError;
@@ -69,14 +69,13 @@ impl Store {
             let Some((number, id, title)) = find(conn, &center, &filter)? else {
                 return Ok(None);
             };
-            let mut heard: HashMap<i64, Vec<PhoneRow>> = HashMap::new();
-            for phone in phones(conn, Whose::HeardAt { center: number, since })? {
-                heard.entry(phone.learner).or_default().push(phone);
+            let mut heard: HashMap<i64, Vec<DeviceRow>> = HashMap::new();
+            for heard_of in with_gaps(conn, Whose::HeardAt { center: number, since })? {
+                heard.entry(heard_of.phone.learner).or_default().push(heard_of);
             }
             let (mut here, mut learners) = (Vec::new(), Vec::new());
             for (number, row) in learners_of(conn, &id, &filter)? {
-                for phone in heard.remove(&number).unwrap_or_default() {
-                    let gaps = if phone.missing > 0 { gaps(conn, &phone.writer)? } else { vec![] };
+                for DeviceRow { phone, gaps } in heard.remove(&number).unwrap_or_default() {
                     let (learner, cohort) = (row.learner.clone(), row.cohort.clone());
                     here.push(HereRow { learner, cohort, phone, gaps });
                 }

@@ -77,7 +77,12 @@ pub struct Gap {
 }
 
 /// Whose phones.
+#[derive(Clone, Copy, Debug)]
 pub(in crate::store) enum Whose {
+    /// Everybody's.
+    Programme,
+    /// All learners' of a centre.
+    Center(i64),
     /// All learners' of a cohort.
     Cohort(i64),
     /// One learner's.
@@ -97,12 +102,23 @@ pub(in crate::store) fn phones(
     whose: Whose,
 ) -> Result<Vec<PhoneRow>, StoreError> {
     let (filter, number, since) = match whose {
-        Whose::Cohort(number) => ("learner.cohort = :number and :since is null", number, None),
-        Whose::Learner(number) => ("learner.number = :number and :since is null", number, None),
+        Whose::Programme => (":number is null and :since is null", None, None),
+        Whose::Center(number) => (
+            "learner.cohort in (select number from cohort where center = :number)
+             and :since is null",
+            Some(number),
+            None,
+        ),
+        Whose::Cohort(number) => {
+            ("learner.cohort = :number and :since is null", Some(number), None)
+        }
+        Whose::Learner(number) => {
+            ("learner.number = :number and :since is null", Some(number), None)
+        }
         Whose::HeardAt { center, since } => (
             "learner.cohort in (select number from cohort where center = :number)
              and writer.device in (select number from device where last_seen >= :since)",
-            center,
+            Some(center),
             Some(since),
         ),
     };
@@ -196,9 +212,24 @@ pub(in crate::store) fn phones(
     Ok(phones)
 }
 
+/// Phones, oldest first, and which of their changes are missing: what boards, lists of phones and
+/// `chaski gaps` all say.
+pub(in crate::store) fn with_gaps(
+    conn: &Connection,
+    whose: Whose,
+) -> Result<Vec<DeviceRow>, StoreError> {
+    phones(conn, whose)?
+        .into_iter()
+        .map(|phone| {
+            let gaps = if phone.missing > 0 { gaps(conn, &phone.writer)? } else { vec![] };
+            Ok(DeviceRow { phone, gaps })
+        })
+        .collect()
+}
+
 /// Which changes of a writer are missing, in order; of several documents one after the other.
 /// `writer`: the writer's id, in hex.
-pub(in crate::store) fn gaps(conn: &Connection, writer: &str) -> Result<Vec<Gap>, StoreError> {
+fn gaps(conn: &Connection, writer: &str) -> Result<Vec<Gap>, StoreError> {
     let writer = hex::decode(writer).map_err(|_| StoreError::damaged("a writer's id"))?;
     let mut statement = conn.prepare_cached(
         "with own as (select number from writer where id = :writer),
@@ -262,13 +293,7 @@ impl Store {
         self.read(move |conn| {
             let Some(number) = learner_number(conn, &learner)? else { return Ok(None) };
             let through = conn.query_row("select head from programme", [], |row| row.get(0))?;
-            let phones = phones(conn, Whose::Learner(number))?
-                .into_iter()
-                .map(|phone| {
-                    let gaps = if phone.missing > 0 { gaps(conn, &phone.writer)? } else { vec![] };
-                    Ok(DeviceRow { phone, gaps })
-                })
-                .collect::<Result<_, StoreError>>()?;
+            let phones = with_gaps(conn, Whose::Learner(number))?;
             Ok(Some(DeviceRows { through, phones }))
         })
         .await
