@@ -27,8 +27,10 @@ pub(crate) enum Flag {
     Repeated,
     /// More than sixteen hours in its day.
     LongDay,
-    /// Its day has not begun anywhere.
+    /// Its day had not begun anywhere when it came.
     Future,
+    /// It came before so much of its day had passed anywhere.
+    TooSoon,
     /// Written again on a later day than at first, or after a decision.
     Edited,
     /// More than one version is live.
@@ -114,7 +116,7 @@ pub(crate) fn review_queue(rows: ReviewRows, now: i64) -> ReviewQueue {
     let entries = rows.entries.iter().map(|entry| {
         let person = persons.get(&entry.number).copied().unwrap_or(entry.number);
         let others = by_person.get(&person).unwrap_or(&none);
-        let (flags, with) = flags(entry, others, now);
+        let (flags, with) = flags(entry, others);
         let first = entry.versions.iter().find(|version| version.live);
         let pay = first.and_then(|version| {
             let rules = rows.rules.get(&version.work.task)?;
@@ -183,7 +185,7 @@ fn version(version: &ReviewVersion) -> Version {
 }
 
 /// What is odd about an entry, among all that its person did.
-fn flags(entry: &ReviewEntry, all: &[&Worked], now: i64) -> (BTreeSet<Flag>, BTreeSet<String>) {
+fn flags(entry: &ReviewEntry, all: &[&Worked]) -> (BTreeSet<Flag>, BTreeSet<String>) {
     let (mut flags, mut with) = (BTreeSet::new(), BTreeSet::new());
     let is_this = |work: &&Worked| work.learner == entry.number && work.entry == entry.entry;
     for own in all.iter().copied().filter(is_this) {
@@ -196,9 +198,7 @@ fn flags(entry: &ReviewEntry, all: &[&Worked], now: i64) -> (BTreeSet<Flag>, BTr
         if minutes_of_day(all, own.day) > MAX_DAY_MINUTES {
             flags.insert(Flag::LongDay);
         }
-        if own.day > Day::of_seconds(now + EARLIEST_ZONE_SECONDS) {
-            flags.insert(Flag::Future);
-        }
+        flags.extend(hurry(own, all));
     }
     if entry.versions.iter().filter(|version| version.live).count() > 1 {
         flags.insert(Flag::TwoVersions);
@@ -227,6 +227,23 @@ fn alike(one: &Worked, other: &Worked) -> Option<Flag> {
             same.then_some(Flag::Repeated)
         }
     }
+}
+
+/// Did it come before what it says can have happened? Whatever the phone's clock says, it was
+/// written before it came, and that moment is by our clock. No more than this is certain: a day
+/// may be written down long after, and in which zone she is we do not know.
+fn hurry(own: &Worked, all: &[&Worked]) -> Option<Flag> {
+    let latest = own.received_at + EARLIEST_ZONE_SECONDS;
+    if own.day > Day::of_seconds(latest) {
+        return Some(Flag::Future);
+    }
+    let passed = (latest - i64::from(own.day.0) * 24 * 3600) / 60;
+    let had_come = |work: &&&Worked| work.received_at <= own.received_at;
+    let said: Vec<&Worked> = all.iter().filter(had_come).copied().collect();
+    let claimed = own.minutes.map(|minutes| i64::from(minutes_of_day(&said, own.day).max(minutes)));
+    let ends =
+        own.start.zip(own.minutes).map(|(start, minutes)| i64::from(start) + i64::from(minutes));
+    (claimed.max(ends) > Some(passed)).then_some(Flag::TooSoon)
 }
 
 /// From when to when, in minutes since 1970 where she is.
@@ -259,6 +276,7 @@ mod tests {
             minutes: Some(minutes),
             units: None,
             start,
+            received_at: 20_000 * 86_400,
         }
     }
 
@@ -283,7 +301,7 @@ mod tests {
 
     fn found(all: &[Worked], entry: &str) -> Vec<Flag> {
         let all: Vec<&Worked> = all.iter().collect();
-        flags(&waiting(entry), &all, 20_000 * 86_400).0.into_iter().collect()
+        flags(&waiting(entry), &all).0.into_iter().collect()
     }
 
     #[test]
@@ -308,5 +326,31 @@ mod tests {
         let mut merged = worked("b", 19_000, 120, None);
         merged.learner = 2;
         assert_eq!(found(&[morning, merged], "a"), [Flag::Repeated]);
+    }
+
+    #[test]
+    fn what_cannot_have_happened_when_it_came_stays_flagged() {
+        // When the day 19,000 begins in the easternmost zone.
+        let began = 19_000 * 86_400 - EARLIEST_ZONE_SECONDS;
+        let came = |entry: &str, minutes: u32, start: Option<u16>, after: i64| Worked {
+            received_at: began + after * 60,
+            ..worked(entry, 19_000, minutes, start)
+        };
+        assert_eq!(found(&[came("a", 60, None, -1)], "a"), [Flag::Future]);
+        assert_eq!(found(&[came("a", 60, None, 59)], "a"), [Flag::TooSoon]);
+        assert_eq!(found(&[came("a", 60, None, 60)], "a"), []);
+        // With a start it must be over.
+        assert_eq!(found(&[came("a", 60, Some(120), 179)], "a"), [Flag::TooSoon]);
+        assert_eq!(found(&[came("a", 60, Some(120), 180)], "a"), []);
+        // Two that each might be, and not both: the one that came second is looked at.
+        let both = [came("a", 60, None, 60), came("b", 50, None, 100)];
+        assert_eq!(found(&both, "a"), []);
+        assert_eq!(found(&both, "b"), [Flag::TooSoon]);
+        let both = [came("a", 60, None, 60), came("b", 50, None, 110)];
+        assert_eq!(found(&both, "b"), []);
+        // What says no time says nothing about time.
+        let mut units = came("a", 0, None, 0);
+        (units.minutes, units.units) = (None, Some(40));
+        assert_eq!(found(&[units], "a"), []);
     }
 }

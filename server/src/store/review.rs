@@ -72,6 +72,8 @@ pub struct Worked {
     pub units: Option<u32>,
     /// Minute of the day.
     pub start: Option<u16>,
+    /// When it came here, by our clock: by then it was written.
+    pub received_at: i64,
 }
 
 /// All that a cohort's queue is made of.
@@ -191,10 +193,12 @@ fn decisions(words: &EntryWords) -> Vec<(Outcome, Option<String>, i64)> {
 fn worked(conn: &Connection, cohort: i64) -> Result<Vec<Worked>, StoreError> {
     let mut statement = conn.prepare_cached(
         "SELECT learner.number, COALESCE(learner.same_as, learner.number), version.entry,
-                version.task, version.day, version.minutes, version.units, version.start
+                version.task, version.day, version.minutes, version.units, version.start,
+                change.received_at
          FROM work_version AS version
          JOIN learner ON learner.number = version.learner
          JOIN put ON put.number = version.put
+         JOIN change ON change.number = put.change
          JOIN entry_standing AS standing
               ON standing.learner = version.learner AND standing.entry = version.entry
          WHERE COALESCE(learner.same_as, learner.number) IN
@@ -212,6 +216,7 @@ fn worked(conn: &Connection, cohort: i64) -> Result<Vec<Worked>, StoreError> {
             minutes: row.get(5)?,
             units: row.get(6)?,
             start: row.get(7)?,
+            received_at: row.get(8)?,
         })
     })?;
     Ok(worked.collect::<Result<_, _>>()?)

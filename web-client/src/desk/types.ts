@@ -91,7 +91,7 @@ export interface DeskCohort {
 
 export type EntryState = Hours['state'];
 export type Question = NonNullable<Hours['question']>;
-export type Flag = 'overlap' | 'repeated' | 'long_day' | 'future' | 'edited' | 'two_versions';
+export type Flag = 'overlap' | 'repeated' | 'long_day' | 'future' | 'too_soon' | 'edited' | 'two_versions';
 export type Outcome = 'approve' | 'ask' | 'decline';
 
 /** The terms of pay, as `decide` wants them. */
