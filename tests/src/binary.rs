@@ -25,9 +25,10 @@ pub fn root() -> PathBuf {
 }
 
 fn built() -> PathBuf {
-    // target/PROFILE/deps/this-test
-    let test = std::env::current_exe().unwrap();
-    let profile = test.parent().and_then(Path::parent).unwrap();
+    // target/PROFILE/deps/this-test, or target/PROFILE/a-tool
+    let program = std::env::current_exe().unwrap();
+    let beside = program.parent().unwrap();
+    let profile = if beside.ends_with("deps") { beside.parent().unwrap() } else { beside };
     let binary = profile.join(format!("chaski{}", std::env::consts::EXE_SUFFIX));
     if !is_fresh(&binary) {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());

@@ -10,6 +10,8 @@
 //! - [`binary`], [`office`], [`server`]: the program, its data directory, a running server
 //! - [`http`], [`proxy`]: bytes on the wire, and a wire that can be cut
 //! - [`phone`], [`locked`], [`forger`]: an honest phone, open and locked, and one that is not
+//! - [`disk`]: a phone's rows in a file
+//! - [`crash`]: real processes, killed at random moments, and what must be there in the end
 //! - [`desk`]: staff and their devices
 //! - [`ledger`]: what an exported record says
 //! - [`random`]: seeds, and how often things are tried
@@ -17,7 +19,9 @@
 #![expect(clippy::unwrap_used, reason = "a harness stops the test where its premise fails")]
 
 pub mod binary;
+pub mod crash;
 pub mod desk;
+pub mod disk;
 pub mod forger;
 pub mod http;
 pub mod ledger;

@@ -11,7 +11,7 @@ use crate::phone::{MAX_ROUNDS, Phone, Trouble, now, post};
 impl Phone {
     /// The profile as it is while locked.
     pub fn locked(&self) -> LockedProfile {
-        LockedProfile::open(&self.profile().open_pass().unwrap(), &self.rows()).unwrap()
+        LockedProfile::open(&self.pass(), &self.rows()).unwrap()
     }
 
     /// One round of a locked visit; what it brings is written.

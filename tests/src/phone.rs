@@ -1,4 +1,4 @@
-//! An honest phone: `sync_core`'s own profile, a disk in memory, a clock that may be off.
+//! An honest phone: `sync_core`'s own profile, a disk in memory or in a file, a clock that may be off.
 //!
 //! Owns what a phone's worker does, in its order: a save is written before anything is sent, and
 //! what was not written never happened. Must not know the server but by its answers.
@@ -10,11 +10,12 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use sync_core::exchange::ReturnStatus;
 use sync_core::phone::{
-    AbsorbError, Absorbed, ActError, Action, EnrolError, Entropy, Profile, Row, RowChange,
-    StaffAction, WorkFields, begin_enrolment, finish_enrolment, resume_enrolment,
+    AbsorbError, Absorbed, ActError, Action, EnrolError, Entropy, LoadError, Profile, Row,
+    RowChange, StaffAction, WorkFields, begin_enrolment, finish_enrolment, resume_enrolment,
 };
 use sync_core::seal::DataKey;
 
+use crate::disk::FileDisk;
 use crate::http;
 use crate::random::Random;
 
@@ -49,6 +50,8 @@ pub struct Phone {
     data_key: DataKey,
     /// What is stored: the one thing that survives.
     pub disk: BTreeMap<String, Vec<u8>>,
+    /// Where it is stored as well, if it is to survive the process.
+    file: Option<FileDisk>,
     random: Random,
     profile: Option<Profile>,
     actions: u64,
@@ -65,6 +68,7 @@ impl Phone {
         Self {
             data_key: DataKey::new(random.bytes()),
             disk: BTreeMap::new(),
+            file: None,
             random,
             profile: None,
             actions: 0,
@@ -79,6 +83,13 @@ impl Phone {
         phone.write(rows);
         phone.restart();
         phone
+    }
+
+    /// A phone whose rows are in a file, with what is in it. No two starts on one file may have the
+    /// same `seed` (nonces are drawn from it) or number their actions alike.
+    pub fn on_file(seed: u64, data_key: DataKey, file: FileDisk, first_action: u64) -> Self {
+        let disk = file.rows();
+        Self { data_key, disk, file: Some(file), actions: first_action, ..Self::new(seed) }
     }
 
     /// A phone enrolled with a code.
@@ -138,6 +149,38 @@ impl Phone {
         let rows = profile.settle(&mut entropy);
         self.profile = Some(profile);
         self.write(rows);
+    }
+
+    /// Has it been enrolled? Else it may have begun to be.
+    pub fn is_enrolled(&mut self) -> bool {
+        let mut entropy = self.entropy();
+        match Profile::open(self.data_key.clone(), &self.rows(), &mut entropy) {
+            Ok(_) => true,
+            Err(LoadError::NotEnrolled) => false,
+            Err(error) => panic!("what is stored does not open: {error}"),
+        }
+    }
+
+    /// Has it begun to be enrolled?
+    pub fn has_begun(&self) -> bool {
+        resume_enrolment(&self.data_key, &self.rows()).is_ok()
+    }
+
+    /// Closes the profile: its keys are gone from memory. False while it cannot be locked, since
+    /// central's sealing key is not known yet. Its pass goes where it can be read without them.
+    pub fn lock(&mut self) -> bool {
+        let Some(pass) = self.profile().open_pass() else { return false };
+        self.file.as_mut().unwrap().put_pass(&pass);
+        self.profile = None;
+        true
+    }
+
+    /// What a locked visit needs beside the rows under `g`.
+    pub(crate) fn pass(&self) -> Vec<u8> {
+        match (&self.profile, &self.file) {
+            (Some(profile), _) => profile.open_pass().unwrap(),
+            (None, file) => file.as_ref().and_then(FileDisk::pass).unwrap(),
+        }
     }
 
     /// The profile, open.
@@ -256,6 +299,9 @@ impl Phone {
 
     /// Writes rows, as one transaction.
     pub fn write(&mut self, changes: Vec<RowChange>) {
+        if let Some(file) = &mut self.file {
+            file.write(&changes);
+        }
         for change in changes {
             match change.bytes {
                 Some(bytes) => self.disk.insert(change.key, bytes),

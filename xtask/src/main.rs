@@ -6,6 +6,7 @@
 mod browser;
 mod bytes;
 mod core_build;
+mod crash;
 mod digest;
 #[cfg(feature = "core")]
 mod fresh_core;
@@ -37,6 +38,8 @@ enum Command {
     Core,
     /// Measures the bytes of a visit between the built core and the built server
     Bytes(bytes::Arguments),
+    /// Kills the server and phones, all real processes, and examines what is left
+    Crash(crash::Arguments),
     /// Measures an unlock, in time on a slowed processor and in memory, in a real browser
     Unlock(unlock::Arguments),
 }
@@ -48,6 +51,7 @@ fn main() -> anyhow::Result<()> {
         Command::Test(arguments) => test::run_all(&arguments),
         Command::Core => core_build::run(),
         Command::Bytes(arguments) => bytes::run_measurement(&arguments),
+        Command::Crash(arguments) => crash::run_kills(&arguments),
         Command::Unlock(arguments) => unlock::run_measurement(&arguments),
     }
 }
