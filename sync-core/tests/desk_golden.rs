@@ -96,6 +96,7 @@ fn answer(profiles: Vec<ProfileAnswer>) -> SyncAnswer {
         catalogue: [1, 2, 3, 4],
         profiles,
         locked: None,
+        certificate: None,
     }
 }
 

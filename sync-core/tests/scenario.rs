@@ -213,6 +213,7 @@ fn answer_to(request: &SyncRequest, profile: &Profile) -> SyncAnswer {
         catalogue: [1, 2, 3, 4],
         profiles: vec![answer],
         locked: None,
+        certificate: None,
     }
 }
 

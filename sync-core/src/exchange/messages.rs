@@ -14,7 +14,7 @@ use super::{
 };
 use crate::ids::{ActorId, DocumentKind, ReplicaId};
 use crate::session::SessionNotice;
-use crate::trust::{Receipt, SealingCertificate, WriterCertificate};
+use crate::trust::{Receipt, ReplicaCertificate, SealingCertificate, WriterCertificate};
 use crate::verdict::Verdict;
 
 /// How far a profile has read a replica's feed.
@@ -131,6 +131,9 @@ pub struct SyncAnswer {
     /// One for each locked profile of the request, in order.
     #[n(6)]
     pub locked: Option<Vec<LockedAnswer>>,
+    /// Who a hub is, by central: phones have not met every hub. Central leaves it out.
+    #[n(7)]
+    pub certificate: Option<ReplicaCertificate>,
 }
 
 /// Whether a profile was served.
@@ -224,6 +227,22 @@ pub enum Entry {
     /// How a session of the learner's cohort stands, by central.
     #[n(2)]
     Session(#[n(0)] SessionNotice),
+    /// From a hub: central holds this.
+    #[n(3)]
+    Receipt(#[n(0)] RelayedReceipt),
+}
+
+/// Central's receipt, as a hub passes it on.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct RelayedReceipt {
+    /// Central's when it signed.
+    #[n(0)]
+    pub epoch: u32,
+    /// Whatever phone brought it to the hub: a profile that has not got what it speaks of cannot
+    /// check it, and passes it over.
+    #[n(1)]
+    pub receipt: Receipt,
 }
 
 impl Message for SyncRequest {

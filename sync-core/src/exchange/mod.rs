@@ -15,7 +15,7 @@ pub use enrolment::{CODE_CHARS, EnrolmentAnswer, EnrolmentRequest};
 pub use locked::{LockedAnswer, LockedRequest, LockedStatus, Reading, ReadingError};
 pub use messages::{
     ActorState, Cursor, DocumentState, Entry, ProfileAnswer, ProfileRequest, ProfileStatus,
-    SyncAnswer, SyncRequest,
+    RelayedReceipt, SyncAnswer, SyncRequest,
 };
 
 pub use together::{apart, together};

@@ -21,10 +21,13 @@ const _: () = assert!(MAX_REQUEST_BATCH_BYTES + HEAD_BYTES < MAX_REQUEST_BYTES);
 /// Each is of open profiles only.
 pub fn together(requests: &[Vec<u8>]) -> Result<Option<(Vec<u8>, usize)>, MessageError> {
     let Some(first) = requests.first() else { return Ok(None) };
-    let (head, _) = parts(first, REQUEST_HEAD)?;
+    let Parts { head, .. } = parts(first, REQUEST_HEAD)?;
     let (mut profiles, mut size, mut count) = (Vec::new(), 0, 0);
     for request in requests {
-        let (_, more) = parts(request, REQUEST_HEAD)?;
+        let Parts { profiles: more, tail, .. } = parts(request, REQUEST_HEAD)?;
+        if !tail.is_empty() {
+            return Err(MessageError::Malformed);
+        }
         // Not less than their batches, which is what has a bound.
         let adds: usize = more.iter().map(|profile| profile.len()).sum();
         let fits =
@@ -35,26 +38,33 @@ pub fn together(requests: &[Vec<u8>]) -> Result<Option<(Vec<u8>, usize)>, Messag
         profiles.extend(more);
         (size, count) = (size + adds, count + 1);
     }
-    Ok(Some((message(head, REQUEST_HEAD, &profiles), count)))
+    Ok(Some((message(head, REQUEST_HEAD, &profiles, &[]), count)))
 }
 
 /// For each profile of a request the answer that it would have had alone. As many as were asked, or
 /// it is not the answer.
 pub fn apart(answer: &[u8], asked: usize) -> Result<Vec<Vec<u8>>, MessageError> {
-    let (head, profiles) = parts(answer, ANSWER_HEAD)?;
+    let Parts { head, profiles, tail } = parts(answer, ANSWER_HEAD)?;
     if profiles.len() != asked {
         return Err(MessageError::Malformed);
     }
-    Ok(profiles.into_iter().map(|profile| message(head, ANSWER_HEAD, &[profile])).collect())
+    let alone = |profile| message(head, ANSWER_HEAD, &[profile], &tail);
+    Ok(profiles.into_iter().map(alone).collect())
 }
 
-/// The bytes before a message's profiles, and those of each profile.
-fn parts(bytes: &[u8], before: u64) -> Result<(&[u8], Vec<&[u8]>), MessageError> {
+/// A message's bytes, taken apart.
+struct Parts<'b> {
+    /// All places before its profiles.
+    head: &'b [u8],
+    profiles: Vec<&'b [u8]>,
+    /// Each place after them: a hub says who it is.
+    tail: Vec<&'b [u8]>,
+}
+
+fn parts(bytes: &[u8], before: u64) -> Result<Parts<'_>, MessageError> {
     let mut decoder = Decoder::new(bytes);
-    let places = decoder.array().map_err(|_| MessageError::Malformed)?;
-    if places != Some(before + 1) {
-        return Err(MessageError::Malformed);
-    }
+    let places = decoder.array().ok().flatten().ok_or(MessageError::Malformed)?;
+    let after = places.checked_sub(before + 1).ok_or(MessageError::Malformed)?;
     let start = decoder.position();
     for _ in 0..before {
         skipped(&mut decoder, bytes)?;
@@ -65,8 +75,12 @@ fn parts(bytes: &[u8], before: u64) -> Result<(&[u8], Vec<&[u8]>), MessageError>
     for _ in 0..count {
         profiles.push(skipped(&mut decoder, bytes)?);
     }
+    let mut tail = Vec::new();
+    for _ in 0..after {
+        tail.push(skipped(&mut decoder, bytes)?);
+    }
     let is_whole = decoder.position() == bytes.len();
-    if is_whole { Ok((head, profiles)) } else { Err(MessageError::Malformed) }
+    if is_whole { Ok(Parts { head, profiles, tail }) } else { Err(MessageError::Malformed) }
 }
 
 fn skipped<'b>(decoder: &mut Decoder<'b>, bytes: &'b [u8]) -> Result<&'b [u8], MessageError> {
@@ -75,14 +89,14 @@ fn skipped<'b>(decoder: &mut Decoder<'b>, bytes: &'b [u8]) -> Result<&'b [u8], M
     bytes.get(start..decoder.position()).ok_or(MessageError::Malformed)
 }
 
-fn message(head: &[u8], before: u64, profiles: &[&[u8]]) -> Vec<u8> {
+fn message(head: &[u8], before: u64, profiles: &[&[u8]], tail: &[&[u8]]) -> Vec<u8> {
     let mut encoder = Encoder::new(Vec::new());
     // Writing to memory cannot fail.
-    let _ = encoder.array(before + 1);
+    let _ = encoder.array(before + 1 + tail.len() as u64);
     encoder.writer_mut().extend_from_slice(head);
     let _ = encoder.array(profiles.len() as u64);
     let mut bytes = encoder.into_writer();
-    bytes.extend(profiles.iter().flat_map(|profile| profile.iter()));
+    bytes.extend(profiles.iter().chain(tail).flat_map(|part| part.iter()));
     bytes
 }
 
@@ -154,6 +168,7 @@ mod tests {
                 ProfileAnswer::new(ProfileStatus::UnknownToken),
             ],
             locked: None,
+            certificate: None,
         };
         let alone = apart(&answer.to_bytes(), 2).unwrap();
         for (bytes, profile) in alone.iter().zip(&answer.profiles) {

@@ -9,15 +9,19 @@ use std::collections::HashMap;
 use thiserror::Error;
 
 use super::document::{Document, ForeignBatch};
+use super::replica::Replica;
 use super::rows::{self, RowChange};
 use super::{Entropy, Profile};
 use crate::batch::{Batch, BatchError};
-use crate::exchange::{Entry, MessageError, ProfileAnswer, ProfileStatus, SyncAnswer};
+use crate::exchange::{
+    Entry, MessageError, ProfileAnswer, ProfileStatus, RelayedReceipt, SyncAnswer,
+};
 use crate::ids::{ChangeHash, DocumentKind, WriterId};
 use crate::record::{self, SchemaFault};
 use crate::session::SessionNotice;
 use crate::trust::{
-    Receipt, ReceiptLine, ReplicaCertificate, TrustError, WriterCertificate, WriterHolder,
+    PublicKey, Receipt, ReceiptLine, ReplicaCertificate, ReplicaRole, TrustError,
+    WriterCertificate, WriterHolder,
 };
 use crate::verdict::{Fate, Refusal, Verdict};
 
@@ -39,9 +43,12 @@ pub enum AbsorbError {
     /// A change in it is where its writer may not write.
     #[error(transparent)]
     Place(#[from] SchemaFault),
-    /// The replica does not know this profile (any more).
-    #[error("the replica does not know this profile")]
+    /// Central does not know this profile (any more).
+    #[error("central does not know this profile")]
     UnknownToken,
+    /// A hub does not know it: perhaps not yet, perhaps it is another centre's.
+    #[error("this hub does not know this profile")]
+    UnknownAtHub,
     /// The device was revoked: what it still sends is kept for review.
     #[error("this device was revoked")]
     Revoked,
@@ -71,11 +78,15 @@ pub(super) struct Checked {
     pub(super) writers: Vec<WriterCertificate>,
     pub(super) batches: Vec<Batch>,
     pub(super) sessions: Vec<SessionNotice>,
+    /// Central's, through a hub.
+    pub(super) relayed: Vec<RelayedReceipt>,
 }
 
 /// What of an answer was verified and is to be taken.
 struct Verified {
     replica: usize,
+    /// A hub that was never met before; it comes behind the known ones.
+    met: Option<Replica>,
     entries: Checked,
     receipts: Vec<Receipt>,
     /// Some backed-up receipt could not be checked here: what it speaks for is asked for again.
@@ -108,8 +119,11 @@ impl Profile {
             return Err(MessageError::Malformed.into());
         }
         self.in_flight = None;
-        let Checked { writers, batches, sessions } = verified.entries;
+        // What was asked was asked of whoever answered last.
+        let is_other = verified.replica > 0;
+        let Checked { writers, batches, sessions, relayed } = verified.entries;
         self.take_writers(writers, &mut absorbed, entropy);
+        self.replicas.extend(verified.met);
         self.bring_to_front(verified.replica);
         self.take_batches(batches, &mut absorbed, entropy);
         absorbed.rows.extend(self.take_sessions(sessions, entropy));
@@ -140,7 +154,9 @@ impl Profile {
             absorbed.again |=
                 untold || !lacking.is_empty() || answer.more == Some(true) || (sent.more && moves);
         }
+        self.take_relayed(&relayed);
         self.take_verdicts(&sent.batches, &verdicts, now, &mut absorbed, entropy);
+        absorbed.again |= is_other && self.has_unheld();
         absorbed.rows.push(rows::replicas(&self.data_key, &self.replicas, entropy));
         if let Some(sealing) = answer.sealing {
             absorbed.rows.extend(self.take_sealing(sealing, entropy)?);
@@ -150,17 +166,22 @@ impl Profile {
     }
 
     fn verify(&self, answer: SyncAnswer) -> Result<Verified, AbsorbError> {
-        let replica = self
-            .replicas
-            .iter()
-            .position(|replica| replica.id() == answer.replica)
-            .ok_or(TrustError::UnknownReplica)?;
-        let certificate: &ReplicaCertificate = &self.replicas[replica].certificate;
+        let known = self.replicas.iter().position(|replica| replica.id() == answer.replica);
+        let met = match known {
+            Some(_) => None,
+            None => Some(Replica::new(self.hub_of(&answer)?)),
+        };
+        let replica = known.unwrap_or(self.replicas.len());
+        let certificate: &ReplicaCertificate =
+            met.as_ref().map_or_else(|| &self.replicas[replica].certificate, |it| &it.certificate);
         let [profile]: [ProfileAnswer; 1] =
             answer.profiles.try_into().map_err(|_| MessageError::Malformed)?;
         match profile.status {
             ProfileStatus::Served | ProfileStatus::Withdrawn => {}
             ProfileStatus::Revoked => self.verify_end(&profile)?,
+            ProfileStatus::UnknownToken if certificate.role == ReplicaRole::Hub => {
+                return Err(AbsorbError::UnknownAtHub);
+            }
             ProfileStatus::UnknownToken => return Err(AbsorbError::UnknownToken),
         }
         let mut receipts = Vec::new();
@@ -194,12 +215,17 @@ impl Profile {
         if let Some(sealing) = &profile.sealing {
             sealing.verify(&self.identity.central.public)?;
         }
-        Ok(Verified { replica, entries, receipts, unchecked_backup, answer: profile })
+        Ok(Verified { replica, met, entries, receipts, unchecked_backup, answer: profile })
+    }
+
+    /// Who answers, when it is nobody who was met before: a hub that central certified.
+    fn hub_of(&self, answer: &SyncAnswer) -> Result<ReplicaCertificate, TrustError> {
+        known_hub(answer, &self.identity.central.public)
     }
 
     /// Checks entries of the feed.
     pub(super) fn checked(&self, entries: &[Entry]) -> Result<Checked, AbsorbError> {
-        let Checked { mut writers, mut batches, mut sessions } = Checked::default();
+        let Checked { mut writers, mut batches, mut sessions, mut relayed } = Checked::default();
         for entry in entries {
             match entry {
                 Entry::Writer(writer) => {
@@ -228,15 +254,18 @@ impl Profile {
                     notice.verify(&self.identity.central.public)?;
                     sessions.push(notice.clone());
                 }
+                Entry::Receipt(receipt) => relayed.push(receipt.clone()),
             }
         }
-        Ok(Checked { writers, batches, sessions })
+        Ok(Checked { writers, batches, sessions, relayed })
     }
 
     /// Does a receipt go beyond what this replica is known to hold of this phone's changes?
     fn may_be_forked(&self, replica: usize, receipt: &Receipt) -> bool {
-        let known = &self.replicas[replica];
-        receipt.lines.iter().any(|line| line.sequence > known.held(receipt.kind, &line.actor))
+        let held = |line: &ReceiptLine| {
+            self.replicas.get(replica).map_or(0, |known| known.held(receipt.kind, &line.actor))
+        };
+        receipt.lines.iter().any(|line| line.sequence > held(line))
     }
 
     /// That her time here is over she believes central alone, not whoever answers.
@@ -244,7 +273,7 @@ impl Profile {
         let own = self.identity.writer();
         let told = answer.entries.iter().flatten().any(|entry| match entry {
             Entry::Writer(writer) => writer.public.writer_id() == own && writer.effective.is_some(),
-            Entry::Batch(_) | Entry::Session(_) => false,
+            Entry::Batch(_) | Entry::Session(_) | Entry::Receipt(_) => false,
         });
         if told || self.is_revoked() { Ok(()) } else { Err(TrustError::Signature.into()) }
     }
@@ -366,6 +395,37 @@ impl Profile {
         }
     }
 
+    /// Central's receipts that came through a hub. What cannot be checked here (it speaks of changes
+    /// that are not here, or that are others here) counts for nothing, and is no fault of the hub's.
+    pub(super) fn take_relayed(&mut self, relayed: &[RelayedReceipt]) {
+        let central = self.identity.central.public;
+        for RelayedReceipt { epoch, receipt } in relayed {
+            let document = self.document_id(receipt.kind);
+            let hash_of = |line: &ReceiptLine| self.hash_of(receipt, line);
+            if receipt.verify(&central, *epoch, document, hash_of).is_err() {
+                continue;
+            }
+            let Some(replica) = self.replicas.iter_mut().find(|it| it.is_central()) else { return };
+            // A later epoch than the one last heard: what was known of it is asked again when it is
+            // met, as after any restore. An earlier one tells nothing of what it holds now.
+            let known = *replica.epoch.get_or_insert(*epoch);
+            if *epoch < known {
+                continue;
+            }
+            if *epoch > known {
+                replica.epoch = Some(*epoch);
+                replica.forget_backups();
+                replica.tell_state = true;
+            }
+            for line in &receipt.lines {
+                replica.mark_held(receipt.kind, line.actor, line.sequence);
+                if receipt.backed_up {
+                    replica.mark_backed_up(receipt.kind, line.actor, line.sequence);
+                }
+            }
+        }
+    }
+
     fn take_marks(&mut self, lacking: &[crate::exchange::DocumentState]) {
         let Some(replica) = self.replicas.first_mut() else { return };
         for document in lacking {
@@ -423,6 +483,18 @@ impl Profile {
             absorbed.again = true;
         }
     }
+}
+
+/// The hub that answers, by central's word for it.
+pub(super) fn known_hub(
+    answer: &SyncAnswer,
+    central: &PublicKey,
+) -> Result<ReplicaCertificate, TrustError> {
+    let certificate = answer.certificate.as_ref().ok_or(TrustError::UnknownReplica)?;
+    certificate.verify(central)?;
+    let fits =
+        certificate.role == ReplicaRole::Hub && certificate.public.replica_id() == answer.replica;
+    if fits { Ok(certificate.clone()) } else { Err(TrustError::UnknownReplica) }
 }
 
 /// Does the writer write there? A replica that serves what its own admission must refuse is not

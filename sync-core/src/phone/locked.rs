@@ -10,7 +10,7 @@ use minicbor::{Decode, Encode};
 use thiserror::Error;
 
 use super::Profile;
-use super::absorb::AbsorbError;
+use super::absorb::{AbsorbError, known_hub};
 use super::away_backup::AwayBackup;
 use super::rows::{Row, RowChange};
 use super::segment::{self, AwayReceipt, AwayRow, AwayState, Segment};
@@ -238,7 +238,8 @@ impl LockedProfile {
     ) -> Result<LockedAbsorbed, AbsorbError> {
         let sent = self.in_flight.as_ref().ok_or(AbsorbError::NotAsked)?;
         if answer.replica != self.pass.central.public.replica_id() {
-            return Err(TrustError::UnknownReplica.into());
+            known_hub(answer, &self.pass.central.public)?;
+            return Ok(self.carried(answer, device_time));
         }
         match part.status {
             LockedStatus::Served => {}
@@ -295,6 +296,15 @@ impl LockedProfile {
         let fetches = part.more == Some(true) && sealed.is_some() && self.room() > RESERVE_BYTES;
         absorbed.again = fetches || (sent.more && moved) || (restored && self.unsent() > 0);
         Ok(absorbed)
+    }
+
+    /// A hub took it along unread: that is no tick, and nothing here changes by it.
+    fn carried(&mut self, answer: &SyncAnswer, device_time: i64) -> LockedAbsorbed {
+        self.in_flight = None;
+        LockedAbsorbed {
+            clock_offset_seconds: device_time - answer.server_time,
+            ..LockedAbsorbed::default()
+        }
     }
 
     fn take_backup(

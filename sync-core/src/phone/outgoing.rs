@@ -113,6 +113,11 @@ impl Profile {
         self.replicas.first()
     }
 
+    /// Is there anything that the replica is not known to hold?
+    pub(super) fn has_unheld(&self) -> bool {
+        DocumentKind::ALL.into_iter().any(|kind| !self.unheld(kind).is_empty())
+    }
+
     fn held_by_replica(&self, kind: DocumentKind, actor: &ActorId) -> u32 {
         self.replica().map_or(0, |replica| replica.held(kind, actor))
     }

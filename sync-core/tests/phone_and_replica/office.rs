@@ -148,6 +148,7 @@ impl Office {
             catalogue: [0; 4],
             profiles,
             locked: (!locked.is_empty()).then_some(locked),
+            certificate: None,
         }
     }
 

@@ -168,6 +168,7 @@ fn answer() -> SyncAnswer {
         catalogue: [9, 8, 7, 6],
         profiles: vec![profile, ProfileAnswer::new(ProfileStatus::UnknownToken)],
         locked: Some(vec![locked_answer(), LockedAnswer::new(LockedStatus::Revoked)]),
+        certificate: None,
     }
 }
 
