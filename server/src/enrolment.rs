@@ -184,7 +184,7 @@ pub fn token_hash(token: &Token) -> [u8; 32] {
 }
 
 /// 40 random bits.
-fn code_of(random: [u8; 5]) -> String {
+pub(crate) fn code_of(random: [u8; 5]) -> String {
     let bits = random.iter().fold(0_u64, |bits, byte| bits << 8 | u64::from(*byte));
     (0..CODE_CHARS)
         .rev()

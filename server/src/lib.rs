@@ -4,6 +4,7 @@
 //! - [`sync`]: answering an exchange with a phone
 //! - [`enrolment`]: a code for an identity; [`returning`]: an identity known again after a restore
 //! - [`backup`]: copies of the database, their schedule, and putting one back
+//! - [`hub`]: a centre's server, and central's answers to it
 //! - [`http`]: routes, sessions, content, the embedded client
 //! - [`enrolling`]: taking people in; [`person`]: who somebody is to the directory, and who may be one with whom
 //! - [`reports`]: what staff see
@@ -25,6 +26,7 @@ pub mod enrolling;
 pub mod enrolment;
 pub mod export;
 pub mod http;
+pub mod hub;
 pub mod password;
 pub mod pay;
 pub mod person;

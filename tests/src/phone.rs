@@ -141,6 +141,12 @@ impl Phone {
         Ok(())
     }
 
+    /// An enrolment that is refused, whatever the code: why.
+    pub fn begun_and_refused(mut self, to: SocketAddr) -> Trouble {
+        self.begin("ABCDEFGH");
+        self.enrol(to).unwrap_err()
+    }
+
     /// Closes and opens the app: only what was written is there, and what came while it was locked
     /// is taken in.
     pub fn restart(&mut self) {

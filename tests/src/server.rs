@@ -32,6 +32,22 @@ impl Server {
         Self::spawn(command)
     }
 
+    /// Serves a data directory where it was served before.
+    pub fn start_again(data: &Path, address: SocketAddr) -> Self {
+        let mut command = Command::new(chaski());
+        command.arg("serve").arg("--data").arg(data).arg("--listen").arg(address.to_string());
+        Self::spawn(command)
+    }
+
+    /// Is the hub of a central; `code` the first time.
+    pub fn hub(data: &Path, central: SocketAddr, code: Option<&str>) -> Self {
+        let mut command = Command::new(chaski());
+        command.arg("hub").arg("--data").arg(data).args(["--listen", "127.0.0.1:0"]);
+        command.arg("--upstream").arg(format!("http://{central}"));
+        command.args(code.iter().flat_map(|code| ["--code", code]));
+        Self::spawn(command)
+    }
+
     /// Serves a data directory, and gets an error instead of its death when it may not write more.
     pub fn start_ignoring_file_size(data: &Path) -> Self {
         let mut command = Command::new("sh");

@@ -9,6 +9,7 @@ mod audit;
 mod backup;
 mod demo;
 mod gaps;
+mod hub;
 mod import;
 mod key;
 mod kinship;
@@ -54,6 +55,8 @@ pub(crate) struct Data {
 pub(crate) enum Command {
     /// Serve phones and staff; in an empty data directory, a demonstration.
     Serve(serve::Serve),
+    /// Be a centre's hub; at central, make and revoke hubs.
+    Hub(hub::Hub),
     /// Make a programme in an empty data directory.
     Init(admin::Init),
     /// Bring in a programme's definition, or a folder of lessons.
@@ -104,6 +107,7 @@ pub(crate) enum Command {
 pub(crate) async fn run(command: Command) -> anyhow::Result<Done> {
     match command {
         Command::Serve(command) => command.run().await,
+        Command::Hub(command) => command.run().await,
         Command::Init(command) => command.run().await,
         Command::Import(command) => command.run().await,
         Command::Cohort(command) => command.run().await,

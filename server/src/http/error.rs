@@ -112,6 +112,15 @@ pub(crate) enum ApiError {
     /// Nothing to pay and nothing to adjust.
     #[error("nothing to close")]
     NothingToClose,
+    /// The token proves no hub, or one that was revoked.
+    #[error("no hub of this programme")]
+    NotAHub,
+    /// Asked of a hub; only central does it.
+    #[error("this is done at central, not at a centre's hub")]
+    CentralOnly,
+    /// Asked of a hub; only central does it, and there is no road to it now.
+    #[error("central cannot be reached from this hub now")]
+    CentralAway,
     /// The body is over its limit.
     #[error("body over its limit")]
     TooLarge,
@@ -181,6 +190,9 @@ impl ApiError {
             Self::TooFewHolders => "too_few_holders",
             Self::PeriodTaken => "period_taken",
             Self::NothingToClose => "nothing_to_close",
+            Self::NotAHub => "not_a_hub",
+            Self::CentralOnly => "central_only",
+            Self::CentralAway => "central_away",
             Self::TooLarge => "too_large",
             Self::StorageFull => "storage_full",
             Self::Unavailable => "unavailable",
@@ -193,7 +205,8 @@ impl ApiError {
             Self::NotSignedIn
             | Self::WrongCredentials
             | Self::SecondFactorNeeded
-            | Self::WrongSecondFactor => StatusCode::UNAUTHORIZED,
+            | Self::WrongSecondFactor
+            | Self::NotAHub => StatusCode::UNAUTHORIZED,
             Self::Forbidden(_)
             | Self::PasswordToChange
             | Self::SecondFactorToEnrol
@@ -211,7 +224,8 @@ impl ApiError {
             | Self::OtherAccount
             | Self::SameHolder
             | Self::TooFewHolders
-            | Self::PeriodTaken => StatusCode::CONFLICT,
+            | Self::PeriodTaken
+            | Self::CentralOnly => StatusCode::CONFLICT,
             Self::NotFound | Self::CodeUnknown => StatusCode::NOT_FOUND,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
@@ -219,7 +233,7 @@ impl ApiError {
             Self::TooManyTries { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::StorageFull => StatusCode::INSUFFICIENT_STORAGE,
-            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Unavailable | Self::CentralAway => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -229,6 +243,7 @@ impl ApiError {
         match self {
             Self::TooManyTries { retry_after_seconds } => Some((*retry_after_seconds).max(1)),
             Self::Unavailable => Some(5),
+            Self::CentralAway => Some(60),
             _ => None,
         }
     }

@@ -50,6 +50,21 @@ pub(crate) fn session_token(headers: &HeaderMap) -> Option<SessionToken> {
         .find_map(|(_, value)| SessionToken::from_hex(value))
 }
 
+/// On a hub staff sign in and look; what they would change is central's. (What they write of the
+/// record is signed by their devices, and comes by the exchange.)
+pub(crate) async fn refuse_at_hub(
+    State(state): State<AppState>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let looks = matches!(*request.method(), Method::GET | Method::HEAD);
+    let is_session = request.uri().path() == "/api/session";
+    if state.road().is_some() && !looks && !is_session {
+        return ApiError::CentralOnly.into_response();
+    }
+    next.run(request).await
+}
+
 /// Lets a changing request through only with what a form or a link on another site cannot send.
 pub(crate) async fn require_own_page(request: Request, next: Next) -> Response {
     require_own(request, next, "application/json", "the content type is not application/json").await

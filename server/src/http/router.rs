@@ -14,8 +14,9 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use super::error::{ApiError, panic_response};
 use super::routes::{
-    accounts, audit, board, centers, cohorts, content, desks, devices, health, kinship, learners,
-    people, phones, recoveries, review, schedule, second_factor, session, statements, tables,
+    accounts, audit, board, centers, cohorts, content, desks, devices, health, hubs, kinship,
+    learners, people, phones, recoveries, review, schedule, second_factor, session, statements,
+    tables,
 };
 use super::state::AppState;
 use super::{embed, extract, headers};
@@ -28,6 +29,8 @@ const ENROL_BODY_BYTES: usize = 512;
 const RETURN_BODY_BYTES: usize = sync_core::exchange::MAX_RETURN_BYTES;
 /// One phone that asks for the centre's recovery key.
 const RECOVERY_BODY_BYTES: usize = sync_core::exchange::MAX_RECOVERY_BYTES;
+/// What a hub brings at once.
+const HUB_BODY_BYTES: usize = crate::hub::MAX_HUB_REQUEST_BYTES;
 /// One form of a staff page.
 const JSON_BODY_BYTES: usize = 16 * 1024;
 /// One table of people.
@@ -56,6 +59,12 @@ pub fn router(state: AppState) -> Router {
         .layer(announced(RETURN_BODY_BYTES))
         .layer(limited(headers::TIME_LIMIT));
 
+    let hubs = hubs()
+        .router
+        .layer(DefaultBodyLimit::max(HUB_BODY_BYTES))
+        .layer(announced(HUB_BODY_BYTES))
+        .layer(limited(headers::SYNC_TIME_LIMIT));
+
     let recoveries = recoveries()
         .router
         .layer(DefaultBodyLimit::max(RECOVERY_BODY_BYTES))
@@ -66,13 +75,15 @@ pub fn router(state: AppState) -> Router {
         .router
         .layer(DefaultBodyLimit::max(JSON_BODY_BYTES))
         .layer(announced(JSON_BODY_BYTES))
-        .layer(from_fn(extract::require_own_page));
+        .layer(from_fn(extract::require_own_page))
+        .layer(from_fn_with_state(state.clone(), extract::refuse_at_hub));
 
     let sent_tables = sent_tables()
         .router
         .layer(DefaultBodyLimit::max(TABLE_BODY_BYTES))
         .layer(announced(TABLE_BODY_BYTES))
-        .layer(from_fn(extract::require_own_table));
+        .layer(from_fn(extract::require_own_table))
+        .layer(from_fn_with_state(state.clone(), extract::refuse_at_hub));
 
     let others = Router::new()
         .merge(open().router)
@@ -84,6 +95,7 @@ pub fn router(state: AppState) -> Router {
 
     sync.merge(enrol)
         .merge(returning)
+        .merge(hubs)
         .merge(recoveries)
         .merge(others)
         .method_not_allowed_fallback(wrong_method)
@@ -98,7 +110,7 @@ pub fn router(state: AppState) -> Router {
 /// Every address and its method, in the order of `docs/API.md`; files of the client aside. What
 /// `tests/authorisation/expected.csv` must speak of.
 pub fn addresses() -> Vec<(&'static str, &'static str)> {
-    [sync(), enrol(), returning(), recoveries(), open(), staff(), sent_tables()]
+    [sync(), enrol(), returning(), hubs(), recoveries(), open(), staff(), sent_tables()]
         .into_iter()
         .flat_map(|table| table.addresses)
         .collect()
@@ -117,6 +129,11 @@ fn enrol() -> Table {
 /// A phone that a restored server does not know.
 fn returning() -> Table {
     Table::default().post("/api/return", phones::come_back)
+}
+
+/// A centre's hub, at central.
+fn hubs() -> Table {
+    Table::default().post("/api/hubs", hubs::join).post("/api/hubs/exchange", hubs::exchange)
 }
 
 /// A locked phone and the centre's recovery key.

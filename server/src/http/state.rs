@@ -10,6 +10,7 @@ use thiserror::Error;
 
 use super::rate_limit::RateLimits;
 use crate::backup::schedule::Watch;
+use crate::hub::Road;
 use crate::password::Passwords;
 use crate::source::Source;
 use crate::store::Store;
@@ -63,6 +64,7 @@ struct Shared {
     limits: RateLimits,
     stopping: AtomicBool,
     backups: OnceLock<Watch>,
+    road: OnceLock<Road>,
 }
 
 impl AppState {
@@ -76,6 +78,7 @@ impl AppState {
             limits: RateLimits::default(),
             stopping: AtomicBool::new(false),
             backups: OnceLock::new(),
+            road: OnceLock::new(),
         }))
     }
 
@@ -107,6 +110,16 @@ impl AppState {
     /// Tells whoever asks how the scheduled backups stand. The first one given stays.
     pub fn show_backups(&self, watch: Watch) {
         let _ = self.0.backups.set(watch);
+    }
+
+    /// This server is a hub: the road to its central. The first one given stays.
+    pub fn be_hub(&self, road: Road) {
+        let _ = self.0.road.set(road);
+    }
+
+    /// On a hub: the road to central.
+    pub(crate) fn road(&self) -> Option<&Road> {
+        self.0.road.get()
     }
 
     pub(crate) fn backups(&self) -> Watch {

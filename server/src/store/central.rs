@@ -13,7 +13,7 @@ use sync_core::trust::{SigningKey, WriterCertificate, WriterHolder, actor_of};
 use sync_core::verdict::Verdict;
 
 use super::StoreError;
-use super::admission::{Arrival, admit, from_frame};
+use super::admission::{Arrival, Via, admit, from_frame};
 use super::directory::register_writer;
 use super::programme::Replica;
 
@@ -57,7 +57,7 @@ pub(super) fn write(
         let batch =
             Batch::sign(&key, document, written, vec![(nonce, vec![(change.clone(), hash)])]);
         ledger.admit(&Admission { change, hash, node, standing });
-        let outcome = admit(conn, &batch, Arrival { now, jump: None })?;
+        let outcome = admit(conn, &batch, Arrival { now, jump: None, via: Via::Phone })?;
         if outcome.verdict != Verdict::Held {
             return Err(StoreError::Bug("central refused its own word".to_owned()));
         }

@@ -181,7 +181,7 @@ fn current_manifest(conn: &Connection, pack: &str) -> Result<Option<Manifest>, S
         .map_err(|error| StoreError::Damaged(format!("manifest: {error}")))
 }
 
-fn put_file(
+pub(super) fn put_file(
     conn: &Connection,
     sha256: &[u8; 32],
     media_type: &str,
@@ -197,7 +197,7 @@ fn put_file(
     Ok(())
 }
 
-fn put_manifest(conn: &Connection, pack: &Pack, now: i64) -> Result<(), StoreError> {
+pub(super) fn put_manifest(conn: &Connection, pack: &Pack, now: i64) -> Result<(), StoreError> {
     let manifest = &pack.manifest;
     conn.execute("update pack set current = 0 where id = ?1", [&manifest.pack])?;
     let known = conn.execute(

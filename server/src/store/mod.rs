@@ -30,6 +30,7 @@ mod error;
 mod feed;
 mod grants;
 mod group;
+pub mod hubs;
 pub mod kinship;
 mod lock;
 mod people;
@@ -62,7 +63,7 @@ use std::thread::JoinHandle;
 use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 
-pub use admission::{Arrival, ClockJump, Outcome};
+pub use admission::{Arrival, ClockJump, Outcome, Via};
 pub use backups::{BackedUp, BackupRecord, DocumentLines};
 pub use connection::known_schema;
 pub use copy::{CopyMark, Damage, copy_database};

@@ -12,25 +12,29 @@ use sync_core::trust::{
 
 use super::audit::append;
 use super::content::remake_catalogue;
+use super::hubs;
 use super::transport;
 use super::{Store, StoreError};
 use crate::audit::{AuditEntry, Subject};
 use crate::authority::Act;
 use crate::programme::Definition;
 
-/// Who this server is: central, certified by the programme's root.
+/// Who this server is: central, certified by the programme's root, or a hub, certified by central.
 #[derive(Debug)]
 pub struct Replica {
     /// Only a restore changes it.
     pub epoch: u32,
     /// Pinned by every phone.
     pub root: PublicKey,
-    /// By the root.
+    /// By the root, or by central.
     pub certificate: ReplicaCertificate,
-    /// Signs receipts and writers' certificates.
+    /// Signs receipts; at central also writers' certificates.
     pub key: SigningKey,
-    /// What is sealed to this server opens with these, oldest first; never empty.
+    /// What is sealed to this server opens with these, oldest first. Central always has one, a hub
+    /// none: what is sealed passes through it.
     pub sealing: Vec<Sealing>,
+    /// On a hub: central's certificate.
+    pub upstream: Option<ReplicaCertificate>,
 }
 
 /// A key that phones seal to. The first follows from central's own; old ones stay, since a phone
@@ -46,6 +50,16 @@ pub struct Sealing {
 }
 
 impl Replica {
+    /// Is this a centre's server?
+    pub fn is_hub(&self) -> bool {
+        self.upstream.is_some()
+    }
+
+    /// Who certifies writers.
+    pub fn central(&self) -> PublicKey {
+        self.upstream.as_ref().map_or_else(|| self.key.public(), |central| central.public)
+    }
+
     /// The key that phones are told.
     pub fn newest_sealing(&self) -> Option<&Sealing> {
         self.sealing.last()
@@ -157,12 +171,17 @@ impl Store {
 pub(super) fn read_replica(conn: &Connection) -> Result<Replica, StoreError> {
     let (epoch, root, central, certificate) = conn
         .query_row("SELECT epoch, root_seed, central_seed, certificate FROM replica", [], |row| {
-            Ok((row.get::<_, u32>(0)?, row.get(1)?, row.get(2)?, row.get::<_, Vec<u8>>(3)?))
+            let root: Vec<u8> = row.get(1)?;
+            Ok((row.get::<_, u32>(0)?, root, row.get(2)?, row.get::<_, Vec<u8>>(3)?))
         })
         .optional()?
         .ok_or(StoreError::Empty)?;
     let certificate: ReplicaCertificate = from_cbor(&certificate)?;
     let key = SigningKey::from_seed(central);
+    if let Some((root, upstream)) = hubs::above(conn)? {
+        let (sealing, upstream) = (Vec::new(), Some(upstream));
+        return Ok(Replica { epoch, root, certificate, key, sealing, upstream });
+    }
     let certified = |number: i64, sealing: SealingKey, issued_at: i64| {
         let id = key.public().replica_id();
         let certificate = SealingCertificate::issue(&key, id, sealing.public(), issued_at);
@@ -172,8 +191,9 @@ pub(super) fn read_replica(conn: &Connection) -> Result<Replica, StoreError> {
     for (number, seed, issued_at) in transport::sealing_keys(conn)? {
         sealing.push(certified(number, SealingKey::of_seed(&seed), issued_at));
     }
+    let root: [u8; 32] = root.try_into().map_err(|_| StoreError::damaged("the root's seed"))?;
     let root = SigningKey::from_seed(root).public();
-    Ok(Replica { epoch, root, certificate, key, sealing })
+    Ok(Replica { epoch, root, certificate, key, sealing, upstream: None })
 }
 
 /// Central's own key, inside the caller's transaction.

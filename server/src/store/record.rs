@@ -191,7 +191,7 @@ impl Store {
                 changes: changes(conn, number)?,
                 registers: registers(conn, number)?,
                 writers: writers(conn, id.learner)?,
-                central: read_replica(conn)?.key.public(),
+                central: read_replica(conn)?.central(),
             }))
         })
         .await

@@ -10,7 +10,7 @@ use sync_core::verdict::Refusal;
 use crate::store::{Profile, Store, StoreError};
 
 /// What a batch is found to be.
-pub(super) enum Checked {
+pub(crate) enum Checked {
     /// Signed by a writer of the directory: may be admitted.
     Sound(Batch),
     /// Its writer is not in the directory yet: kept.
@@ -21,7 +21,7 @@ pub(super) enum Checked {
 
 /// Checks one batch. A profile may bring what any writer of its learner signed; without a profile
 /// the batch was kept here before, for its own learner.
-pub(super) async fn check(
+pub(crate) async fn check(
     store: &Store,
     profile: Option<&Profile>,
     bytes: Vec<u8>,

@@ -6,14 +6,17 @@
 
 use std::sync::Arc;
 
-use sync_core::exchange::{LockedAnswer, LockedRequest, LockedStatus, Reading};
+use sync_core::exchange::{
+    LockedAnswer, LockedRequest, LockedStatus, Reading, SyncRequest, VERSION,
+};
 use sync_core::ids::LearnerId;
 use sync_core::phone::Entropy;
 use sync_core::sealed_box::{self, Purpose, SealingPublic};
+use sync_core::verdict::Verdict;
 
 use super::{Brought, SyncError, Visit, entry_size, some};
 use crate::enrolment::{derive, token_hash};
-use crate::store::{LockedProfile, Question, Replica, Store, StoreError};
+use crate::store::{LockedProfile, Profile, Question, Replica, Store, StoreError};
 
 /// What all locked profiles of a request have in common.
 pub(super) struct Meeting<'a> {
@@ -33,6 +36,9 @@ impl Meeting<'_> {
         let Some(found) = found else {
             return Ok(LockedAnswer::new(LockedStatus::UnknownToken));
         };
+        if self.replica.is_hub() {
+            return self.carry(found.profile, asked).await;
+        }
         let segments = asked.segments.unwrap_or_default();
         let segments: Vec<Vec<u8>> = segments.into_iter().map(Into::into).collect();
         let LockedProfile { profile, sealing } = found;
@@ -75,6 +81,35 @@ impl Meeting<'_> {
             sealing: newest.map(|sealing| sealing.certificate.clone()),
         };
         answer.sealed = Some(seal(replica, learner, sealing, &content).into());
+        Ok(answer)
+    }
+}
+
+impl Meeting<'_> {
+    /// A hub opens nothing: it takes along what is for central, which is no tick.
+    async fn carry(
+        &self,
+        profile: Profile,
+        asked: LockedRequest,
+    ) -> Result<LockedAnswer, SyncError> {
+        let (store, now, device_time) = (self.store, self.now, self.device_time);
+        store.record_anchor(&profile, now, device_time, asked.unsent).await?.durable().await?;
+        let mut answer = LockedAnswer::new(LockedStatus::Served);
+        let segments = asked.segments.as_ref().map_or(0, Vec::len);
+        answer.verdicts = some(vec![Verdict::Waiting; segments]);
+        if segments > 0 {
+            // Of this meeting central needs what was brought, and answers the phone itself one day.
+            let (cursor, backed_up) = (None, None);
+            let locked = LockedRequest { max_bytes: 0, cursor, backed_up, ..asked };
+            let request = SyncRequest {
+                version: VERSION,
+                device_time,
+                max_response_bytes: 0,
+                profiles: Vec::new(),
+                locked: Some(vec![locked]),
+            };
+            store.carry(request.to_bytes(), now).await?;
+        }
         Ok(answer)
     }
 }

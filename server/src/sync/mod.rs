@@ -26,9 +26,9 @@ use thiserror::Error;
 use crate::enrolment::token_hash;
 use crate::store::{
     Arrival, ClockJump, Outcome, Pending, Profile, ProfileEnd, Question, Reading, Replica, Store,
-    StoreError,
+    StoreError, Via,
 };
-use check::{Checked, check};
+pub(crate) use check::{Checked, check};
 
 /// Why an exchange is not answered.
 #[derive(Debug, Error)]
@@ -80,6 +80,7 @@ pub async fn answer(store: &Store, now: i64, body: &[u8]) -> Result<Vec<u8>, Syn
         catalogue: store.catalogue_prefix().await?,
         profiles,
         locked: some(locked),
+        certificate: replica.is_hub().then(|| replica.certificate.clone()),
     };
     Ok(answer.to_bytes())
 }
@@ -94,7 +95,7 @@ pub async fn admit_waiting(store: &Store, writer: PublicKey, now: i64) -> Result
     for bytes in waiting {
         match check(store, None, bytes, now).await? {
             Checked::Sound(batch) => {
-                let arrival = Arrival { now, jump: None };
+                let arrival = Arrival { now, jump: None, via: Via::Phone };
                 store.admit(batch, arrival).await?.durable().await?;
             }
             Checked::Waiting | Checked::Refused(_) => {}
@@ -202,7 +203,7 @@ impl Visit<'_> {
 
     /// Checks and queues every batch, then waits for the commits: one, as a rule.
     async fn take(&self, batches: Vec<Brought>) -> Result<Taken, SyncError> {
-        let arrival = Arrival { now: self.now, jump: self.jump() };
+        let arrival = Arrival { now: self.now, jump: self.jump(), via: Via::Phone };
         let mut taken = Taken::default();
         let mut sent = Vec::with_capacity(batches.len());
         let mut refused = Vec::new();
@@ -296,6 +297,7 @@ fn entry_size(entry: &sync_core::exchange::Entry) -> usize {
         sync_core::exchange::Entry::Batch(bytes) => bytes.len(),
         sync_core::exchange::Entry::Writer(_) => 128,
         sync_core::exchange::Entry::Session(notice) => notice.session.len() + 64,
+        sync_core::exchange::Entry::Receipt(relayed) => relayed.receipt.lines.len() * 20 + 80,
     }
 }
 

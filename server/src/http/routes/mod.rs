@@ -12,6 +12,7 @@ pub(super) mod desks;
 pub(super) mod devices;
 mod grants;
 pub(super) mod health;
+pub(super) mod hubs;
 pub(super) mod kinship;
 pub(super) mod learners;
 pub(super) mod people;

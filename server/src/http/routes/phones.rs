@@ -1,8 +1,8 @@
 //! The three addresses of phones: CBOR in, CBOR out, and errors as everywhere.
 
 use axum::extract::State;
-use axum::http::HeaderValue;
 use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use sync_core::exchange::{EnrolmentRequest, ReturnRequest};
 
@@ -10,6 +10,7 @@ use crate::enrolment::{self, EnrolmentError};
 use crate::http::error::ApiError;
 use crate::http::extract::{CallerAddress, Whole};
 use crate::http::state::AppState;
+use crate::hub::{Road, RoadError};
 use crate::returning::{self, ReturnError};
 use crate::sync::{self, SyncError};
 
@@ -28,6 +29,9 @@ pub(crate) async fn enrol(
     CallerAddress(ip): CallerAddress,
     Whole(body): Whole,
 ) -> Result<Response, ApiError> {
+    if let Some(road) = state.road() {
+        return onward(road, "/api/enrol", body).await;
+    }
     // Read here too, since the limit on tries is the code's. What is no request guesses nothing.
     let code = EnrolmentRequest::from_bytes(&body)
         .map_err(|error| ApiError::BadRequest(error.to_string()))?
@@ -44,12 +48,38 @@ pub(crate) async fn come_back(
     CallerAddress(ip): CallerAddress,
     Whole(body): Whole,
 ) -> Result<Response, ApiError> {
+    if let Some(road) = state.road() {
+        return onward(road, "/api/return", body).await;
+    }
     let request = ReturnRequest::from_bytes(&body)
         .map_err(|error| ApiError::BadRequest(error.to_string()))?;
     let writer = request.writer.public.writer_id().to_string();
     state.limits().returning(&writer, ip, state.now())?;
     let answer = returning::come_back(state.store(), state.now(), &body).await?;
     Ok(cbor(answer))
+}
+
+/// On a hub: what only central does is asked of it, and its answer handed over as it came.
+pub(super) async fn onward(
+    road: &Road,
+    path: &'static str,
+    body: impl AsRef<[u8]>,
+) -> Result<Response, ApiError> {
+    match road.post(path, body.as_ref().to_vec()).await {
+        Ok(answer) => {
+            road.tell_of_news();
+            Ok(cbor(answer))
+        }
+        Err(RoadError::Refused { status, body }) => {
+            let status = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_GATEWAY);
+            let kind = HeaderValue::from_static("application/json");
+            Ok((status, [(CONTENT_TYPE, kind)], body).into_response())
+        }
+        Err(RoadError::Closed(error)) => {
+            tracing::info!(%error, "central is asked for in vain");
+            Err(ApiError::CentralAway)
+        }
+    }
 }
 
 pub(super) fn cbor(bytes: Vec<u8>) -> Response {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use sync_core::sealed_box::SealingPublic;
 
 use super::people::PersonName;
-use super::phones::cbor;
+use super::phones::{cbor, onward};
 use crate::audit::{AuditEntry, Subject};
 use crate::authority::Act;
 use crate::desks;
@@ -68,6 +68,9 @@ pub(crate) async fn ask(
     CallerAddress(ip): CallerAddress,
     Whole(body): Whole,
 ) -> Result<axum::response::Response, ApiError> {
+    if let Some(road) = state.road() {
+        return onward(road, "/api/recoveries", body).await;
+    }
     state.limits().recovery(ip, state.now())?;
     Ok(cbor(recovery::answer(state.store(), state.now(), &body).await?))
 }

@@ -9,6 +9,19 @@ pub struct Arrival {
     pub now: i64,
     /// Set when the phone's clock jumped since it was last here.
     pub jump: Option<ClockJump>,
+    /// Who brought it.
+    pub via: Via,
+}
+
+/// Who brought a batch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Via {
+    /// A phone, or a person's own hand here.
+    Phone,
+    /// At central: one of its hubs, by the number of its row.
+    Hub(i64),
+    /// On a hub: central, which need not be told of it.
+    Central,
 }
 
 /// A phone corrects its clock by the last anchor it had. Where its clock jumped since, what it
@@ -41,11 +54,14 @@ mod tests {
     #[test]
     fn a_jump_is_put_right_where_that_is_possible_at_all() {
         let year = 365 * 86_400;
-        let arrival =
-            |seconds| Arrival { now: 2_000, jump: Some(ClockJump { since: 1_000, seconds }) };
+        let arrival = |seconds| Arrival {
+            now: 2_000,
+            jump: Some(ClockJump { since: 1_000, seconds }),
+            via: Via::Phone,
+        };
         assert_eq!(arrival(-year).corrected(1_500 - year), 1_500, "written after the jump");
         assert_eq!(arrival(-year).corrected(1_500), 1_500, "written before it");
         assert_eq!(arrival(-year).corrected(7), 7, "neither makes sense: as claimed");
-        assert_eq!(Arrival { now: 2_000, jump: None }.corrected(7), 7);
+        assert_eq!(Arrival { jump: None, ..arrival(0) }.corrected(7), 7);
     }
 }

@@ -19,6 +19,7 @@ use super::append::Document;
 use crate::scan;
 use crate::store::StoreError;
 use crate::store::directory::Author;
+use crate::store::hubs;
 use crate::store::programme::{central_key, from_cbor};
 
 /// Reads a value, where this version can.
@@ -122,6 +123,10 @@ fn verified(
     let (Some(id), Some(said)) = (session_id(session), attendance.proof.as_deref()) else {
         return Ok(Some(false));
     };
+    // A hub cannot tell: what a proof follows from, only central has.
+    if hubs::is_hub(conn)? {
+        return Ok(None);
+    }
     Ok(Some(scan::is_proof(&central_key(conn)?, &id, said)))
 }
 

@@ -38,11 +38,12 @@ use sync_core::trust::ReceiptLine;
 use sync_core::verdict::{Exception, Fate, Refusal, Verdict};
 
 pub(in crate::store) use append::from_frame;
-pub use arrival::{Arrival, ClockJump};
+pub use arrival::{Arrival, ClockJump, Via};
 pub(in crate::store) use hours::entry_words;
 
 use super::desks::{end_writers, is_open};
 use super::directory::Author;
+use super::hubs;
 use super::people::learner_number;
 use super::programme::read_replica;
 use super::verdicts;
@@ -104,8 +105,12 @@ pub(in crate::store) fn admit(
         && author.is_open()
         && !is_open(conn, account, learner, arrival.now)?
     {
-        end_writers(conn, &read_replica(conn)?, account, Some(learner))?;
-        author = Author::by_number(conn, author.number)?;
+        let replica = read_replica(conn)?;
+        // Central's word alone ends somebody's time: a hub hears of it.
+        if !replica.is_hub() {
+            end_writers(conn, &replica, account, Some(learner))?;
+            author = Author::by_number(conn, author.number)?;
+        }
     }
     conn.prepare_cached("SAVEPOINT batch")?.execute([])?;
     let (outcome, kept) = admit_kept(conn, batch, arrival, learner, &author)?;
@@ -135,7 +140,7 @@ fn admit_kept(
         touched: BTreeSet::new(),
         admitted: Vec::new(),
     };
-    let number = batch_row(conn, document, author, batch, arrival.now)?;
+    let number = batch_row(conn, document, author, batch, arrival)?;
     let mut exceptions = Vec::new();
     let mut not_held = Vec::new();
     let mut ahead = i64::try_from(batch.running_count).ok();
@@ -170,6 +175,7 @@ fn admit_kept(
         };
     }
     refold(conn, &admitting.touched)?;
+    hubs::note_unconfirmed(conn, number, arrival.via, &admitting.admitted)?;
     let ends = batch.runs.iter().map(|run| run.last_hash);
     let ends: Vec<ChangeHash> = admitting.admitted.iter().copied().chain(ends).collect();
     let served = served::open_runs_ending(conn, document, &ends)?;

@@ -7,6 +7,7 @@ use sync_core::batch::{Batch, Run};
 use sync_core::ids::{ActorId, Nonce};
 
 use super::append::Document;
+use super::{Arrival, Via};
 use crate::store::StoreError;
 use crate::store::directory::Author;
 
@@ -16,7 +17,7 @@ pub(super) fn batch_row(
     document: Document,
     author: &Author,
     batch: &Batch,
-    now: i64,
+    arrival: Arrival,
 ) -> Result<i64, StoreError> {
     let known: Option<i64> = conn
         .prepare_cached("SELECT number FROM batch WHERE signature = ?1")?
@@ -25,10 +26,14 @@ pub(super) fn batch_row(
     if let Some(number) = known {
         return Ok(number);
     }
+    let hub = match arrival.via {
+        Via::Hub(number) => Some(number),
+        Via::Phone | Via::Central => None,
+    };
     Ok(conn
         .prepare_cached(
-            "INSERT INTO batch (document, writer, running_count, signature, received_at)
-             VALUES (?1, ?2, ?3, ?4, ?5) RETURNING number",
+            "INSERT INTO batch (document, writer, running_count, signature, received_at, hub)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6) RETURNING number",
         )?
         .query_row(
             params![
@@ -36,7 +41,8 @@ pub(super) fn batch_row(
                 author.number,
                 i64::try_from(batch.running_count).unwrap_or(i64::MAX),
                 batch.signature,
-                now
+                arrival.now,
+                hub,
             ],
             |row| row.get(0),
         )?)

@@ -4,7 +4,7 @@
 //! Must not decide who asks: it is given a profile. Digests are summed from the rows held here,
 //! never taken from the phone.
 
-mod parts;
+pub(super) mod parts;
 
 use std::collections::{HashMap, HashSet};
 
@@ -77,6 +77,8 @@ enum What {
     Writer(Vec<u8>),
     /// A session of her cohort; empty where a later word on it follows.
     Session(Vec<u8>),
+    /// On a hub: central's receipt.
+    Receipt(Vec<u8>),
     Change {
         batch: i64,
         run: u32,
@@ -106,7 +108,7 @@ impl Reader<'_> {
         }
         let believed = state.map(believed);
         let is_known = |row: &FeedRow| match &row.what {
-            What::Writer(_) | What::Session(_) => false,
+            What::Writer(_) | What::Session(_) | What::Receipt(_) => false,
             What::Change { kind, actor, sequence, .. } => {
                 question.brought.contains(&row.hash)
                     || believed.as_ref().is_some_and(|believed| {
@@ -170,10 +172,12 @@ impl Reader<'_> {
         let mut statement = self.conn.prepare_cached(
             "SELECT feed.sequence, feed.hash, writer.id, writer.certificate, feed.kind,
                     change.batch, change.run, actor.id, change.sequence, author.id,
-                    CASE WHEN announced = feed.sequence THEN notice WHEN announced THEN x'' END
+                    CASE WHEN announced = feed.sequence THEN notice WHEN announced THEN x'' END,
+                    relayed_receipt.receipt
              FROM feed
              LEFT JOIN writer ON writer.number = feed.writer
              LEFT JOIN cohort_session ON cohort_session.number = feed.session
+             LEFT JOIN relayed_receipt ON relayed_receipt.number = feed.receipt
              LEFT JOIN change ON change.number = feed.change
              LEFT JOIN actor ON actor.number = change.actor
              LEFT JOIN writer AS author ON author.number = actor.writer
@@ -190,6 +194,10 @@ impl Reader<'_> {
             let (sequence, hash) = (row.get(0)?, ChangeHash(row.get(1)?));
             if let Some(notice) = row.get::<_, Option<Vec<u8>>>(10)? {
                 read.push(FeedRow { sequence, hash, what: What::Session(notice) });
+                continue;
+            }
+            if let Some(receipt) = row.get::<_, Option<Vec<u8>>>(11)? {
+                read.push(FeedRow { sequence, hash, what: What::Receipt(receipt) });
                 continue;
             }
             let what = match row.get::<_, Option<Vec<u8>>>(3)? {
@@ -316,13 +324,16 @@ impl Reader<'_> {
                 What::Session(notice) => {
                     (Some((Entry::Session(from_cbor(notice)?), notice.len())), next + 1)
                 }
+                What::Receipt(receipt) => {
+                    (Some((Entry::Receipt(from_cbor(receipt)?), receipt.len())), next + 1)
+                }
                 What::Change { .. } if is_known(&rows[next]) => (None, next + 1),
                 What::Change { batch, .. } => {
                     let end = end_of_batch(rows, next, *batch);
                     let wanted = rows[next..end].iter().filter(|row| !is_known(row));
                     let wanted = wanted.filter_map(|row| match row.what {
                         What::Change { run, sequence, .. } => Some((run, sequence)),
-                        What::Writer(_) | What::Session(_) => None,
+                        What::Writer(_) | What::Session(_) | What::Receipt(_) => None,
                     });
                     let bytes = Parts { conn: self.conn }.batch(*batch, wanted)?;
                     let length = bytes.len();

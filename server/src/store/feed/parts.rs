@@ -13,14 +13,14 @@ use crate::store::StoreError;
 use crate::store::admission::from_frame;
 
 /// Rebuilds batches.
-pub(super) struct Parts<'a> {
-    pub(super) conn: &'a Connection,
+pub(in crate::store) struct Parts<'a> {
+    pub(in crate::store) conn: &'a Connection,
 }
 
 impl Parts<'_> {
     /// The signed batch's bytes with what is wanted of it, as (run, sequence): of each run the
     /// end, from the first wanted on.
-    pub(super) fn batch(
+    pub(in crate::store) fn batch(
         &self,
         number: i64,
         wanted: impl IntoIterator<Item = (u32, u32)>,

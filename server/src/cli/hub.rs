@@ -1,0 +1,191 @@
+//! `chaski hub`: being one, and at central making, listing and revoking them.
+
+use std::net::SocketAddr;
+
+use anyhow::Context as _;
+use clap::{Args, Subcommand};
+use server::enrolment::shown;
+use server::http::{AppState, HttpConfig, serve, stop_signal};
+use server::hub::{self, Joining, Road};
+use server::source::Source;
+use server::store::Store;
+use tokio::net::TcpListener;
+
+use super::{Data, Done, output};
+
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+pub(crate) struct Hub {
+    #[command(subcommand)]
+    command: Option<HubCommand>,
+    #[command(flatten)]
+    data: Data,
+    /// Central: `https://…`.
+    #[arg(long, env = "CHASKI_UPSTREAM", value_name = "URL", required = true)]
+    upstream: Option<String>,
+    /// Where to listen.
+    #[arg(long, env = "CHASKI_LISTEN", default_value = "127.0.0.1:8441")]
+    listen: SocketAddr,
+    /// The code that central made for this hub; needed once, in an empty data directory.
+    #[arg(long, env = "CHASKI_HUB_CODE")]
+    code: Option<String>,
+    /// A proxy that speaks HTTPS stands in front.
+    #[arg(long, env = "CHASKI_BEHIND_HTTPS_PROXY")]
+    behind_https_proxy: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum HubCommand {
+    /// At central: make a code with which a server becomes a centre's hub.
+    Code(HubCode),
+    /// At central: list hubs.
+    List(HubList),
+    /// At central: end a hub's time; it is told nothing more.
+    Revoke(HubRevoke),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct HubCode {
+    #[command(flatten)]
+    data: Data,
+    /// The centre's id.
+    #[arg(long = "centre")]
+    center: String,
+    /// What people call this hub.
+    #[arg(long, default_value = "hub")]
+    label: String,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct HubList {
+    #[command(flatten)]
+    data: Data,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct HubRevoke {
+    #[command(flatten)]
+    data: Data,
+    /// Its id, as `chaski hub list` shows it.
+    #[arg(long)]
+    id: String,
+}
+
+impl Hub {
+    pub(super) async fn run(self) -> anyhow::Result<Done> {
+        match self.command {
+            Some(HubCommand::Code(command)) => command.run().await,
+            Some(HubCommand::List(command)) => command.run().await,
+            Some(HubCommand::Revoke(command)) => command.run().await,
+            None => self.serve().await,
+        }
+    }
+
+    async fn serve(self) -> anyhow::Result<Done> {
+        let upstream = self.upstream.context("which central? give `--upstream URL`")?;
+        let road = Road::to(&upstream);
+        let (store, source) = (self.data.open()?, Source::machine());
+        if store.standing_with_central().await?.is_none() {
+            become_hub(&store, &road, &source, self.code).await?;
+        }
+        let config = HttpConfig {
+            listen: self.listen,
+            behind_https_proxy: self.behind_https_proxy,
+            demonstration: store.programme().await?.is_some_and(|it| it.demonstration),
+        };
+        config.check()?;
+        let listener = TcpListener::bind(self.listen)
+            .await
+            .with_context(|| format!("listening on {}", self.listen))?;
+        let address = listener.local_addr()?;
+        output::line(&format!("Hub at http://{address}/"))?;
+        let state = AppState::new(store.clone(), config, source.clone());
+        state.be_hub(road.clone());
+        let rounds = tokio::spawn(hub::run(store.clone(), road, source));
+        serve(listener, state, stop_signal()).await?;
+        // What it was about to take is asked for again by the next start.
+        rounds.abort();
+        let _ = rounds.await;
+        store.close().await;
+        Ok(Done::Fine)
+    }
+}
+
+/// The first start: central certifies this server, and tells it of its centre.
+async fn become_hub(
+    store: &Store,
+    road: &Road,
+    source: &Source,
+    code: Option<String>,
+) -> anyhow::Result<()> {
+    let code = code.context(
+        "this data directory is no hub's yet: give `--code`, which central makes with \
+         `chaski hub code --centre ID`",
+    )?;
+    let code: String = code.chars().filter(|each| *each != '-').collect();
+    let joining = Joining { code: code.to_ascii_uppercase() };
+    let center = hub::join(store, road, source, joining).await?;
+    eprintln!("This is a hub of the centre {center} now; fetching its part of everything.");
+    while hub::round(store, road, source.now()).await?.again {}
+    Ok(())
+}
+
+impl HubCode {
+    async fn run(self) -> anyhow::Result<Done> {
+        let store = self.data.open_existing()?;
+        let made =
+            hub::central::new_code(&store, &Source::machine(), self.center.clone(), self.label)
+                .await?;
+        let code = made.with_context(|| format!("no centre {}", self.center))?;
+        if self.json {
+            output::json(&serde_json::json!({ "code": shown(&code) }))?;
+        } else {
+            output::line(&shown(&code))?;
+        }
+        store.close().await;
+        Ok(Done::Fine)
+    }
+}
+
+impl HubList {
+    async fn run(self) -> anyhow::Result<Done> {
+        let store = self.data.open_existing()?;
+        let hubs = store.hubs().await?;
+        if self.json {
+            let hubs: Vec<_> = hubs
+                .iter()
+                .map(|hub| {
+                    serde_json::json!({
+                        "id": hub.id, "centre": hub.center, "label": hub.label, "since": hub.since,
+                        "last_seen": hub.last_seen, "unsent": hub.unsent,
+                        "revoked_at": hub.revoked_at,
+                    })
+                })
+                .collect();
+            output::json(&hubs)?;
+        } else {
+            for hub in hubs {
+                let state = if hub.revoked_at.is_some() { "revoked" } else { "open" };
+                output::line(&format!("{}\t{}\t{}\t{state}", hub.id, hub.center, hub.label))?;
+            }
+        }
+        store.close().await;
+        Ok(Done::Fine)
+    }
+}
+
+impl HubRevoke {
+    async fn run(self) -> anyhow::Result<Done> {
+        let store = self.data.open_existing()?;
+        let found = store.revoke_hub(self.id.clone(), Source::machine().now()).await?;
+        anyhow::ensure!(found, "no hub {} whose time is open", self.id);
+        store.close().await;
+        Ok(Done::Fine)
+    }
+}

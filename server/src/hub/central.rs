@@ -1,0 +1,200 @@
+//! Central's answers to hubs.
+//!
+//! Owns the order: what a hub brings is checked and admitted like anything else, since writers
+//! signed it and not the hub; receipts once it is durable; then what the hub lacks. The directory is
+//! read last, so that it names every writer of what was read before.
+
+use sha2::{Digest as _, Sha256};
+use sync_core::exchange::CODE_CHARS;
+use sync_core::ids::DocumentId;
+use sync_core::trust::Receipt;
+use sync_core::verdict::{Fate, Refusal, Verdict};
+use thiserror::Error;
+
+use super::messages::{
+    ANSWER_BYTES, ExchangeAnswer, ExchangeRequest, JoinAnswer, JoinRequest, LearnersReceipt,
+    VERSION, read, write,
+};
+use crate::enrolment;
+use crate::source::Source;
+use crate::store::hubs::{Directory, HubCode, Joined, Joining};
+use crate::store::{Arrival, Replica, Store, StoreError, Via};
+use crate::sync::{Checked, check};
+
+/// How long a code for a hub is good: it is carried to the centre.
+pub const CODE_LIFETIME_SECONDS: i64 = 7 * 24 * 3600;
+const CODE_DOMAIN: &[u8] = b"chaski/hub-code/1\0";
+const TOKEN_DOMAIN: &[u8] = b"chaski/hub-token/1\0";
+
+/// Why a hub is not answered.
+#[derive(Debug, Error)]
+pub enum HubError {
+    /// Not a message, or of a version that this program does not speak.
+    #[error("not a hub's request")]
+    Malformed,
+    /// No such code, or used by another server.
+    #[error("no such code, or already used")]
+    CodeUnknown,
+    /// Its time is over.
+    #[error("the code has expired")]
+    CodeExpired,
+    /// The token proves no hub, or one that was revoked.
+    #[error("no hub of this programme, or one that was revoked")]
+    NotAHub,
+    /// A hub has no hubs.
+    #[error("this server is a hub itself")]
+    IsHub,
+    /// Nothing was acknowledged.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Makes a code with which a server becomes a hub of a centre: eight characters, shown as
+/// `K7QM-2XWP`. `None` when there is no such centre.
+pub async fn new_code(
+    store: &Store,
+    source: &Source,
+    center: String,
+    label: String,
+) -> Result<Option<String>, StoreError> {
+    let code = enrolment::code_of(source.random());
+    let replica = store.replica().await?;
+    let hash = code_hash(&replica, &code);
+    let expires_at = source.now() + CODE_LIFETIME_SECONDS;
+    let kept =
+        store.add_hub_code(HubCode { hash, center, label, expires_at }, source.now()).await?;
+    Ok(kept.then_some(code))
+}
+
+/// The code of a request, by which tries are limited.
+pub fn code_in(body: &[u8]) -> Option<String> {
+    read::<JoinRequest>(body).map(|request| request.code)
+}
+
+/// Answers the body of `POST /api/hubs`.
+pub async fn join(store: &Store, now: i64, body: &[u8]) -> Result<Vec<u8>, HubError> {
+    let request: JoinRequest = read(body).ok_or(HubError::Malformed)?;
+    if request.version != VERSION || request.code.len() != CODE_CHARS {
+        return Err(HubError::Malformed);
+    }
+    let replica = store.replica().await?;
+    if replica.is_hub() {
+        return Err(HubError::IsHub);
+    }
+    let joining = Joining {
+        code_hash: code_hash(&replica, &request.code),
+        public: request.public,
+        token_hash: token_hash(&request.token),
+        now,
+    };
+    match store.join_hub(replica.clone(), joining).await? {
+        Joined::Unknown => Err(HubError::CodeUnknown),
+        Joined::Expired => Err(HubError::CodeExpired),
+        Joined::Certified { certificate, center } => Ok(write(&JoinAnswer {
+            version: VERSION,
+            root: replica.root,
+            central: replica.certificate.clone(),
+            certificate,
+            center,
+        })),
+    }
+}
+
+/// Answers the body of `POST /api/hubs/exchange`.
+pub async fn exchange(store: &Store, now: i64, body: &[u8]) -> Result<Vec<u8>, HubError> {
+    let request: ExchangeRequest = read(body).ok_or(HubError::Malformed)?;
+    if request.version != VERSION {
+        return Err(HubError::Malformed);
+    }
+    let replica = store.replica().await?;
+    let hub = store.hub(token_hash(&request.token)).await?.filter(|hub| !hub.is_revoked);
+    let hub = hub.ok_or(HubError::NotAHub)?;
+    store.heard_from_hub(hub.number, now, request.unsent).await?;
+    let arrival = Arrival { now, jump: None, via: Via::Hub(hub.number) };
+    let (refused, receipts) = take(store, &replica, arrival, request.batches).await?;
+    let reading = store.feed_for_hub(&hub, replica.epoch, request.cursor, ANSWER_BYTES).await?;
+    let directory = store.directory_for(&hub).await?.to_bytes();
+    let is_known = request.directory.as_deref() == Some(&Directory::hash_of(&directory)[..]);
+    Ok(write(&ExchangeAnswer {
+        version: VERSION,
+        server_time: now,
+        epoch: replica.epoch,
+        refused,
+        receipts,
+        directory: (!is_known).then_some(directory),
+        batches: reading.batches.into_iter().map(Into::into).collect(),
+        cursor: reading.cursor,
+        void: reading.void,
+        more: reading.more,
+    }))
+}
+
+/// Checks and queues every batch, then waits for the commits: one, as a rule.
+async fn take(
+    store: &Store,
+    replica: &Replica,
+    arrival: Arrival,
+    batches: Vec<minicbor::bytes::ByteVec>,
+) -> Result<(Vec<Option<String>>, Vec<LearnersReceipt>), StoreError> {
+    let mut queued = Vec::with_capacity(batches.len());
+    for bytes in batches {
+        queued.push(match check(store, None, bytes.into(), arrival.now).await? {
+            Checked::Sound(batch) => {
+                let document = batch.address.document;
+                Ok((document, store.admit(batch, arrival).await?))
+            }
+            // Not in the directory yet: offered again.
+            Checked::Waiting => Err(None),
+            Checked::Refused(refusal) => Err(Some(refusal.code().to_owned())),
+        });
+    }
+    let (mut refused, mut receipts) = (Vec::new(), Vec::new());
+    for queued in queued {
+        let (document, pending) = match queued {
+            Ok(queued) => queued,
+            Err(refusal) => {
+                refused.push(refusal);
+                continue;
+            }
+        };
+        let outcome = pending.durable().await?;
+        // Only now: what a receipt promises is on the disk.
+        receipts.extend(receipt(replica, document, &outcome.lines));
+        refused.push(final_word(&outcome.verdict));
+    }
+    Ok((refused, receipts))
+}
+
+fn receipt(
+    replica: &Replica,
+    document: DocumentId,
+    lines: &[(sync_core::trust::ReceiptLine, sync_core::ids::ChangeHash)],
+) -> Option<LearnersReceipt> {
+    let issued = || Receipt::issue(&replica.key, replica.epoch, document, lines, false);
+    let learner = document.learner;
+    (!lines.is_empty()).then(|| LearnersReceipt { learner, receipt: issued() })
+}
+
+/// Why the rest of a batch need not be offered again; what only waits for something is.
+fn final_word(verdict: &Verdict) -> Option<String> {
+    match verdict {
+        Verdict::Held | Verdict::Waiting => None,
+        Verdict::Refused(refusal) => Some(refusal.code().to_owned()),
+        Verdict::Partly(exceptions) => exceptions.iter().find_map(|it| match it.fate {
+            Fate::Parked | Fate::Refused(Refusal::ParkedFull) => None,
+            Fate::Forked => Some("forked".to_owned()),
+            Fate::Refused(refusal) => Some(refusal.code().to_owned()),
+        }),
+    }
+}
+
+/// Hashed together with our secret: whoever reads the database cannot try codes against it.
+fn code_hash(replica: &Replica, code: &str) -> [u8; 32] {
+    let inner =
+        Sha256::new().chain_update(CODE_DOMAIN).chain_update(replica.key.seed()).chain_update(code);
+    Sha256::digest(inner.finalize()).into()
+}
+
+fn token_hash(token: &[u8; 32]) -> [u8; 32] {
+    Sha256::new().chain_update(TOKEN_DOMAIN).chain_update(token).finalize().into()
+}

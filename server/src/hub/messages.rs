@@ -1,0 +1,129 @@
+//! What a hub and central say to each other: CBOR arrays with numbered places, like all exchanges.
+
+use minicbor::bytes::ByteVec;
+use minicbor::{Decode, Encode};
+use sync_core::exchange::Cursor;
+use sync_core::ids::LearnerId;
+use sync_core::trust::{PublicKey, Receipt, ReplicaCertificate};
+
+/// `POST /api/hubs` and `POST /api/hubs/exchange`.
+pub(super) const VERSION: u8 = 1;
+/// Bytes of batches that a hub brings at once.
+pub(super) const OFFER_BYTES: usize = 512 * 1024;
+/// The largest request: an offer, one batch that alone is longer, and the rest.
+pub const MAX_HUB_REQUEST_BYTES: usize = OFFER_BYTES + 96 * 1024;
+/// Bytes of batches that central answers with at once.
+pub(super) const ANSWER_BYTES: usize = 2 * 1024 * 1024;
+
+/// A server that was given a code wants to be a hub.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub(super) struct JoinRequest {
+    #[n(0)]
+    pub(super) version: u8,
+    /// As it was shown, without a hyphen.
+    #[n(1)]
+    pub(super) code: String,
+    #[n(2)]
+    pub(super) public: PublicKey,
+    /// Proves it from now on; central keeps its hash.
+    #[cbor(n(3), with = "minicbor::bytes")]
+    pub(super) token: [u8; 32],
+}
+
+/// It is one.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub(super) struct JoinAnswer {
+    #[n(0)]
+    pub(super) version: u8,
+    #[n(1)]
+    pub(super) root: PublicKey,
+    /// By the root.
+    #[n(2)]
+    pub(super) central: ReplicaCertificate,
+    /// By central.
+    #[n(3)]
+    pub(super) certificate: ReplicaCertificate,
+    /// The id of its centre.
+    #[n(4)]
+    pub(super) center: String,
+}
+
+/// What a hub says.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub(super) struct ExchangeRequest {
+    #[n(0)]
+    pub(super) version: u8,
+    #[cbor(n(1), with = "minicbor::bytes")]
+    pub(super) token: [u8; 32],
+    /// Where it left off.
+    #[n(2)]
+    pub(super) cursor: Option<Cursor>,
+    /// Of the directory that it has taken in.
+    #[cbor(n(3), with = "minicbor::bytes")]
+    pub(super) directory: Option<Vec<u8>>,
+    /// Signed batches that central is not known to hold, document and writer spelled out.
+    #[n(4)]
+    pub(super) batches: Vec<ByteVec>,
+    /// Changes that it has and does not bring now.
+    #[n(5)]
+    pub(super) unsent: u32,
+}
+
+/// What central says.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub(super) struct ExchangeAnswer {
+    #[n(0)]
+    pub(super) version: u8,
+    /// Seconds since 1970.
+    #[n(1)]
+    pub(super) server_time: i64,
+    #[n(2)]
+    pub(super) epoch: u32,
+    /// For each batch, in order: central's word for why it did not take all of it, or nothing.
+    #[n(3)]
+    pub(super) refused: Vec<Option<String>>,
+    /// For what is durable now.
+    #[n(4)]
+    pub(super) receipts: Vec<LearnersReceipt>,
+    /// The directory, when it is another than the hub has.
+    #[cbor(n(5), with = "minicbor::bytes")]
+    pub(super) directory: Option<Vec<u8>>,
+    /// Signed batches that the hub lacks, in the feed's order.
+    #[n(6)]
+    pub(super) batches: Vec<ByteVec>,
+    /// Where to go on; absent when it did not move.
+    #[n(7)]
+    pub(super) cursor: Option<Cursor>,
+    /// The cursor that was sent is not one of ours.
+    #[n(8)]
+    pub(super) void: bool,
+    /// There is more to read.
+    #[n(9)]
+    pub(super) more: bool,
+}
+
+/// A receipt, with whose it is.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub(super) struct LearnersReceipt {
+    #[n(0)]
+    pub(super) learner: LearnerId,
+    #[n(1)]
+    pub(super) receipt: Receipt,
+}
+
+/// Reads a message of a version that this program speaks.
+pub(super) fn read<'b, M: Decode<'b, ()>>(bytes: &'b [u8]) -> Option<M> {
+    let mut decoder = minicbor::Decoder::new(bytes);
+    let message = decoder.decode().ok()?;
+    (decoder.position() == bytes.len()).then_some(message)
+}
+
+/// Writes one. Writing to memory cannot fail.
+pub(super) fn write<M: Encode<()>>(message: &M) -> Vec<u8> {
+    minicbor::to_vec(message).unwrap_or_default()
+}

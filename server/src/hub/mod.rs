@@ -1,0 +1,20 @@
+//! A centre's hub: the same program, as a replica of its centre's part of everything.
+//!
+//! It serves phones and staff without central for as long as it must, and exchanges with central
+//! whenever there is a road. It holds nobody's writing key and certifies nobody: enrolments, codes
+//! and all that staff change in the directory are central's, and go through it only while central
+//! can be reached.
+//!
+//! - `messages`: what a hub and central say to each other
+//! - `central`: central's answers
+//! - `road`: HTTP to central
+//! - `rounds`: a hub's exchanges, and when
+
+pub mod central;
+mod messages;
+mod road;
+mod rounds;
+
+pub use messages::MAX_HUB_REQUEST_BYTES;
+pub use road::{Road, RoadError};
+pub use rounds::{Joining, Round, RoundError, join, round, run};

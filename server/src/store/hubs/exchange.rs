@@ -1,0 +1,123 @@
+//! Central's side of an exchange with a hub: what of the record the hub lacks.
+//!
+//! Owns the feed as a hub reads it: signed batches of the learners of its centre, all documents,
+//! but for what it brought itself. Writers and sessions come with the directory.
+
+use rusqlite::{Connection, OptionalExtension, params};
+use sync_core::exchange::Cursor;
+use sync_core::ids::ChangeHash;
+
+use super::Hub;
+use crate::store::feed::parts::Parts;
+use crate::store::{Store, StoreError};
+
+/// What central has for a hub.
+#[derive(Clone, Debug, Default)]
+pub struct HubReading {
+    /// Signed batches, or parts of them, in the feed's order.
+    pub batches: Vec<Vec<u8>>,
+    /// Where to go on; `None` when it did not move.
+    pub cursor: Option<Cursor>,
+    /// The cursor that was sent is not one of ours: reading began anew.
+    pub void: bool,
+    /// There is more.
+    pub more: bool,
+}
+
+/// Rows looked at in one exchange.
+const MOST_ROWS: i64 = 5_000;
+
+impl Store {
+    /// Reads the feed for a hub; one batch always comes.
+    pub async fn feed_for_hub(
+        &self,
+        hub: &Hub,
+        epoch: u32,
+        cursor: Option<Cursor>,
+        max_bytes: usize,
+    ) -> Result<HubReading, StoreError> {
+        let hub = hub.clone();
+        self.read(move |conn| {
+            let (from, void) = begin(conn, epoch, cursor)?;
+            let mut reading = read(conn, &hub, epoch, from, max_bytes)?;
+            reading.void = void;
+            Ok(reading)
+        })
+        .await
+    }
+}
+
+fn begin(conn: &Connection, epoch: u32, cursor: Option<Cursor>) -> Result<(i64, bool), StoreError> {
+    let Some(cursor) = cursor else { return Ok((0, false)) };
+    let Ok(sequence) = i64::try_from(cursor.sequence) else { return Ok((0, true)) };
+    let hash: Option<[u8; 32]> = conn
+        .prepare_cached("SELECT hash FROM feed WHERE programme = 1 AND sequence = ?1")?
+        .query_row([sequence], |row| row.get(0))
+        .optional()?;
+    let is_ours = cursor.epoch == epoch
+        && hash.is_some_and(|hash| ChangeHash(hash).cursor_prefix() == cursor.prefix);
+    Ok(if is_ours { (sequence, false) } else { (0, true) })
+}
+
+struct Row {
+    feed: i64,
+    hash: ChangeHash,
+    batch: i64,
+    run: u32,
+    sequence: u32,
+    is_its_own: bool,
+}
+
+fn read(
+    conn: &Connection,
+    hub: &Hub,
+    epoch: u32,
+    from: i64,
+    max_bytes: usize,
+) -> Result<HubReading, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT feed.sequence, feed.hash, change.batch, run, change.sequence, batch.hub IS ?3
+         FROM feed
+         JOIN change ON change.number = feed.change
+         JOIN batch ON batch.number = change.batch
+         JOIN learner ON learner.number = feed.learner
+         JOIN cohort ON cohort.number = learner.cohort
+         WHERE feed.programme = 1 AND feed.sequence > ?1 AND cohort.center = ?2
+         ORDER BY feed.sequence LIMIT ?4",
+    )?;
+    let rows: Vec<Row> = statement
+        .query_map(params![from, hub.center, hub.number, MOST_ROWS], |row| {
+            Ok(Row {
+                feed: row.get(0)?,
+                hash: ChangeHash(row.get(1)?),
+                batch: row.get(2)?,
+                run: row.get(3)?,
+                sequence: row.get(4)?,
+                is_its_own: row.get(5)?,
+            })
+        })?
+        .collect::<Result<_, _>>()?;
+    let mut reading = HubReading { more: rows.len() as i64 == MOST_ROWS, ..HubReading::default() };
+    let mut room = max_bytes;
+    let mut last = None;
+    for group in rows.chunk_by(|one, next| one.batch == next.batch) {
+        let Some(first) = group.first() else { continue };
+        if !first.is_its_own {
+            let wanted = group.iter().map(|row| (row.run, row.sequence));
+            let bytes = Parts { conn }.batch(first.batch, wanted)?;
+            if bytes.len() > room && !reading.batches.is_empty() {
+                reading.more = true;
+                break;
+            }
+            room = room.saturating_sub(bytes.len());
+            reading.batches.push(bytes);
+        }
+        last = group.last();
+    }
+    reading.cursor = last.map(|row| Cursor {
+        epoch,
+        sequence: row.feed as u64,
+        prefix: row.hash.cursor_prefix(),
+    });
+    Ok(reading)
+}

@@ -1,0 +1,72 @@
+//! Hubs: a centre's servers, as central keeps them, and what a hub keeps of central.
+//!
+//! Owns both sides' rows. The directory goes down as rows (`directory`, `taking`), the record both
+//! ways as signed batches (`exchange`): whoever carries those changes nothing of them. Must not
+//! decide who is a hub: a code of central's does.
+//!
+//! - here: what either side is to the other
+//! - `central`: codes, certificates, revocation
+//! - `directory`: what a hub is told of its centre; `taking`: taking it in
+//! - `exchange`: what central has for a hub; `upstream`: what a hub has for central
+
+mod central;
+mod directory;
+mod exchange;
+mod taking;
+mod upstream;
+
+use rusqlite::{Connection, OptionalExtension};
+use sync_core::ids::ChangeHash;
+use sync_core::trust::{PublicKey, ReplicaCertificate};
+
+pub use central::{Hub, HubCode, HubShown, Joined, Joining};
+pub use directory::{Cell, Directory, Table};
+pub use exchange::HubReading;
+pub use taking::MissingFiles;
+pub use upstream::{Confirmed, Identity, Offer, Standing};
+
+use super::StoreError;
+use super::admission::Via;
+use super::programme::from_cbor;
+
+/// Is this database a hub's?
+pub(super) fn is_hub(conn: &Connection) -> Result<bool, StoreError> {
+    let found = conn.prepare_cached("SELECT EXISTS (SELECT 1 FROM upstream)")?;
+    let mut found = found;
+    Ok(found.query_row([], |row| row.get(0))?)
+}
+
+/// On a hub: the programme's root, and central's certificate.
+pub(super) fn above(
+    conn: &Connection,
+) -> Result<Option<(PublicKey, ReplicaCertificate)>, StoreError> {
+    let found: Option<([u8; 32], Vec<u8>)> = conn
+        .prepare_cached("SELECT root, central FROM upstream")?
+        .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    found.map(|(root, central)| Ok((PublicKey(root), from_cbor(&central)?))).transpose()
+}
+
+/// On a hub: central is to be offered what was admitted, but for what it brought itself. To be
+/// called in the transaction of the admission.
+pub(super) fn note_unconfirmed(
+    conn: &Connection,
+    batch: i64,
+    via: Via,
+    admitted: &[ChangeHash],
+) -> Result<(), StoreError> {
+    if admitted.is_empty() || !is_hub(conn)? {
+        return Ok(());
+    }
+    let brought = if via == Via::Central { Some(batch) } else { None };
+    for hash in admitted {
+        // A change that had waited for this batch may be another's.
+        conn.prepare_cached(
+            "INSERT INTO unconfirmed (batch)
+             SELECT batch FROM change WHERE hash = ?1 AND batch IS NOT ?2
+             ON CONFLICT DO UPDATE SET refused = NULL",
+        )?
+        .execute((hash.0, brought))?;
+    }
+    Ok(())
+}

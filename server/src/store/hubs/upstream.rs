@@ -1,0 +1,348 @@
+//! A hub's side: who it is, what it has for central, and what central said of it.
+//!
+//! Owns these rows. A batch is confirmed by central's verified receipts alone; until then it is
+//! offered at every exchange.
+
+use rusqlite::{Connection, OptionalExtension, params};
+use sha2::{Digest as _, Sha256};
+use sync_core::exchange::{Cursor, RelayedReceipt};
+use sync_core::ids::{ActorId, ChangeHash, DocumentId};
+use sync_core::trust::{PublicKey, Receipt, ReceiptLine, ReplicaCertificate};
+
+use crate::store::feed::parts::Parts;
+use crate::store::people::learner_number;
+use crate::store::programme::{from_cbor, next_in_feed, to_cbor};
+use crate::store::{Store, StoreError};
+
+/// What makes a data directory a hub's.
+pub struct Identity {
+    /// Of its key: 32 random, secret bytes.
+    pub seed: [u8; 32],
+    /// By central.
+    pub certificate: ReplicaCertificate,
+    /// Pinned by every phone.
+    pub root: PublicKey,
+    /// By the root.
+    pub central: ReplicaCertificate,
+    /// The id of its centre.
+    pub center: String,
+    /// Proves it to central.
+    pub token: [u8; 32],
+}
+
+/// How a hub stands with central.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    /// Proves it to central.
+    pub token: [u8; 32],
+    /// Of the directory that was taken in last, with all that it names.
+    pub directory_hash: Option<[u8; 32]>,
+    /// Where reading left off.
+    pub cursor: Option<Cursor>,
+    /// Central's, when it was last heard.
+    pub epoch: Option<u32>,
+    /// Changes that central is not known to hold.
+    pub unsent: u32,
+}
+
+/// A batch for central.
+#[derive(Clone, Debug)]
+pub struct Offer {
+    /// Its row.
+    pub number: i64,
+    /// Signed, with everything of it that is held here.
+    pub bytes: Vec<u8>,
+}
+
+/// What central said of what it was offered.
+#[derive(Clone, Debug, Default)]
+pub struct Confirmed {
+    /// Central's epoch.
+    pub epoch: u32,
+    /// What it was offered.
+    pub offered: Vec<i64>,
+    /// What it signed, with the document that each speaks of.
+    pub receipts: Vec<(DocumentId, Receipt)>,
+    /// Batches of which it did not take all, with its word for it.
+    pub refused: Vec<(i64, String)>,
+}
+
+impl Store {
+    /// Makes an empty data directory a hub's. False when it holds something already.
+    pub async fn init_hub(&self, identity: Identity, now: i64) -> Result<bool, StoreError> {
+        self.write(move |conn| {
+            let taken: bool =
+                conn.query_row("SELECT EXISTS (SELECT 1 FROM replica)", [], |row| row.get(0))?;
+            if taken {
+                return Ok(false);
+            }
+            // Of another kind of number than central's, which count from 1: no cursor of one is
+            // taken for a cursor of the other.
+            let epoch = u32::try_from(now).unwrap_or(u32::MAX);
+            conn.execute(
+                "INSERT INTO replica (number, epoch, root_seed, central_seed, certificate)
+                 VALUES (1, ?1, x'', ?2, ?3)",
+                params![epoch, identity.seed, to_cbor(&identity.certificate)?],
+            )?;
+            conn.execute(
+                "INSERT INTO upstream (number, root, central, center, token)
+                 VALUES (1, ?1, ?2, ?3, ?4)",
+                params![
+                    identity.root.0,
+                    to_cbor(&identity.central)?,
+                    identity.center,
+                    identity.token
+                ],
+            )?;
+            Ok(true)
+        })
+        .await
+    }
+
+    /// How this hub stands with central; `None` when it is no hub.
+    pub async fn standing_with_central(&self) -> Result<Option<Standing>, StoreError> {
+        self.read(|conn| {
+            let found = conn
+                .prepare_cached(
+                    "SELECT token, directory_hash, cursor, epoch,
+                            (SELECT COUNT(*) FROM unconfirmed
+                             JOIN change ON change.batch = unconfirmed.batch)
+                     FROM upstream",
+                )?
+                .query_row([], |row| {
+                    let cursor: Option<Vec<u8>> = row.get(2)?;
+                    Ok((row.get(0)?, row.get(1)?, cursor, row.get(3)?, row.get(4)?))
+                })
+                .optional()?;
+            let Some((token, directory_hash, cursor, epoch, unsent)) = found else {
+                return Ok(None);
+            };
+            let cursor = cursor.map(|bytes| from_cbor(&bytes)).transpose()?;
+            Ok(Some(Standing { token, directory_hash, cursor, epoch, unsent }))
+        })
+        .await
+    }
+
+    /// Batches for central, oldest first, as many as fit; one always does. True: there are more.
+    pub async fn offers(&self, max_bytes: usize) -> Result<(Vec<Offer>, bool), StoreError> {
+        self.read(move |conn| {
+            let mut statement = conn.prepare_cached(
+                "SELECT batch FROM unconfirmed WHERE refused IS NULL ORDER BY batch",
+            )?;
+            let numbers: Vec<i64> =
+                statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+            let (mut offers, mut size) = (Vec::new(), 0);
+            for number in numbers {
+                let held = held(conn, number)?;
+                // Its end waits for something here: nobody could check a part.
+                if held.is_empty() {
+                    continue;
+                }
+                let bytes = Parts { conn }.batch(number, held)?;
+                if size + bytes.len() > max_bytes && !offers.is_empty() {
+                    return Ok((offers, true));
+                }
+                size += bytes.len();
+                offers.push(Offer { number, bytes });
+            }
+            Ok((offers, false))
+        })
+        .await
+    }
+
+    /// How much there is to say to central: batches, and what is carried.
+    pub async fn pending_for_central(&self) -> Result<u32, StoreError> {
+        self.read(|conn| {
+            Ok(conn
+                .prepare_cached(
+                    "SELECT (SELECT COUNT(*) FROM unconfirmed WHERE refused IS NULL)
+                          + (SELECT COUNT(*) FROM carried)",
+                )?
+                .query_row([], |row| row.get(0))?)
+        })
+        .await
+    }
+
+    /// Takes central's word in: what it verifiably holds is not offered again, and the centre's
+    /// phones are told so. Gives how many of what it was offered it would not take yet.
+    pub async fn confirm(&self, confirmed: Confirmed) -> Result<u32, StoreError> {
+        self.write(move |conn| {
+            let Some((_, central)) = super::above(conn)? else { return Ok(0) };
+            for (document, receipt) in &confirmed.receipts {
+                take_receipt(conn, &central.public, confirmed.epoch, *document, receipt)?;
+            }
+            for (number, refusal) in &confirmed.refused {
+                conn.prepare_cached("UPDATE unconfirmed SET refused = ?2 WHERE batch = ?1")?
+                    .execute(params![number, refusal])?;
+            }
+            let mut left = 0;
+            for number in &confirmed.offered {
+                let waits: bool = conn
+                    .prepare_cached(
+                        "SELECT EXISTS (SELECT 1 FROM unconfirmed
+                                        WHERE batch = ?1 AND refused IS NULL)",
+                    )?
+                    .query_row([number], |row| row.get(0))?;
+                left += u32::from(waits);
+            }
+            Ok(left)
+        })
+        .await
+    }
+
+    /// Where reading of central's feed goes on.
+    pub async fn heard_central(
+        &self,
+        epoch: u32,
+        cursor: Option<Cursor>,
+        void: bool,
+        now: i64,
+    ) -> Result<(), StoreError> {
+        self.write(move |conn| {
+            let known: Option<u32> =
+                conn.query_row("SELECT epoch FROM upstream", [], |row| row.get(0))?;
+            if void || known.is_some_and(|known| known != epoch) {
+                // It was put back to an earlier state: what it held then is not known here.
+                conn.execute("UPDATE actor SET central_sequence = 0", [])?;
+                conn.execute(
+                    "INSERT INTO unconfirmed (batch) SELECT number FROM batch
+                     WHERE EXISTS (SELECT 1 FROM change WHERE change.batch = batch.number)
+                     ON CONFLICT DO UPDATE SET refused = NULL",
+                    [],
+                )?;
+            }
+            if void {
+                conn.execute("UPDATE upstream SET cursor = NULL", [])?;
+            }
+            conn.execute(
+                "UPDATE upstream SET epoch = ?1, cursor = COALESCE(?2, cursor), contact_at = ?3",
+                params![epoch, cursor.map(|cursor| to_cbor(&cursor)).transpose()?, now],
+            )?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// Keeps what a locked profile brought, for central.
+    pub async fn carry(&self, request: Vec<u8>, now: i64) -> Result<(), StoreError> {
+        self.write(move |conn| {
+            let hash: [u8; 32] = Sha256::digest(&request).into();
+            conn.prepare_cached(
+                "INSERT INTO carried (hash, request, received_at) VALUES (?1, ?2, ?3)
+                 ON CONFLICT DO NOTHING",
+            )?
+            .execute(params![hash, request, now])?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// The oldest of what is carried.
+    pub async fn next_carried(&self) -> Result<Option<(i64, Vec<u8>)>, StoreError> {
+        self.read(|conn| {
+            Ok(conn
+                .prepare_cached("SELECT number, request FROM carried ORDER BY number LIMIT 1")?
+                .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
+                .optional()?)
+        })
+        .await
+    }
+
+    /// Central has it.
+    pub async fn delivered(&self, number: i64) -> Result<(), StoreError> {
+        self.write(move |conn| {
+            conn.prepare_cached("DELETE FROM carried WHERE number = ?1")?.execute([number])?;
+            Ok(())
+        })
+        .await
+    }
+}
+
+/// What of a batch is held, as (run, sequence).
+fn held(conn: &Connection, batch: i64) -> Result<Vec<(u32, u32)>, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT run.position, change.sequence FROM run
+         JOIN change ON change.actor = run.actor AND change.sequence >= run.first_sequence
+          AND change.sequence <= (SELECT sequence FROM change WHERE hash = run.last_hash)
+         WHERE run.batch = ?1",
+    )?;
+    let rows = statement.query_map([batch], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn take_receipt(
+    conn: &Connection,
+    central: &PublicKey,
+    epoch: u32,
+    document: DocumentId,
+    receipt: &Receipt,
+) -> Result<(), StoreError> {
+    let Some(learner) = learner_number(conn, &document.learner)? else { return Ok(()) };
+    let kind = document.kind.number();
+    let mut hashes = Vec::new();
+    for line in &receipt.lines {
+        let hash: Option<[u8; 32]> = conn
+            .prepare_cached(
+                "SELECT change.hash FROM document
+                 JOIN actor ON actor.document = document.number AND actor.id = ?3
+                 JOIN change ON change.actor = actor.number AND change.sequence = ?4
+                 WHERE document.learner = ?1 AND document.kind = ?2",
+            )?
+            .query_row(params![learner, kind, line.actor.0, line.sequence], |row| row.get(0))
+            .optional()?;
+        hashes.push((line.actor, hash.map(ChangeHash)));
+    }
+    let hash_of = |line: &ReceiptLine| {
+        hashes.iter().find(|(actor, _)| *actor == line.actor).and_then(|(_, hash)| *hash)
+    };
+    if receipt.verify(central, epoch, document, hash_of).is_err() {
+        // It holds something else there, or this is not its word: it is offered again.
+        tracing::warn!(learner = %document.learner, "a receipt of central's does not fit");
+        return Ok(());
+    }
+    for line in &receipt.lines {
+        settle(conn, learner, kind, line.actor, line.sequence)?;
+    }
+    let relayed = to_cbor(&RelayedReceipt { epoch, receipt: receipt.clone() })?;
+    let number: i64 = conn
+        .prepare_cached("INSERT INTO relayed_receipt (receipt) VALUES (?1) RETURNING number")?
+        .query_row([&relayed], |row| row.get(0))?;
+    let hash: [u8; 32] = Sha256::digest(&relayed).into();
+    conn.prepare_cached(
+        "INSERT INTO feed (programme, sequence, learner, kind, receipt, hash)
+         VALUES (1, ?1, ?2, ?3, ?4, ?5)",
+    )?
+    .execute(params![next_in_feed(conn)?, learner, kind, number, hash])?;
+    Ok(())
+}
+
+/// Central holds all of an actor's changes up to this one: batches of which nothing lies beyond are
+/// not offered again.
+fn settle(
+    conn: &Connection,
+    learner: i64,
+    kind: u8,
+    actor: ActorId,
+    sequence: u32,
+) -> Result<(), StoreError> {
+    conn.prepare_cached(
+        "UPDATE actor SET central_sequence = max(central_sequence, ?4)
+         WHERE id = ?3 AND document =
+             (SELECT number FROM document WHERE learner = ?1 AND kind = ?2)",
+    )?
+    .execute(params![learner, kind, actor.0, sequence])?;
+    conn.prepare_cached(
+        "DELETE FROM unconfirmed WHERE batch IN (
+             SELECT run.batch FROM run JOIN actor ON actor.number = run.actor
+             JOIN document ON document.number = actor.document
+             WHERE actor.id = ?3 AND document.learner = ?1 AND document.kind = ?2)
+         AND NOT EXISTS (
+             SELECT 1 FROM run
+             JOIN actor ON actor.number = run.actor
+             JOIN change ON change.actor = run.actor AND change.batch = run.batch
+             WHERE run.batch = unconfirmed.batch
+               AND change.sequence > actor.central_sequence)",
+    )?
+    .execute(params![learner, kind, actor.0])?;
+    Ok(())
+}

@@ -1,0 +1,111 @@
+//! Hubs that die, are wiped or revoked, and a central that was put back.
+
+use tests::ledger::entries;
+use tests::office::text;
+use tests::phone::Phone;
+use tests::server::Server;
+
+use super::{Scene, admit, hub_of, knots, until};
+
+#[test]
+fn a_hub_killed_at_any_moment_loses_nothing_that_it_gave_a_receipt_for() {
+    let mut scene = Scene::new();
+    let ana = admit(&scene.office, "k1", "Ana");
+    let mut phone = Phone::enrolled(scene.hub.address, &ana.code, 1);
+    until("the hub knows her phone", || phone.visit(scene.hub.address).is_ok());
+    for round in 1..=6 {
+        phone.add_work(10 * round);
+        phone.visit(scene.hub.address).unwrap();
+        // It may have begun to pass it on, or not.
+        std::thread::sleep(std::time::Duration::from_millis(u64::from(round) * 170));
+        scene.renew_hub();
+    }
+    until("all ticks are there", || {
+        phone.visit(scene.hub.address).unwrap();
+        knots(&phone) == (6, 6, 6)
+    });
+    assert_eq!(entries(&scene.office.record(&ana.id)).len(), 6);
+    scene.box_.verify();
+}
+
+#[test]
+fn what_a_wiped_hub_had_not_passed_on_the_phones_bring_again() {
+    let mut scene = Scene::new();
+    let ana = admit(&scene.office, "k1", "Ana");
+    let mut phone = Phone::enrolled(scene.central.address, &ana.code, 1);
+    let mut sister = Phone::enrolled(scene.central.address, &scene.office.code(&ana.id), 2);
+    scene.renew_hub();
+    until("the hub knows both", || {
+        phone.visit(scene.hub.address).is_ok() && sister.visit(scene.hub.address).is_ok()
+    });
+    let address = scene.stop_central();
+    phone.add_work(90);
+    phone.visit(scene.hub.address).unwrap();
+    sister.visit(scene.hub.address).unwrap();
+    assert_eq!(knots(&sister), (1, 1, 0));
+    // The box burns, and her own phone is lost with it.
+    drop(scene.box_);
+    scene.hub.kill();
+    drop(phone);
+    scene.central = Server::start_again(&scene.office.data, address);
+    // Her other phone has what she wrote, with its signature, and offers it.
+    sister.visit(scene.central.address).unwrap();
+    assert_eq!(knots(&sister), (1, 1, 1));
+    assert_eq!(entries(&scene.office.record(&ana.id)).len(), 1);
+    // A new box takes its place and has everything.
+    let (box_, hub) = hub_of(&scene.office, &scene.central, "s1");
+    sister.visit(hub.address).unwrap();
+    assert_eq!(knots(&sister), (1, 1, 1));
+    assert_eq!(box_.verify()["documents"], scene.office.verify()["documents"]);
+}
+
+#[test]
+fn a_revoked_hub_is_told_nothing_and_what_it_had_comes_by_the_phones() {
+    let mut scene = Scene::new();
+    let ana = admit(&scene.office, "k1", "Ana");
+    let mut phone = Phone::enrolled(scene.hub.address, &ana.code, 1);
+    until("the hub knows her phone", || phone.visit(scene.hub.address).is_ok());
+    let hubs = scene.office.json(&["hub", "list", "--json"]);
+    scene.office.done(&["hub", "revoke", "--id", &text(&hubs[0]["id"])]);
+    let eva = admit(&scene.office, "k1", "Eva");
+    phone.add_work(20);
+    phone.visit(scene.hub.address).unwrap();
+    scene.renew_hub();
+    std::thread::sleep(std::time::Duration::from_secs(2));
+    phone.visit(scene.hub.address).unwrap();
+    assert_eq!(knots(&phone), (1, 1, 0), "it cannot pass anything on");
+    let database = rusqlite::Connection::open(scene.box_.database()).unwrap();
+    let sql = "SELECT COUNT(*) FROM learner WHERE name = 'Eva'";
+    assert_eq!(database.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap(), 0, "{eva:?}");
+    phone.visit(scene.central.address).unwrap();
+    assert_eq!(knots(&phone), (1, 1, 1));
+}
+
+#[test]
+fn a_central_put_back_is_filled_again_by_the_hub() {
+    let mut scene = Scene::new();
+    let ana = admit(&scene.office, "k1", "Ana");
+    let mut phone = Phone::enrolled(scene.hub.address, &ana.code, 1);
+    phone.add_work(30);
+    until("the hub knows her phone", || phone.visit(scene.hub.address).is_ok());
+    until("all ticks are there", || {
+        phone.visit(scene.hub.address).unwrap();
+        knots(&phone) == (1, 1, 1)
+    });
+    let backup = scene.office.back_up("copy.db");
+    phone.add_work(60);
+    until("all ticks are there", || {
+        phone.visit(scene.hub.address).unwrap();
+        knots(&phone) == (2, 2, 2)
+    });
+    scene.stop_central();
+    scene.office.restore(&backup);
+    assert_eq!(entries(&scene.office.record(&ana.id)).len(), 1);
+    scene.start_central();
+    scene.renew_hub();
+    until("the hub has brought it again", || entries(&scene.office.record(&ana.id)).len() == 2);
+    // She meets central herself: it holds everything, once.
+    phone.visit(scene.central.address).unwrap();
+    assert_eq!(knots(&phone), (2, 2, 2));
+    scene.office.verify();
+}
