@@ -36,6 +36,8 @@ const SERVER_CODES = [
   'request_over',
   'too_large',
   'storage_full',
+  'central_only',
+  'central_away',
   'unavailable',
   'internal',
 ] as const;
