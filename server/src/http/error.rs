@@ -10,6 +10,7 @@ use axum::http::header::RETRY_AFTER;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use sync_core::courier::CourierError;
 use sync_core::session::SessionFault;
 use thiserror::Error;
 
@@ -112,6 +113,9 @@ pub(crate) enum ApiError {
     /// Nothing to pay and nothing to adjust.
     #[error("nothing to close")]
     NothingToClose,
+    /// What a courier brought is no bundle for here.
+    #[error("{0}")]
+    Courier(CourierError),
     /// The body is over its limit.
     #[error("body over its limit")]
     TooLarge,
@@ -181,6 +185,7 @@ impl ApiError {
             Self::TooFewHolders => "too_few_holders",
             Self::PeriodTaken => "period_taken",
             Self::NothingToClose => "nothing_to_close",
+            Self::Courier(error) => error.code(),
             Self::TooLarge => "too_large",
             Self::StorageFull => "storage_full",
             Self::Unavailable => "unavailable",
@@ -204,6 +209,7 @@ impl ApiError {
             | Self::PasswordSame
             | Self::Form(_)
             | Self::Session(_)
+            | Self::Courier(_)
             | Self::NothingToClose => StatusCode::UNPROCESSABLE_ENTITY,
             Self::LoginTaken
             | Self::NothingWaits
@@ -339,6 +345,12 @@ mod tests {
             ApiError::RequestOver,
             ApiError::TooFewHolders,
             ApiError::TooManyTries { retry_after_seconds: 3 },
+            ApiError::Courier(CourierError::Missing),
+            ApiError::Courier(CourierError::Cut),
+            ApiError::Courier(CourierError::Damaged),
+            ApiError::Courier(CourierError::Foreign),
+            ApiError::Courier(CourierError::TooNew),
+            ApiError::Courier(CourierError::OtherWay),
             ApiError::TooLarge,
             ApiError::StorageFull,
             ApiError::Unavailable,

@@ -14,8 +14,9 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use super::error::{ApiError, panic_response};
 use super::routes::{
-    accounts, audit, board, centers, cohorts, content, desks, devices, health, kinship, learners,
-    people, phones, recoveries, review, schedule, second_factor, session, statements, tables,
+    accounts, audit, board, centers, cohorts, content, courier, desks, devices, health, kinship,
+    learners, people, phones, recoveries, review, schedule, second_factor, session, statements,
+    tables,
 };
 use super::state::AppState;
 use super::{embed, extract, headers};
@@ -28,6 +29,8 @@ const ENROL_BODY_BYTES: usize = 512;
 const RETURN_BODY_BYTES: usize = sync_core::exchange::MAX_RETURN_BYTES;
 /// One phone that asks for the centre's recovery key.
 const RECOVERY_BODY_BYTES: usize = sync_core::exchange::MAX_RECOVERY_BYTES;
+/// One bundle of a courier's.
+const COURIER_BODY_BYTES: usize = sync_core::courier::MAX_BUNDLE_BYTES;
 /// One form of a staff page.
 const JSON_BODY_BYTES: usize = 16 * 1024;
 /// One table of people.
@@ -62,6 +65,12 @@ pub fn router(state: AppState) -> Router {
         .layer(announced(RECOVERY_BODY_BYTES))
         .layer(limited(headers::TIME_LIMIT));
 
+    let courier = carried()
+        .router
+        .layer(DefaultBodyLimit::max(COURIER_BODY_BYTES))
+        .layer(announced(COURIER_BODY_BYTES))
+        .layer(limited(headers::SYNC_TIME_LIMIT));
+
     let staff = staff()
         .router
         .layer(DefaultBodyLimit::max(JSON_BODY_BYTES))
@@ -85,6 +94,7 @@ pub fn router(state: AppState) -> Router {
     sync.merge(enrol)
         .merge(returning)
         .merge(recoveries)
+        .merge(courier)
         .merge(others)
         .method_not_allowed_fallback(wrong_method)
         .with_state(state.clone())
@@ -98,7 +108,7 @@ pub fn router(state: AppState) -> Router {
 /// Every address and its method, in the order of `docs/API.md`; files of the client aside. What
 /// `tests/authorisation/expected.csv` must speak of.
 pub fn addresses() -> Vec<(&'static str, &'static str)> {
-    [sync(), enrol(), returning(), recoveries(), open(), staff(), sent_tables()]
+    [sync(), enrol(), returning(), recoveries(), carried(), open(), staff(), sent_tables()]
         .into_iter()
         .flat_map(|table| table.addresses)
         .collect()
@@ -122,6 +132,11 @@ fn returning() -> Table {
 /// A locked phone and the centre's recovery key.
 fn recoveries() -> Table {
     Table::default().post("/api/recoveries", recoveries::ask)
+}
+
+/// What a courier brought.
+fn carried() -> Table {
+    Table::default().post("/api/courier", courier::take)
 }
 
 /// What needs no sign-in.
