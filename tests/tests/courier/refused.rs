@@ -65,7 +65,8 @@ fn each_fault_has_its_word_and_nothing_is_taken() {
     // The whole one is taken after all of that, and its answer goes the other way only.
     let answer = bring(server.address, &file).text();
     is_refused(&answer, "courier_other_way");
-    assert_eq!(elsewhere.courier.take(&answer, &mut []), Err(CourierError::Foreign));
+    let stranger = CourierPhone::new(2);
+    assert_eq!(stranger.take(&answer, &mut []), Err(CourierError::Foreign));
     courier.take(&answer, &mut [&mut phone]).unwrap();
     assert!(phone.locked().all_arrived());
     server.stop();
