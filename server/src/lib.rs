@@ -1,7 +1,7 @@
 //! The server: one process that holds a programme's record.
 //!
 //! - [`store`]: what must survive; all SQL
-//! - [`sync`]: answering an exchange with a phone
+//! - [`sync`]: answering an exchange with a phone; [`courier`]: one that came as a file
 //! - [`enrolment`]: a code for an identity; [`returning`]: an identity known again after a restore
 //! - [`backup`]: copies of the database, their schedule, and putting one back
 //! - [`hub`]: a centre's server, and central's answers to it
@@ -13,13 +13,14 @@
 //! - [`verify`], [`export`]: the record held against Automerge, and handed out
 //! - [`demo`]: a fictional programme, made through the real road
 //!
-//! Imports go downwards only: `http → sync, enrolment, reports → store`. Time and randomness come
+//! Imports go downwards only: `http → courier, sync, enrolment, reports → store`. Time and randomness come
 //! from [`source`], so that a simulation can give its own.
 
 pub mod audit;
 pub mod authority;
 pub mod backup;
 pub mod catalogue;
+pub mod courier;
 pub mod demo;
 pub mod desks;
 pub mod enrolling;

@@ -12,6 +12,7 @@
 //! - [`record`]: typed values, their schemas and folds
 //! - [`session`]: workshops held at a time, as central tells of them
 //! - [`exchange`]: request and response of one round trip
+//! - [`courier`]: the same as files, carried by whoever goes that way
 //! - [`phone`]: a learner's profile: act, send, absorb, seal
 //! - [`recovery`]: two holders of a centre's key together open a profile
 //! - [`sealed_box`]: bytes for somebody else's key, carried by whoever meets them
@@ -21,6 +22,7 @@
 
 pub mod batch;
 pub mod change;
+pub mod courier;
 pub mod exchange;
 pub mod frame;
 pub mod ids;

@@ -12,6 +12,7 @@
 //! - [`phone`], [`locked`], [`forger`]: an honest phone, open and locked, and one that is not
 //! - [`disk`]: a phone's rows in a file
 //! - [`crash`]: real processes, killed at random moments, and what must be there in the end
+//! - [`courier`]: phones without a road, and what is carried for them
 //! - [`desk`]: staff and their devices
 //! - [`ledger`]: what an exported record says
 //! - [`random`]: seeds, and how often things are tried
@@ -19,6 +20,7 @@
 #![expect(clippy::unwrap_used, reason = "a harness stops the test where its premise fails")]
 
 pub mod binary;
+pub mod courier;
 pub mod crash;
 pub mod desk;
 pub mod disk;

@@ -1,4 +1,5 @@
-//! `chaski import`: a programme's definition, a folder of lessons.
+//! `chaski import`: a programme's definition, a folder of lessons; what couriers brought is
+//! `courier`'s.
 
 use std::path::PathBuf;
 
@@ -7,6 +8,7 @@ use clap::{Args, Subcommand};
 use server::programme::Definition;
 use server::source::Source;
 
+use super::courier::ImportBundle;
 use super::{Data, Done, output};
 
 #[derive(Debug, Subcommand)]
@@ -15,6 +17,8 @@ pub(crate) enum Import {
     Programme(ImportProgramme),
     /// Make a lesson pack of a folder of Markdown and pictures.
     Pack(ImportPack),
+    /// Take in files that couriers brought; exit status 3 when a piece of them was not taken.
+    Bundle(ImportBundle),
 }
 
 #[derive(Debug, Args)]
@@ -53,6 +57,7 @@ impl Import {
         match self {
             Import::Programme(import) => import.run().await,
             Import::Pack(import) => import.run().await,
+            Import::Bundle(import) => import.run().await,
         }
     }
 }

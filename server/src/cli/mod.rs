@@ -7,6 +7,7 @@ mod accounts;
 mod admin;
 mod audit;
 mod backup;
+mod courier;
 mod demo;
 mod gaps;
 mod hub;
@@ -59,7 +60,7 @@ pub(crate) enum Command {
     Hub(hub::Hub),
     /// Make a programme in an empty data directory.
     Init(admin::Init),
-    /// Bring in a programme's definition, or a folder of lessons.
+    /// Bring in a programme's definition, a folder of lessons, or what couriers brought.
     #[command(subcommand)]
     Import(import::Import),
     /// Centres.

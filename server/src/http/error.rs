@@ -10,6 +10,7 @@ use axum::http::header::RETRY_AFTER;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use sync_core::courier::CourierError;
 use sync_core::session::SessionFault;
 use thiserror::Error;
 
@@ -121,6 +122,9 @@ pub(crate) enum ApiError {
     /// Asked of a hub; only central does it, and there is no road to it now.
     #[error("central cannot be reached from this hub now")]
     CentralAway,
+    /// What a courier brought is no bundle for here.
+    #[error("{0}")]
+    Courier(CourierError),
     /// The body is over its limit.
     #[error("body over its limit")]
     TooLarge,
@@ -193,6 +197,7 @@ impl ApiError {
             Self::NotAHub => "not_a_hub",
             Self::CentralOnly => "central_only",
             Self::CentralAway => "central_away",
+            Self::Courier(error) => error.code(),
             Self::TooLarge => "too_large",
             Self::StorageFull => "storage_full",
             Self::Unavailable => "unavailable",
@@ -217,6 +222,7 @@ impl ApiError {
             | Self::PasswordSame
             | Self::Form(_)
             | Self::Session(_)
+            | Self::Courier(_)
             | Self::NothingToClose => StatusCode::UNPROCESSABLE_ENTITY,
             Self::LoginTaken
             | Self::NothingWaits
@@ -354,6 +360,12 @@ mod tests {
             ApiError::RequestOver,
             ApiError::TooFewHolders,
             ApiError::TooManyTries { retry_after_seconds: 3 },
+            ApiError::Courier(CourierError::Missing),
+            ApiError::Courier(CourierError::Cut),
+            ApiError::Courier(CourierError::Damaged),
+            ApiError::Courier(CourierError::Foreign),
+            ApiError::Courier(CourierError::TooNew),
+            ApiError::Courier(CourierError::OtherWay),
             ApiError::TooLarge,
             ApiError::StorageFull,
             ApiError::Unavailable,

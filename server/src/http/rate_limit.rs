@@ -38,6 +38,7 @@ pub(crate) struct RateLimits {
     enrolment: Guard,
     returning: Guard,
     recovery: Mutex<Buckets<IpAddr>>,
+    courier: Mutex<Buckets<IpAddr>>,
 }
 
 impl RateLimits {
@@ -62,6 +63,12 @@ impl RateLimits {
     /// how often one may begin is counted by phone, in the store.
     pub(crate) fn recovery(&self, ip: IpAddr, now: i64) -> Result<(), ApiError> {
         lock(&self.recovery).take(network(ip), LOOKS, now)
+    }
+
+    /// May this address bring a bundle now? Nothing is guessed here; each costs signatures and a
+    /// commit, and one phone may bring those of a whole village.
+    pub(crate) fn courier(&self, ip: IpAddr, now: i64) -> Result<(), ApiError> {
+        lock(&self.courier).take(network(ip), ADDRESS, now)
     }
 
     /// Gives back a try that turned out right.

@@ -14,9 +14,9 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use super::error::{ApiError, panic_response};
 use super::routes::{
-    accounts, audit, board, centers, cohorts, content, desks, devices, health, hubs, kinship,
-    learners, people, phones, recoveries, review, schedule, second_factor, session, statements,
-    tables,
+    accounts, audit, board, centers, cohorts, content, courier, desks, devices, health, hubs,
+    kinship, learners, people, phones, recoveries, review, schedule, second_factor, session,
+    statements, tables,
 };
 use super::state::AppState;
 use super::{embed, extract, headers};
@@ -31,6 +31,8 @@ const RETURN_BODY_BYTES: usize = sync_core::exchange::MAX_RETURN_BYTES;
 const RECOVERY_BODY_BYTES: usize = sync_core::exchange::MAX_RECOVERY_BYTES;
 /// What a hub brings at once.
 const HUB_BODY_BYTES: usize = crate::hub::MAX_HUB_REQUEST_BYTES;
+/// One bundle of a courier's.
+const COURIER_BODY_BYTES: usize = sync_core::courier::MAX_BUNDLE_BYTES;
 /// One form of a staff page.
 const JSON_BODY_BYTES: usize = 16 * 1024;
 /// One table of people.
@@ -71,6 +73,12 @@ pub fn router(state: AppState) -> Router {
         .layer(announced(RECOVERY_BODY_BYTES))
         .layer(limited(headers::TIME_LIMIT));
 
+    let courier = carried()
+        .router
+        .layer(DefaultBodyLimit::max(COURIER_BODY_BYTES))
+        .layer(announced(COURIER_BODY_BYTES))
+        .layer(limited(headers::SYNC_TIME_LIMIT));
+
     let staff = staff()
         .router
         .layer(DefaultBodyLimit::max(JSON_BODY_BYTES))
@@ -97,6 +105,7 @@ pub fn router(state: AppState) -> Router {
         .merge(returning)
         .merge(hubs)
         .merge(recoveries)
+        .merge(courier)
         .merge(others)
         .method_not_allowed_fallback(wrong_method)
         .with_state(state.clone())
@@ -110,7 +119,7 @@ pub fn router(state: AppState) -> Router {
 /// Every address and its method, in the order of `docs/API.md`; files of the client aside. What
 /// `tests/authorisation/expected.csv` must speak of.
 pub fn addresses() -> Vec<(&'static str, &'static str)> {
-    [sync(), enrol(), returning(), hubs(), recoveries(), open(), staff(), sent_tables()]
+    [sync(), enrol(), returning(), hubs(), recoveries(), carried(), open(), staff(), sent_tables()]
         .into_iter()
         .flat_map(|table| table.addresses)
         .collect()
@@ -139,6 +148,11 @@ fn hubs() -> Table {
 /// A locked phone and the centre's recovery key.
 fn recoveries() -> Table {
     Table::default().post("/api/recoveries", recoveries::ask)
+}
+
+/// What a courier brought.
+fn carried() -> Table {
+    Table::default().post("/api/courier", courier::take)
 }
 
 /// What needs no sign-in.

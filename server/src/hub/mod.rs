@@ -16,5 +16,6 @@ mod road;
 mod rounds;
 
 pub use messages::MAX_HUB_REQUEST_BYTES;
+pub(crate) use road::CBOR;
 pub use road::{Road, RoadError};
 pub use rounds::{Joining, Round, RoundError, join, round, run};

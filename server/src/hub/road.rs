@@ -16,6 +16,9 @@ const CALL_LIMIT: Duration = Duration::from_secs(300);
 /// The longest answer that is read: a directory, and a part of the record.
 const ANSWER_BYTES: u64 = 64 * 1024 * 1024;
 
+/// What exchanges are made of.
+pub(crate) const CBOR: &str = "application/cbor";
+
 /// Why there is no answer.
 #[derive(Debug, Error)]
 pub enum RoadError {
@@ -68,8 +71,18 @@ impl Road {
 
     /// Posts CBOR; gives what came back with status 200.
     pub async fn post(&self, path: &str, body: Vec<u8>) -> Result<Vec<u8>, RoadError> {
+        self.post_as(CBOR, path, body).await
+    }
+
+    /// The same for bytes of another kind.
+    pub async fn post_as(
+        &self,
+        kind: &'static str,
+        path: &str,
+        body: Vec<u8>,
+    ) -> Result<Vec<u8>, RoadError> {
         let (agent, url) = (self.agent.clone(), format!("{}{path}", self.base));
-        self.call(move || agent.post(&url).content_type("application/cbor").send(&body[..])).await
+        self.call(move || agent.post(&url).content_type(kind).send(&body[..])).await
     }
 
     /// Fetches what lies at a path.

@@ -23,7 +23,9 @@ pub(super) struct Meeting<'a> {
     pub(super) store: &'a Store,
     pub(super) replica: &'a Arc<Replica>,
     pub(super) now: i64,
-    pub(super) device_time: i64,
+    /// The phone's clock at this moment; absent when its words were carried here, who knows how
+    /// long: then they say nothing of its clock.
+    pub(super) device_time: Option<i64>,
 }
 
 impl Meeting<'_> {
@@ -44,12 +46,18 @@ impl Meeting<'_> {
         let LockedProfile { profile, sealing } = found;
         let learner = profile.learner;
         let (store, replica, now) = (self.store, self.replica, self.now);
-        let visit = Visit { store, replica, profile, now, device_time: self.device_time };
-        let anchor =
-            store.record_anchor(&visit.profile, now, self.device_time, asked.unsent).await?;
+        let last_offset = profile.last_anchor.map_or(0, |anchor| anchor.offset);
+        let device_time = self.device_time.unwrap_or(now.saturating_add(last_offset));
+        let visit = Visit { store, replica, profile, now, device_time };
+        let anchor = match self.device_time {
+            Some(at) => Some(store.record_anchor(&visit.profile, now, at, asked.unsent).await?),
+            None => None,
+        };
         let (brought, uses_old_key) = open_all(Arc::clone(replica), learner, segments).await?;
         let mut taken = visit.take(brought).await?;
-        anchor.durable().await?;
+        if let Some(anchor) = anchor {
+            anchor.durable().await?;
+        }
         let backup = visit.backed_up(asked.backed_up, &mut taken).await?;
         let mut answer = LockedAnswer::new(LockedStatus::Served);
         answer.verdicts = some(taken.verdicts);
@@ -93,7 +101,9 @@ impl Meeting<'_> {
         asked: LockedRequest,
     ) -> Result<LockedAnswer, SyncError> {
         let (store, now, device_time) = (self.store, self.now, self.device_time);
-        store.record_anchor(&profile, now, device_time, asked.unsent).await?.durable().await?;
+        if let Some(device_time) = device_time {
+            store.record_anchor(&profile, now, device_time, asked.unsent).await?.durable().await?;
+        }
         let mut answer = LockedAnswer::new(LockedStatus::Served);
         let segments = asked.segments.as_ref().map_or(0, Vec::len);
         answer.verdicts = some(vec![Verdict::Waiting; segments]);
@@ -103,7 +113,7 @@ impl Meeting<'_> {
             let locked = LockedRequest { max_bytes: 0, cursor, backed_up, ..asked };
             let request = SyncRequest {
                 version: VERSION,
-                device_time,
+                device_time: device_time.unwrap_or(now),
                 max_response_bytes: 0,
                 profiles: Vec::new(),
                 locked: Some(vec![locked]),

@@ -6,10 +6,14 @@
 //!
 //! - `check`: from bytes to a verified batch, or a refusal
 //! - `locked`: the same for a profile that is locked, through sealed boxes
+//! - `carried`: what locked profiles say by courier
 //! - here: the answer
 
+mod carried;
 mod check;
 mod locked;
+
+pub use carried::answer_carried;
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -68,8 +72,8 @@ pub async fn answer(store: &Store, now: i64, body: &[u8]) -> Result<Vec<u8>, Syn
     }
     let mut locked = Vec::new();
     for asked in request.locked.unwrap_or_default() {
-        let meeting =
-            locked::Meeting { store, replica: &replica, now, device_time: request.device_time };
+        let device_time = Some(request.device_time);
+        let meeting = locked::Meeting { store, replica: &replica, now, device_time };
         locked.push(meeting.answer(asked, &mut room).await?);
     }
     let answer = SyncAnswer {

@@ -20,6 +20,7 @@ pub use messages::{
 
 pub use together::{apart, together};
 
+pub(crate) use reading::whole;
 pub use recovery::{
     HolderBox, MAX_HOLDERS, MAX_RECOVERY_BYTES, REQUEST_CODE_CHARS, RecoveryAnswer, RecoveryAsk,
     RecoveryQuestion, RecoverySaid, RecoveryState,

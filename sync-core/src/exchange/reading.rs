@@ -42,7 +42,7 @@ pub(super) fn is_moment(seconds: i64) -> bool {
 }
 
 /// Decodes a message that fills the bytes.
-pub(super) fn whole<'b, T: Decode<'b, ()>>(bytes: &'b [u8]) -> Result<T, MessageError> {
+pub(crate) fn whole<'b, T: Decode<'b, ()>>(bytes: &'b [u8]) -> Result<T, MessageError> {
     let mut decoder = minicbor::Decoder::new(bytes);
     let message = decoder.decode().map_err(|_| MessageError::Malformed)?;
     if decoder.position() == bytes.len() { Ok(message) } else { Err(MessageError::Malformed) }

@@ -19,7 +19,9 @@ use crate::exchange::{
     SyncRequest, Token, VERSION,
 };
 use crate::ids::{DocumentId, LearnerId};
-use crate::trust::{PublicKey, Receipt, ReplicaCertificate, ReplicaRole, TrustError};
+use crate::trust::{
+    PublicKey, Receipt, ReplicaCertificate, ReplicaRole, SealingCertificate, TrustError,
+};
 use crate::verdict::Verdict;
 
 /// Bytes of sealed answers that are kept for a locked profile; what is more waits until she
@@ -34,17 +36,20 @@ const PASS_VERSION: u8 = 1;
 /// What a locked profile may know. Opens no row, reads nothing at a replica.
 #[derive(Clone, Debug, Encode, Decode)]
 #[cbor(array)]
-struct Pass {
+pub(super) struct Pass {
     #[n(0)]
     version: u8,
     #[n(1)]
     learner: LearnerId,
     #[n(2)]
-    device_token: Token,
+    pub(super) device_token: Token,
     #[n(3)]
     root: PublicKey,
     #[n(4)]
-    central: ReplicaCertificate,
+    pub(super) central: ReplicaCertificate,
+    /// What a courier file is sealed to; absent in passes of older programs, until she unlocks.
+    #[n(5)]
+    pub(super) sealing: Option<SealingCertificate>,
 }
 
 /// Why bytes are no pass.
@@ -72,12 +77,14 @@ pub struct LockedAbsorbed {
 /// A locked profile.
 #[derive(Debug)]
 pub struct LockedProfile {
-    pass: Pass,
-    segments: BTreeMap<u64, Segment>,
+    pub(super) pass: Pass,
+    pub(super) segments: BTreeMap<u64, Segment>,
     /// Segments that central holds by its receipt, with the epoch of that.
-    covered: BTreeMap<u64, u32>,
-    state: AwayState,
-    backup: Option<AwayBackup>,
+    pub(super) covered: BTreeMap<u64, u32>,
+    pub(super) state: AwayState,
+    pub(super) backup: Option<AwayBackup>,
+    /// Receipts that lie here for the open profile.
+    pub(super) kept: Vec<AwayReceipt>,
     next_backed_up: u64,
     answers_bytes: usize,
     next_answer: u64,
@@ -96,13 +103,14 @@ impl Profile {
     /// What a locked visit needs beside the rows under `g`: to be stored where it can be read
     /// without her PIN. `None` while central's sealing key is not known.
     pub fn open_pass(&self) -> Option<Vec<u8>> {
-        self.identity.sealing.as_ref()?;
+        let sealing = Some(self.identity.sealing.clone()?);
         let pass = Pass {
             version: PASS_VERSION,
             learner: self.identity.learner,
             device_token: self.identity.device_token,
             root: self.identity.root,
             central: self.identity.central.clone(),
+            sealing,
         };
         Some(minicbor::to_vec(pass).unwrap_or_default())
     }
@@ -119,12 +127,15 @@ impl LockedProfile {
         if pass.central.role != ReplicaRole::Central {
             return Err(TrustError::UnknownReplica.into());
         }
+        let sealing = pass.sealing.as_ref();
+        sealing.map_or(Ok(()), |sealing| sealing.verify(&pass.central.public))?;
         let mut profile = Self {
             pass,
             segments: BTreeMap::new(),
             covered: BTreeMap::new(),
             state: AwayState::default(),
             backup: None,
+            kept: Vec::new(),
             next_backed_up: 0,
             answers_bytes: 0,
             next_answer: 0,
@@ -140,7 +151,8 @@ impl LockedProfile {
                 Some(AwayRow::State(state)) => profile.state = state,
                 Some(AwayRow::Receipt(number, receipt)) => receipts.push((number, receipt)),
                 Some(AwayRow::Backup(backup)) => profile.backup = Some(backup),
-                Some(AwayRow::BackedUp(number, _)) => {
+                Some(AwayRow::BackedUp(number, receipt)) => {
+                    profile.kept.push(receipt);
                     profile.next_backed_up = profile.next_backed_up.max(number.saturating_add(1));
                 }
                 Some(AwayRow::Answer(number, bytes)) => {
@@ -198,11 +210,11 @@ impl LockedProfile {
         }
         let request = LockedRequest {
             device_token: self.pass.device_token,
-            max_bytes: self.room().saturating_sub(RESERVE_BYTES) as u32,
+            max_bytes: self.wants_bytes(),
             cursor: self.state.cursor,
             segments: (!segments.is_empty()).then_some(segments),
             unsent: Some(unsent).filter(|unsent| *unsent > 0),
-            backed_up: self.backup.as_ref().and_then(|it| it.known_in(self.state.epoch)),
+            backed_up: self.known_backup(),
         };
         self.in_flight = Some(InFlight { segments: sent, more });
         request
@@ -278,11 +290,9 @@ impl LockedProfile {
         let declined = declined.filter(|(_, verdict)| **verdict != Verdict::Held);
         self.declined.extend(declined.map(|(number, _)| *number));
         let mut state = AwayState { epoch: Some(epoch), ..self.state.clone() };
-        let sealed = part.sealed.as_ref().filter(|sealed| sealed.len() <= self.room());
-        if let Some(sealed) = sealed {
-            absorbed.rows.push(segment::answer_row(self.next_answer, sealed.to_vec()));
-            self.next_answer += 1;
-            self.answers_bytes += sealed.len();
+        let sealed = part.sealed.as_ref();
+        let kept = sealed.is_some_and(|sealed| self.keep_answer(sealed, &mut absorbed));
+        if kept {
             state.cursor = part.cursor;
         }
         let restored = self.state.epoch.is_some_and(|known| known != epoch);
@@ -293,7 +303,7 @@ impl LockedProfile {
             absorbed.rows.push(segment::state_row(&state));
             self.state = state;
         }
-        let fetches = part.more == Some(true) && sealed.is_some() && self.room() > RESERVE_BYTES;
+        let fetches = part.more == Some(true) && kept && self.room() > RESERVE_BYTES;
         absorbed.again = fetches || (sent.more && moved) || (restored && self.unsent() > 0);
         Ok(absorbed)
     }
@@ -307,7 +317,7 @@ impl LockedProfile {
         }
     }
 
-    fn take_backup(
+    pub(super) fn take_backup(
         &mut self,
         answer: &SyncAnswer,
         part: &LockedAnswer,
@@ -317,19 +327,54 @@ impl LockedProfile {
         let before = backup.clone();
         let receipts = part.receipts.iter().flatten().filter(|receipt| receipt.backed_up);
         let central = &self.pass.central.public;
-        for receipt in backup.take(head, receipts, central, answer.epoch, self.pass.learner) {
-            let (replica, epoch) = (answer.replica, answer.epoch);
-            let away = AwayReceipt { replica, epoch, receipt: receipt.clone() };
-            absorbed.rows.push(segment::backed_up_row(self.next_backed_up, &away));
-            self.next_backed_up += 1;
-        }
+        let learner = self.pass.learner;
+        let believed: Vec<Receipt> = backup
+            .take(head, receipts, central, answer.epoch, learner)
+            .into_iter()
+            .cloned()
+            .collect();
         if *backup != before {
             absorbed.rows.push(segment::backup_row(backup));
         }
+        for receipt in believed {
+            let (replica, epoch) = (answer.replica, answer.epoch);
+            self.keep(AwayReceipt { replica, epoch, receipt }, absorbed);
+        }
+    }
+
+    /// Keeps a receipt for the open profile, once.
+    pub(super) fn keep(&mut self, away: AwayReceipt, absorbed: &mut LockedAbsorbed) {
+        if self.kept.contains(&away) {
+            return;
+        }
+        absorbed.rows.push(segment::backed_up_row(self.next_backed_up, &away));
+        self.next_backed_up += 1;
+        self.kept.push(away);
+    }
+
+    /// Keeps what came sealed to the profile, if there is room. True when it is kept.
+    pub(super) fn keep_answer(&mut self, sealed: &[u8], absorbed: &mut LockedAbsorbed) -> bool {
+        if sealed.len() > self.room() {
+            return false;
+        }
+        absorbed.rows.push(segment::answer_row(self.next_answer, sealed.to_vec()));
+        self.next_answer += 1;
+        self.answers_bytes += sealed.len();
+        true
+    }
+
+    /// How many bytes of entries there is room for.
+    pub(super) fn wants_bytes(&self) -> u32 {
+        self.room().saturating_sub(RESERVE_BYTES) as u32
+    }
+
+    /// The newest backup that everything is known of.
+    pub(super) fn known_backup(&self) -> Option<u64> {
+        self.backup.as_ref().and_then(|it| it.known_in(self.state.epoch))
     }
 
     /// Segments that central is not known to hold in its present epoch.
-    fn waiting(&self) -> impl Iterator<Item = (u64, &Segment)> {
+    pub(super) fn waiting(&self) -> impl Iterator<Item = (u64, &Segment)> {
         let is_held = |number: &u64| match (self.covered.get(number), self.state.epoch) {
             (Some(covered), Some(epoch)) => *covered == epoch,
             (covered, None) => covered.is_some(),
@@ -344,7 +389,12 @@ impl LockedProfile {
     }
 
     /// Does a receipt speak of all of a segment? An error: it says so and is not central's word.
-    fn covers(&self, number: u64, receipt: &Receipt, epoch: u32) -> Result<bool, TrustError> {
+    pub(super) fn covers(
+        &self,
+        number: u64,
+        receipt: &Receipt,
+        epoch: u32,
+    ) -> Result<bool, TrustError> {
         let Some(segment) = self.segments.get(&number) else { return Ok(false) };
         let hash_of = |line: &crate::trust::ReceiptLine| {
             let run = segment.runs.iter().find(|run| run.actor == line.actor);

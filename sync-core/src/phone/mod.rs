@@ -14,12 +14,14 @@
 //! - `sessions`: her cohort's workshops, and whether she was there
 //! - `outgoing`, `absorb`, `rewrite`, `returning`: the phone's side of an exchange
 //! - `segment`, `locked`, `away_backup`, `settle`: what leaves and comes while it is locked
+//! - `carried`: the same as a file, for whoever goes that way
 //! - `view`, `hours`, `staff_view`: what screens show
 
 mod absorb;
 mod act;
 mod answer;
 mod away_backup;
+mod carried;
 mod desk;
 mod document;
 mod enrol;
@@ -43,6 +45,7 @@ mod words;
 
 pub use absorb::{AbsorbError, Absorbed};
 pub use act::{ActError, Action, WorkFields};
+pub use carried::{CarriedError, WrittenBundle, write_bundle};
 pub use desk::{desk_claim, desk_key, finish_desk};
 pub use enrol::{EnrolError, begin_enrolment, finish_enrolment, resume_enrolment};
 pub use entropy::Entropy;

@@ -63,7 +63,7 @@ impl SealingKey {
     }
 
     /// What both sides can work out; `None` for a public key that is none.
-    pub(super) fn shared(&self, other: &SealingPublic) -> Option<Zeroizing<[u8; 32]>> {
+    pub(crate) fn shared(&self, other: &SealingPublic) -> Option<Zeroizing<[u8; 32]>> {
         let shared = StaticSecret::from(self.0).diffie_hellman(&PublicKey::from(other.0));
         shared.was_contributory().then(|| Zeroizing::new(shared.to_bytes()))
     }

@@ -18,7 +18,7 @@ pub use keys::{PublicKey, SigningKey, actor_of};
 pub use receipt::{Receipt, ReceiptLine};
 pub use recovery::HolderCertificate;
 pub use sealing::SealingCertificate;
-pub(crate) use sealing::{sign_reading, verify_reading};
+pub(crate) use sealing::{sign_carried, sign_reading, verify_carried, verify_reading};
 pub use three_words::{THREE, three_words};
 
 use thiserror::Error;
@@ -49,6 +49,7 @@ pub(crate) enum Domain {
     Words,
     Session,
     HolderCertificate,
+    Courier,
 }
 
 impl Domain {
@@ -66,6 +67,7 @@ impl Domain {
             Domain::Words => b"chaski/words/1\0",
             Domain::Session => b"chaski/session/1\0",
             Domain::HolderCertificate => b"chaski/holder/1\0",
+            Domain::Courier => b"chaski/courier/1\0",
         }
     }
 }

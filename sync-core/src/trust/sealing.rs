@@ -1,7 +1,7 @@
 //! Which keys are sealed to, and who stands by what was in a box.
 //!
-//! Owns what the certificate of a sealing key says, and the signature of a reading. How a box is
-//! made is `sealed_box`'s.
+//! Owns what the certificate of a sealing key says, and the signatures of a reading and of a carried
+//! answer. How a box is made is `sealed_box`'s.
 
 use minicbor::{Decode, Encode};
 
@@ -69,4 +69,18 @@ pub(crate) fn verify_reading(
     signature: &[u8; SIGNATURE_BYTES],
 ) -> Result<(), TrustError> {
     replica.verify(Domain::Reading, &[&learner.0[..], reading].concat(), signature)
+}
+
+/// A replica's word for the answer to a bundle.
+pub(crate) fn sign_carried(replica: &SigningKey, covered: &[u8]) -> [u8; SIGNATURE_BYTES] {
+    replica.sign(Domain::Courier, covered)
+}
+
+/// Checks what `sign_carried` made.
+pub(crate) fn verify_carried(
+    replica: &PublicKey,
+    covered: &[u8],
+    signature: &[u8; SIGNATURE_BYTES],
+) -> Result<(), TrustError> {
+    replica.verify(Domain::Courier, covered, signature)
 }

@@ -4,6 +4,7 @@
 //! that the native build and the wasm build answer to the same files. Behind the feature
 //! `vectors`: no product carries it. All bytes are hex.
 
+mod courier;
 mod text;
 
 pub use text::{ChangeText, Document, Line, PutText, Run, Vector};
@@ -237,6 +238,12 @@ impl Vector {
             }
             Vector::Box { recipients, purpose, bound, plain, entropy, sealed } => {
                 *sealed = hex::encode(boxed(recipients, purpose, bound, plain, entropy)?);
+            }
+            Vector::Bundle { recipients, answer_to, id, request, entropy, text } => {
+                *text = courier::bundle(recipients, answer_to, id, request, entropy)?;
+            }
+            Vector::BundleAnswer { central, answer_to, id, request, answer, entropy, text } => {
+                *text = courier::answer(central, answer_to, id, [request, answer], entropy)?;
             }
             Vector::Sealed { data_key, name, plain, entropy, sealed } => {
                 let (key, plain) = (DataKey::new(bytes(data_key)?), unhex(plain)?);

@@ -154,6 +154,25 @@ pub enum Vector {
         entropy: String,
         sealed: String,
     },
+    /// A courier's bundle of a request, for the sealing keys of these seeds; its text.
+    Bundle {
+        recipients: Vec<String>,
+        answer_to: String,
+        id: String,
+        request: String,
+        entropy: String,
+        text: String,
+    },
+    /// Central's answer to a bundle of that request, for the sealing key of a seed; its text.
+    BundleAnswer {
+        central: String,
+        answer_to: String,
+        id: String,
+        request: String,
+        answer: String,
+        entropy: String,
+        text: String,
+    },
     /// A row sealed with what this entropy gives.
     Sealed { data_key: String, name: String, plain: String, entropy: String, sealed: String },
 }

@@ -2,8 +2,8 @@
 
 use sync_core::batch::Batch;
 use sync_core::exchange::{
-    Cursor, EnrolmentAnswer, Entry, LockedAnswer, LockedStatus, ProfileAnswer, ProfileStatus,
-    Reading, SyncAnswer, Token, VERSION,
+    Cursor, EnrolmentAnswer, Entry, LockedAnswer, LockedRequest, LockedStatus, ProfileAnswer,
+    ProfileStatus, Reading, SyncAnswer, SyncRequest, Token, VERSION,
 };
 use sync_core::ids::{DocumentId, DocumentKind, LearnerId, Nonce};
 use sync_core::key::RegisterKey;
@@ -334,12 +334,52 @@ fn boxes() -> Vec<Vector> {
     ]
 }
 
+fn courier() -> Vec<Vector> {
+    let locked = LockedRequest {
+        device_token: Token([6; 16]),
+        max_bytes: 4_096,
+        cursor: Some(Cursor { epoch: 3, sequence: 9, prefix: [1, 2, 3, 4] }),
+        segments: Some(vec![vec![0xb0; 40].into()]),
+        unsent: None,
+        backed_up: Some(4),
+    };
+    let request = SyncRequest {
+        version: VERSION,
+        device_time: TIME,
+        max_response_bytes: 65_536,
+        profiles: Vec::new(),
+        locked: Some(vec![locked]),
+    };
+    let answer =
+        SyncAnswer { profiles: Vec::new(), locked: Some(vec![locked_answer()]), ..answer() };
+    let request = hex(&request.to_bytes());
+    let bundle = |to: &[u8]| Vector::Bundle {
+        recipients: to.iter().map(|n| seed(*n)).collect(),
+        answer_to: seed(11),
+        id: hex(&[12; 16]),
+        request: request.clone(),
+        entropy: seed(4),
+        text: String::new(),
+    };
+    let answered = Vector::BundleAnswer {
+        central: seed(2),
+        answer_to: seed(11),
+        id: hex(&[12; 16]),
+        request: request.clone(),
+        answer: hex(&answer.to_bytes()),
+        entropy: seed(4),
+        text: String::new(),
+    };
+    vec![bundle(&[2]), bundle(&[2, 3]), answered]
+}
+
 /// File name and its vectors, not worked out yet.
 pub(crate) fn all() -> Vec<(&'static str, Vec<Vector>)> {
     vec![
         ("identities", identities()),
         ("batches", DocumentKind::ALL.into_iter().map(batch).collect()),
         ("exchange", exchange()),
+        ("courier", courier()),
         ("rows", rows()),
         ("boxes", boxes()),
     ]

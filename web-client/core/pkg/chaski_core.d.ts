@@ -9,6 +9,11 @@ export class LockedProfile {
     free(): void;
     [Symbol.dispose](): void;
     /**
+     * Takes in its part of an answer that was carried here: the rows to write. `not_here` when it
+     * says nothing to this profile.
+     */
+    absorbCarried(answer: Uint8Array | number[]): any;
+    /**
      * Takes an answer in: `{rows, again, unsent, allArrived, clockOffsetSeconds}`. The rows are
      * written in one transaction; the counts hold once they are.
      */
@@ -218,6 +223,12 @@ export function holderPublic(paper: Uint8Array | number[]): Uint8Array;
 export function kitHolders(kit: Uint8Array | number[]): any;
 
 /**
+ * The pieces of a file that came: `{kind: 'answer', answer}` for this phone; `{kind: 'bundle',
+ * text}` of somebody else's, to be carried; else `{kind: 'trouble', code}`.
+ */
+export function readCourier(phone_secret: Uint8Array | number[], file: Uint8Array | number[]): Array<any>;
+
+/**
  * Digest of the sources that this build was made from; a test compares it with the sources.
  */
 export function sourcesDigest(): string;
@@ -233,6 +244,12 @@ export function stretch(secret: Uint8Array | number[], salt: Uint8Array | number
  * how many of them, from the first, it holds.
  */
 export function togetherRequest(requests: Array<any>): any;
+
+/**
+ * Writes what locked profiles (`{pass: Uint8Array, rows}[]`) have for the office into a file:
+ * `{text, pieces}`. Where no profile could be in it, a file that nobody opens.
+ */
+export function writeBundle(phone_secret: Uint8Array | number[], profiles: Array<any>, device_seconds: number, random: Uint8Array | number[]): any;
 
 export type InitInput = RequestInfo | URL | Response | BufferSource | WebAssembly.Module;
 
@@ -250,6 +267,7 @@ export interface InitOutput {
     readonly holderPublic: (a: number, b: number) => [number, number, number, number];
     readonly kitHolders: (a: number, b: number) => [number, number, number];
     readonly lockedprofile_absorb: (a: number, b: number, c: number, d: number) => [number, number, number];
+    readonly lockedprofile_absorbCarried: (a: number, b: number, c: number) => [number, number, number];
     readonly lockedprofile_allArrived: (a: number) => number;
     readonly lockedprofile_backedUp: (a: number) => number;
     readonly lockedprofile_nextRequest: (a: number, b: number, c: number) => [number, number];
@@ -278,6 +296,7 @@ export interface InitOutput {
     readonly profile_staffView: (a: number) => [number, number, number, number];
     readonly profile_unsent: (a: number) => number;
     readonly profile_view: (a: number) => [number, number, number, number];
+    readonly readCourier: (a: number, b: number, c: number, d: number) => [number, number, number];
     readonly recoveryattempt_begin: (a: number, b: number, c: number, d: number) => [number, number, number];
     readonly recoveryattempt_beginBody: (a: number) => [number, number];
     readonly recoveryattempt_begun: (a: number, b: number, c: number) => [number, number, number];
@@ -287,6 +306,7 @@ export interface InitOutput {
     readonly sourcesDigest: () => [number, number];
     readonly stretch: (a: number, b: number, c: number, d: number, e: number, f: number, g: number) => [number, number, number, number];
     readonly togetherRequest: (a: any) => [number, number, number];
+    readonly writeBundle: (a: number, b: number, c: any, d: number, e: number, f: number) => [number, number, number];
     readonly __wbindgen_malloc: (a: number, b: number) => number;
     readonly __wbindgen_realloc: (a: number, b: number, c: number, d: number) => number;
     readonly __wbindgen_free: (a: number, b: number, c: number) => void;

@@ -21,6 +21,21 @@ export class LockedProfile {
         wasm.__wbg_lockedprofile_free(ptr, 0);
     }
     /**
+     * Takes in its part of an answer that was carried here: the rows to write. `not_here` when it
+     * says nothing to this profile.
+     * @param {Uint8Array | number[]} answer
+     * @returns {any}
+     */
+    absorbCarried(answer) {
+        const ptr0 = passArray8ToWasm0(answer, wasm.__wbindgen_malloc);
+        const len0 = WASM_VECTOR_LEN;
+        const ret = wasm.lockedprofile_absorbCarried(this.__wbg_ptr, ptr0, len0);
+        if (ret[2]) {
+            throw takeFromExternrefTable0(ret[1]);
+        }
+        return takeFromExternrefTable0(ret[0]);
+    }
+    /**
      * Takes an answer in: `{rows, again, unsent, allArrived, clockOffsetSeconds}`. The rows are
      * written in one transaction; the counts hold once they are.
      * @param {Uint8Array | number[]} response
@@ -842,6 +857,32 @@ export function kitHolders(kit) {
 }
 
 /**
+ * The pieces of a file that came: `{kind: 'answer', answer}` for this phone; `{kind: 'bundle',
+ * text}` of somebody else's, to be carried; else `{kind: 'trouble', code}`.
+ * @param {Uint8Array | number[]} phone_secret
+ * @param {Uint8Array | number[]} file
+ * @returns {Array<any>}
+ */
+export function readCourier(phone_secret, file) {
+    let ptr0, len0, ptr1, len1;
+    try {
+        ptr0 = passArray8ToWasm0(phone_secret, wasm.__wbindgen_malloc);
+        len0 = WASM_VECTOR_LEN;
+        ptr1 = passArray8ToWasm0(file, wasm.__wbindgen_malloc);
+        len1 = WASM_VECTOR_LEN;
+    } catch (e) {
+        if (ptr1) { wasm.__wbindgen_free(ptr1, len1 * 1, 1); }
+        if (ptr0) { wasm.__wbindgen_free(ptr0, len0 * 1, 1); }
+        throw e;
+    }
+    const ret = wasm.readCourier(ptr0, len0, ptr1, len1);
+    if (ret[2]) {
+        throw takeFromExternrefTable0(ret[1]);
+    }
+    return takeFromExternrefTable0(ret[0]);
+}
+
+/**
  * Digest of the sources that this build was made from; a test compares it with the sources.
  * @returns {string}
  */
@@ -900,6 +941,35 @@ export function stretch(secret, salt, memory_kib, passes, lanes) {
  */
 export function togetherRequest(requests) {
     const ret = wasm.togetherRequest(requests);
+    if (ret[2]) {
+        throw takeFromExternrefTable0(ret[1]);
+    }
+    return takeFromExternrefTable0(ret[0]);
+}
+
+/**
+ * Writes what locked profiles (`{pass: Uint8Array, rows}[]`) have for the office into a file:
+ * `{text, pieces}`. Where no profile could be in it, a file that nobody opens.
+ * @param {Uint8Array | number[]} phone_secret
+ * @param {Array<any>} profiles
+ * @param {number} device_seconds
+ * @param {Uint8Array | number[]} random
+ * @returns {any}
+ */
+export function writeBundle(phone_secret, profiles, device_seconds, random) {
+    const val3 = +device_seconds;
+    let ptr0, len0, ptr1, len1;
+    try {
+        ptr0 = passArray8ToWasm0(phone_secret, wasm.__wbindgen_malloc);
+        len0 = WASM_VECTOR_LEN;
+        ptr1 = passArray8ToWasm0(random, wasm.__wbindgen_malloc);
+        len1 = WASM_VECTOR_LEN;
+    } catch (e) {
+        if (ptr1) { wasm.__wbindgen_free(ptr1, len1 * 1, 1); }
+        if (ptr0) { wasm.__wbindgen_free(ptr0, len0 * 1, 1); }
+        throw e;
+    }
+    const ret = wasm.writeBundle(ptr0, len0, profiles, val3, ptr1, len1);
     if (ret[2]) {
         throw takeFromExternrefTable0(ret[1]);
     }

@@ -4,12 +4,14 @@
 //! clock, no randomness, no storage. Its face in TypeScript is `web-client/src/worker/core.ts`.
 
 mod convert;
+mod courier;
 mod locked;
 mod recovery;
 mod staff;
 mod stretch;
 
 use convert::{RowList, code_of, failure, key_of, rows_in, rows_out, text};
+pub use courier::{read_courier, write_bundle};
 pub use locked::LockedProfile;
 pub use recovery::{RecoveryAttempt, holder_answer, holder_public, kit_holders};
 pub use staff::{apart_answers, desk_claim_of, finish_desk_of, together_request};

@@ -10,7 +10,7 @@ use wasm_bindgen::prelude::*;
 /// A profile while it is locked: delivers what was sealed, keeps what comes sealed.
 #[wasm_bindgen]
 pub struct LockedProfile {
-    inner: phone::LockedProfile,
+    pub(crate) inner: phone::LockedProfile,
 }
 
 #[wasm_bindgen]

@@ -39,6 +39,8 @@ export type Route =
   | { readonly place: 'helpers' }
   | { readonly place: 'seen' }
   | { readonly place: 'remove'; readonly profile?: ProfileId | undefined }
+  /** Files that go and come where there is no road. */
+  | { readonly place: 'courier' }
   | { readonly place: 'install' }
   | { readonly place: 'safety' };
 
@@ -58,7 +60,7 @@ const WRITTEN: Record<Place, string> = {
   lock: '', enrol: 'primera-vez', home: 'inicio', learn: 'aprender', course: 'curso', lesson: 'leccion',
   work: 'trabajo', work_form: 'anotar', entry: 'anotado', question: 'pregunta', reply: 'respuesta', earnings: 'ganado', messages: 'mensajes', settings: 'ajustes', sessions: 'talleres',
   unlock: 'abrir', other: 'otro', forgot: 'olvido', with_card: 'tarjeta-abrir', visit: 'visita', renew: 'codigo-nuevo', with_centre: 'pedir-ayuda', helpers: 'ayuda', secret: 'clave', card: 'tarjeta',
-  seen: 'lo-que-se-ve', remove: 'quitar', install: 'poner', safety: 'cuidado',
+  seen: 'lo-que-se-ve', remove: 'quitar', courier: 'archivo', install: 'poner', safety: 'cuidado',
 };
 
 /** Places of nobody in particular, or that ask who. */
@@ -113,6 +115,7 @@ export function above(route: Route): Route {
     case 'helpers':
     case 'seen':
     case 'remove':
+    case 'courier':
     case 'install':
     case 'safety': return { place: 'settings' };
     default: return { place: 'home' };

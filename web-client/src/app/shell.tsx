@@ -5,6 +5,7 @@
  * all before it is ever offline.
  */
 import { CardScreen } from '../features/card/card';
+import { CourierScreen } from '../features/courier/courier';
 import { Visit } from '../features/enrol/visit';
 import { Enrol } from '../features/enrol/enrol';
 import { Helpers } from '../features/helpers/helpers';
@@ -45,6 +46,7 @@ function Outside() {
   const at = route.value;
   switch (at.place) {
     case 'settings': return <Settings />;
+    case 'courier': return <CourierScreen />;
     case 'install': return <Install />;
     case 'safety': return <Safety />;
     case 'unlock': return <Unlock key={JSON.stringify(at.who)} who={at.who} />;
@@ -88,6 +90,7 @@ function Place() {
     case 'helpers': return <Helpers />;
     case 'seen': return <Seen />;
     case 'remove': return <Remove profile={at.profile} />;
+    case 'courier': return <CourierScreen />;
     case 'install': return <Install />;
     case 'safety': return <Safety />;
     default: return <Home />;

@@ -9,7 +9,7 @@ import { computed, signal } from '@preact/signals';
 import {
   EngineError,
   type Action, type Catalogue, type Download, type Engine, type EngineEvent, type EngineFailure,
-  type EntryId, type ProfileId, type ProfileSummary, type RecordView, type Road, type Secret, type StaffQuestion, type Tried,
+  type EntryId, type ParcelSummary, type ProfileId, type ProfileSummary, type RecordView, type Road, type Secret, type StaffQuestion, type Tried,
 } from '../engine/types';
 import { noteProfiles } from './before';
 import { hasTwoOfHers } from './hours';
@@ -22,6 +22,8 @@ export const road = signal<Road>({ state: 'rest' });
 export const clockOffset = signal<number | undefined>(undefined);
 export const catalogue = signal<Catalogue | undefined>(undefined);
 export const downloads = signal<Readonly<Record<string, Download>>>({});
+/** Files of others that this phone carries. */
+export const parcels = signal<readonly ParcelSummary[]>([]);
 /** The centre lends this phone. */
 export const lent = signal(false);
 /** When the profiles were last told of: their waits count from here. */
@@ -67,6 +69,7 @@ function take(event: EngineEvent): void {
       break;
     case 'lent': lent.value = event.lent; break;
     case 'road': road.value = event.road; break;
+    case 'parcels': parcels.value = event.parcels; break;
     case 'clock': clockOffset.value = event.offsetSeconds || undefined; break;
     case 'catalogue': catalogue.value = event.catalogue; break;
     case 'download': downloads.value = { ...downloads.value, [event.pack]: event.download }; break;

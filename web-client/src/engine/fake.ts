@@ -258,6 +258,17 @@ export function createFakeEngine(kind: string): Engine {
       await pause(60);
       return downloads[pack]?.state === 'here' ? lessonOf(lesson) : undefined;
     },
+    async courierFile() {
+      await pause(400);
+      return { text: 'Archivo cerrado para la oficina.', leftOut: false };
+    },
+    async openCourier() {
+      await pause(400);
+      emit({ type: 'parcels', parcels: [{ name: 'one', at: now(), state: 'waits' }, { name: 'other', at: now() - 7_200, state: 'delivered' }] });
+      return { answered: false, carries: true, troubles: [] };
+    },
+    async parcelAnswer() { return 'Respuesta cerrada de la oficina.'; },
+    async forgetParcel() { emit({ type: 'parcels', parcels: [] }); },
     tryNow() {
       emit({ type: 'road', road: { state: 'sending' } });
       setTimeout(() => {

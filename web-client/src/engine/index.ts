@@ -13,7 +13,9 @@ import {
   type Action,
   type Asked,
   type Asking,
+  type Brought,
   type Card,
+  type CourierFile,
   type Engine,
   EngineError,
   type EngineEvent,
@@ -258,6 +260,22 @@ class PageEngine implements Engine {
 
   async lesson(pack: string, lesson: LessonId): Promise<Lesson | undefined> {
     return (await this.#link.ask({ do: 'lesson', pack, lesson })) as Lesson | undefined;
+  }
+
+  async courierFile(): Promise<CourierFile> {
+    return (await this.#link.ask({ do: 'writeCourier' })) as CourierFile;
+  }
+
+  async openCourier(file: Uint8Array<ArrayBuffer>): Promise<Brought> {
+    return (await this.#link.ask({ do: 'openCourier', file })) as Brought;
+  }
+
+  async parcelAnswer(parcel: string): Promise<string | undefined> {
+    return (await this.#link.ask({ do: 'parcelAnswer', parcel })) as string | undefined;
+  }
+
+  async forgetParcel(parcel: string): Promise<void> {
+    await this.#link.ask({ do: 'forgetParcel', parcel });
   }
 
   tryNow(): void {

@@ -7,7 +7,7 @@
  * again to another worker after one died, and is done once all the same.
  */
 import type {
-  Action, Asked, Asking, Card, EngineEvent, Helper, HiddenSeconds, Lesson, LessonId, Loss, ProfileId, Proof, Removal, Seconds, Secret, Tried, Who,
+  Action, Asked, Asking, Brought, Card, CourierFile, EngineEvent, Helper, HiddenSeconds, Lesson, LessonId, Loss, ProfileId, Proof, Removal, Seconds, Secret, Tried, Who,
 } from './types';
 
 export type Ask =
@@ -38,6 +38,10 @@ export type Ask =
   | { readonly do: 'download'; readonly pack: string }
   | { readonly do: 'stopDownload'; readonly pack: string }
   | { readonly do: 'lesson'; readonly pack: string; readonly lesson: LessonId }
+  | { readonly do: 'writeCourier' }
+  | { readonly do: 'openCourier'; readonly file: Uint8Array<ArrayBuffer> }
+  | { readonly do: 'parcelAnswer'; readonly parcel: string }
+  | { readonly do: 'forgetParcel'; readonly parcel: string }
   | { readonly do: 'poke'; readonly why: Poke }
   | { readonly do: 'anyOpen' };
 
@@ -61,7 +65,7 @@ export interface Opened {
 }
 
 export type Answer = boolean | string | Lesson | Opened | (Tried & { readonly card?: Card }) | Removal | Loss
-  | readonly string[] | readonly Helper[] | Asked | Asking | { readonly result: 'changed' } | undefined;
+  | Brought | CourierFile | readonly string[] | readonly Helper[] | Asked | Asking | { readonly result: 'changed' } | undefined;
 
 /** What the leading worker tells every tab. With a profile, only tabs that have it open hear it. */
 export type Told =

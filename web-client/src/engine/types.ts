@@ -6,9 +6,11 @@
  * Must not: hold state, or know about wasm, IndexedDB or HTTP.
  */
 import type { Catalogue, Download, Lesson } from './courses';
+import type { Brought, CourierFile, ParcelSummary } from './courier';
 import type { Asked, Asking, Card, Helper, HiddenSeconds, Loss, ProfileId, ProfileSummary, Proof, Removal, Secret, Tried, Who } from './profiles';
 import type { Action, LessonId, RecordView, Seconds } from './record';
 
+export type * from './courier';
 export type * from './courses';
 export type * from './profiles';
 export type * from './record';
@@ -50,6 +52,8 @@ export type EngineEvent =
   | { readonly type: 'road'; readonly road: Road }
   /** Device clock minus server clock where it is off by more than a day, else 0. */
   | { readonly type: 'clock'; readonly offsetSeconds: number }
+  /** Files of others that this phone carries. */
+  | { readonly type: 'parcels'; readonly parcels: readonly ParcelSummary[] }
   | { readonly type: 'catalogue'; readonly catalogue: Catalogue }
   | { readonly type: 'download'; readonly pack: string; readonly download: Download };
 
@@ -116,6 +120,13 @@ export interface Engine {
   stopDownload(pack: string): void;
   /** Undefined when the pack is not (whole) on the phone. Image sources are usable as they are. */
   lesson(pack: string, lesson: LessonId): Promise<Lesson | undefined>;
+  /** What all profiles on this phone have for the office, as a file for whoever goes there. */
+  courierFile(): Promise<CourierFile>;
+  /** Takes in a file that came: answers for this phone, or somebody else's to be carried. */
+  openCourier(file: Uint8Array<ArrayBuffer>): Promise<Brought>;
+  /** The office's answer to a parcel, to be carried back. */
+  parcelAnswer(parcel: string): Promise<string | undefined>;
+  forgetParcel(parcel: string): Promise<void>;
   /** Tries the road now. Never needed: only so that a person may ask. */
   tryNow(): void;
 }

@@ -80,8 +80,25 @@ export interface Settings {
   lastContact: number;
   /** The centre lends this phone: whoever comes is on a visit, if she says so. */
   loan: boolean;
+  /** The secret that opens answers to this phone's courier files, by the device key. */
+  courier: Wrapped;
+  /** Files of others that this phone carries, sealed to the office; and their answers. */
+  parcels: readonly Parcel[];
   catalogue: { etag: string | undefined; version: string | undefined; json: string };
   [pack: `pack:${string}`]: PackEntry;
+}
+
+export interface Parcel {
+  /** From its text: the same file brought again is the same parcel. */
+  readonly name: string;
+  readonly text: string;
+  /** When it was taken in, by this phone's clock. */
+  readonly at: number;
+  readonly state: 'waits' | 'delivered' | 'refused';
+  /** Sealed to the phone that wrote it. */
+  readonly answer?: string;
+  /** Why the office refused it. */
+  readonly code?: string;
 }
 
 export interface PackEntry {

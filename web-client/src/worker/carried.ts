@@ -6,28 +6,29 @@
  */
 import { deviceNow } from '../engine/clock';
 import type { ProfileId } from '../engine/types';
-import type { ProfileStore, StoredRow } from '../storage/adapter';
+import type { ProfileStore } from '../storage/adapter';
 import type { DeviceDatabase, ProfileEntry } from '../storage/device-database';
 import { unwrap, wrap } from '../storage/keys';
-import { type Core, coreCode, type CoreLocked } from './core';
+import { type Core, coreCode, type CoreLocked, type Travelling } from './core';
 import { asFailure } from './failure';
 import type { Outgoing, Session, Taken } from './session';
 import { type Counts, keepCounts } from './summaries';
 import type { Visited } from './sync/visit';
-
-/** Rows that a locked profile may look at. */
-const SEALED_FOR_THE_ROAD = 'g';
+import { carriedRows, isForTheRoad } from './travelling';
 
 export class Carried implements Visited {
   readonly #store: ProfileStore;
   readonly #locked: CoreLocked;
+  /** As it was opened: what it travels with in a file. */
+  readonly #travelling: Travelling;
   readonly #id = Symbol();
   /** As the disk has it. */
   counts: Counts;
 
-  private constructor(store: ProfileStore, locked: CoreLocked) {
+  private constructor(store: ProfileStore, locked: CoreLocked, travelling: Travelling) {
     this.#store = store;
     this.#locked = locked;
+    this.#travelling = travelling;
     this.counts = countsOf(locked);
   }
 
@@ -35,7 +36,7 @@ export class Carried implements Visited {
     const store = await openStore();
     try {
       const rows = (await store.load()).filter(isForTheRoad);
-      return new Carried(store, core.openLocked(pass, rows));
+      return new Carried(store, core.openLocked(pass, rows), { pass, rows });
     } catch (cause) {
       store.close();
       throw asFailure(cause);
@@ -53,6 +54,20 @@ export class Carried implements Visited {
     await this.#store.write(rows);
     this.counts = countsOf(this.#locked);
     return { again, clockOffsetSeconds };
+  }
+
+  /** What it travels with in a courier's file. */
+  async travelling(): Promise<Travelling> {
+    return this.#travelling;
+  }
+
+  /** Its part of an answer that a courier brought; false when there is none. */
+  async takeCarried(answer: Uint8Array): Promise<boolean> {
+    const rows = carriedRows(this.#locked, answer);
+    if (rows === undefined) return false;
+    await this.#store.write(rows);
+    this.counts = countsOf(this.#locked);
+    return true;
   }
 
   #absorb(answer: Uint8Array): ReturnType<CoreLocked['absorb']> {
@@ -119,5 +134,4 @@ function countsOf(locked: CoreLocked): Counts {
   const backedUp = locked.backedUp();
   return { unsent: locked.unsent(), allArrived: locked.allArrived(), ...(backedUp === undefined ? {} : { backedUp }) };
 }
-const isForTheRoad = (row: StoredRow): boolean => row.key.startsWith(SEALED_FOR_THE_ROAD);
 const aboutPass = (id: string): string => `${id} pass`;

@@ -30,9 +30,26 @@ export interface Core {
   /** A request for the centre's recovery key; without a kit one of nobody's, which looks alike. */
   beginRecovery(kit: Uint8Array | undefined, random: Uint8Array): CoreAttempt;
   kitHolders(kit: Uint8Array): readonly Helper[];
+  /** What locked profiles have for the office, as a file; where none could be in it, one that nobody opens. */
+  writeBundle(phoneSecret: Uint8Array, profiles: readonly Travelling[], deviceSeconds: number, random: Uint8Array): { text: string; pieces: number };
+  /** The pieces of a courier file that came. */
+  readCourier(phoneSecret: Uint8Array, file: Uint8Array): CourierPiece[];
   /** Argon2id. The secret's copy in the core is wiped, and its instance dropped. */
   readonly stretch: Stretch;
 }
+
+/** A profile as it may be taken along without its owner: its pass, and its rows under `g`. */
+export interface Travelling {
+  readonly pass: Uint8Array;
+  readonly rows: readonly StoredRow[];
+}
+
+export type CourierPiece =
+  /** For this phone, opened; each profile takes its part. */
+  | { readonly kind: 'answer'; readonly answer: Uint8Array }
+  /** Somebody else's, to be carried. */
+  | { readonly kind: 'bundle'; readonly text: string }
+  | { readonly kind: 'trouble'; readonly code: string };
 
 export interface CoreProfile {
   /** Takes in what came while it was locked; called once, before anything else. */
@@ -73,6 +90,8 @@ export interface CoreProfile {
 export interface CoreLocked {
   nextRequest(deviceSeconds: number, maxResponseBytes: number): Uint8Array;
   absorb(response: Uint8Array, deviceSeconds: number): Omit<Absorbed, 'catalogueVersion'>;
+  /** Takes in its part of an answer that was carried here; `not_here` when there is none. */
+  absorbCarried(answer: Uint8Array): Row[];
   unsent(): number;
   allArrived(): boolean;
   /** Undefined where an older program left nothing to tell it by. */
@@ -101,7 +120,7 @@ export interface Absorbed {
 }
 
 /** How many random bytes each call wants. */
-export const RANDOM = { begin: 96, finish: 64, open: 64, act: 64, draft: 64, absorb: 256, settle: 256, returning: 256, recovery: 64 } as const;
+export const RANDOM = { begin: 96, finish: 64, open: 64, act: 64, draft: 64, absorb: 256, settle: 256, returning: 256, recovery: 64, courier: 64 } as const;
 
 /** The code of an error that the core threw on purpose; undefined for anything else. */
 export function coreCode(cause: unknown): string | undefined {

@@ -49,6 +49,8 @@ export const doubleCore: Core = {
     throw new CoreRefusal('storage_damaged');
   },
   kitHolders: () => [],
+  writeBundle: () => ({ text: '', pieces: 0 }),
+  readCourier: () => [],
   // Quick, and different for every secret and salt; not hard to turn back.
   stretch(secret, salt) {
     stretches.count += 1;

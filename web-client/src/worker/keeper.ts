@@ -12,6 +12,7 @@ import type { ContentCache } from '../storage/content-cache';
 import type { DeviceDatabase } from '../storage/device-database';
 import type { Room } from '../storage/room';
 import type { Core } from './core';
+import { Courier } from './courier';
 import { CatalogueKeeper } from './downloads/catalogue';
 import { Downloads } from './downloads/downloads';
 import { Doors } from './doors';
@@ -59,6 +60,7 @@ export class Keeper {
   readonly #loop: SyncLoop;
   readonly #rounds: Rounds;
   readonly #visiting: Visiting;
+  readonly #courier: Courier;
   readonly #room: Room;
   readonly #catalogue: CatalogueKeeper;
   readonly #downloads: Downloads;
@@ -138,6 +140,14 @@ export class Keeper {
       hasRoom: (bytes) => this.#room.has(bytes),
     });
     this.#catalogue = new CatalogueKeeper({ device, fetch, emit, onCatalogue: (found) => this.#downloads.setCatalogue(found) });
+    this.#courier = new Courier({
+      core,
+      device,
+      sessions: this.#sessions,
+      fetch,
+      ensureRoom: () => this.#room.ensure(),
+      emit,
+    });
     this.#room.onContentGone = () => this.#downloads.contentGone();
     this.#ready = this.#begin();
   }
@@ -159,6 +169,7 @@ export class Keeper {
     this.#stopped = true;
     this.#loop.stop();
     this.#downloads.stop();
+    this.#courier.stop();
     await this.#sessions.closeAll();
     this.#room.close();
   }
@@ -167,6 +178,7 @@ export class Keeper {
     switch (ask.do) {
       case 'hello':
         await this.#teller.all();
+        await this.#courier.tell();
         this.#catalogue.tell();
         this.#downloads.tell();
         return undefined;
@@ -193,6 +205,15 @@ export class Keeper {
       case 'lendPhone':
         await this.#needs.device.putSetting('loan', ask.lent);
         await this.#teller.lent();
+        return undefined;
+      case 'writeCourier':
+        return this.#courier.write();
+      case 'openCourier':
+        return this.#courier.open(ask.file);
+      case 'parcelAnswer':
+        return this.#courier.answerTo(ask.parcel);
+      case 'forgetParcel':
+        await this.#courier.forget(ask.parcel);
         return undefined;
       case 'poke':
         this.#onPoke(ask.why);
@@ -261,6 +282,7 @@ export class Keeper {
   }
 
   #afterRound(reached: boolean): void {
+    if (this.#online) void this.#courier.deliver().catch(() => undefined);
     if (reached) this.#downloads.goOn();
     else if (this.#online && this.#catalogue.missing) void this.#catalogue.refresh();
   }

@@ -11,9 +11,10 @@ import { deviceNow } from '../engine/clock';
 import type { Action, NotKnown, RecordView } from '../engine/types';
 import { type ProfileStore, type Row, type StoredRow, StorageFailure, type StorageTrouble } from '../storage/adapter';
 import { randomBytes } from '../storage/keys';
-import { type Core, coreCode, type CoreProfile, RANDOM } from './core';
+import { type Core, coreCode, type CoreProfile, RANDOM, type Travelling } from './core';
 import { asFailure } from './failure';
 import { Serial } from './serial';
+import { carriedRows, isForTheRoad } from './travelling';
 
 export interface SessionNeeds {
   readonly core: Pick<Core, 'openProfile'>;
@@ -130,6 +131,43 @@ export class Session {
   /** What visits need while it is locked. */
   pass(): Promise<Uint8Array | undefined> {
     return this.#read((profile) => profile.openPass());
+  }
+
+  /** What it travels with in a courier's file; undefined while it has no pass. */
+  travelling(): Promise<Travelling | undefined> {
+    return this.#read((profile) => {
+      const pass = profile.openPass();
+      return pass && { pass, rows: this.#rowsForTheRoad() };
+    });
+  }
+
+  /**
+   * Its part of an answer that a courier brought; false when there is none. Kept as for a locked
+   * profile, and then read again from the disk, which believes it or not.
+   */
+  takeCarried(answer: Uint8Array, core: Pick<Core, 'openLocked'>): Promise<boolean> {
+    return this.#queue.run(async () => {
+      try {
+        const { profile } = await this.#load();
+        const pass = profile.openPass();
+        const locked = pass && core.openLocked(pass, this.#rowsForTheRoad());
+        const rows = locked && carriedRows(locked, answer);
+        locked?.free();
+        if (rows === undefined) return false;
+        await this.#write(rows);
+        this.#drop();
+        await this.#load();
+      } catch (cause) {
+        this.#drop();
+        throw asFailure(cause);
+      }
+      this.#needs.onChange();
+      return true;
+    });
+  }
+
+  #rowsForTheRoad(): StoredRow[] {
+    return [...this.#rows].map(([key, bytes]) => ({ key, bytes })).filter(isForTheRoad);
   }
 
   request(maxResponseBytes: number): Promise<Outgoing> {

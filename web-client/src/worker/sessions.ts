@@ -103,6 +103,16 @@ export class Sessions {
     return (await carry({ core, device, onProfiles, openStore: (name) => this.#openStore(name) }, profile, work))?.value;
   }
 
+  /** Runs `work` with a profile as it may be taken along, open or locked; undefined: it has no pass yet. */
+  async along<T>(profile: ProfileId, work: (one: Session | Carried) => Promise<T>): Promise<T | undefined> {
+    const entry = (await this.#needs.device.profiles()).find(({ id }) => id === profile);
+    await this.#ending.get(profile);
+    if (this.#alive.has(profile) || entry?.dataKey !== undefined) return this.use(profile, work);
+    // On the road just now: after that.
+    await this.#carrying.get(profile)?.done;
+    return this.carry(profile, new AbortController().signal, work);
+  }
+
   isOpenIn(profile: ProfileId, tab: string): boolean {
     return this.#claims.get(profile)?.has(tab) === true;
   }

@@ -11,7 +11,7 @@
  * worker in Firefox (bug 2067202).
  */
 import { fresh } from '../../core/pkg/fresh.js';
-import type { Core } from './core';
+import type { Core, CourierPiece } from './core';
 
 export function startCore(module: WebAssembly.Module): Core {
   return {
@@ -25,6 +25,8 @@ export function startCore(module: WebAssembly.Module): Core {
     openLocked: (pass, rows) => fresh(module).LockedProfile.open(pass, rows),
     beginRecovery: (kit, random) => fresh(module).RecoveryAttempt.begin(kit, random),
     kitHolders: (kit) => fresh(module).kitHolders(kit),
+    writeBundle: (secret, profiles, now, random) => fresh(module).writeBundle(secret, [...profiles], now, random),
+    readCourier: (secret, file) => fresh(module).readCourier(secret, file) as CourierPiece[],
     stretch: (secret, salt, { memoryKib, passes, lanes }) => fresh(module).stretch(secret, salt, memoryKib, passes, lanes),
   };
 }

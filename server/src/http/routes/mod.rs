@@ -8,6 +8,7 @@ pub(super) mod board;
 pub(super) mod centers;
 pub(super) mod cohorts;
 pub(super) mod content;
+pub(super) mod courier;
 pub(super) mod desks;
 pub(super) mod devices;
 mod grants;

@@ -10,7 +10,7 @@ use crate::enrolment::{self, EnrolmentError};
 use crate::http::error::ApiError;
 use crate::http::extract::{CallerAddress, Whole};
 use crate::http::state::AppState;
-use crate::hub::{Road, RoadError};
+use crate::hub::{CBOR, Road, RoadError};
 use crate::returning::{self, ReturnError};
 use crate::sync::{self, SyncError};
 
@@ -30,7 +30,7 @@ pub(crate) async fn enrol(
     Whole(body): Whole,
 ) -> Result<Response, ApiError> {
     if let Some(road) = state.road() {
-        return onward(road, "/api/enrol", body).await;
+        return onward(road, CBOR, "/api/enrol", body).await;
     }
     // Read here too, since the limit on tries is the code's. What is no request guesses nothing.
     let code = EnrolmentRequest::from_bytes(&body)
@@ -49,7 +49,7 @@ pub(crate) async fn come_back(
     Whole(body): Whole,
 ) -> Result<Response, ApiError> {
     if let Some(road) = state.road() {
-        return onward(road, "/api/return", body).await;
+        return onward(road, CBOR, "/api/return", body).await;
     }
     let request = ReturnRequest::from_bytes(&body)
         .map_err(|error| ApiError::BadRequest(error.to_string()))?;
@@ -62,13 +62,14 @@ pub(crate) async fn come_back(
 /// On a hub: what only central does is asked of it, and its answer handed over as it came.
 pub(super) async fn onward(
     road: &Road,
+    kind: &'static str,
     path: &'static str,
     body: impl AsRef<[u8]>,
 ) -> Result<Response, ApiError> {
-    match road.post(path, body.as_ref().to_vec()).await {
+    match road.post_as(kind, path, body.as_ref().to_vec()).await {
         Ok(answer) => {
             road.tell_of_news();
-            Ok(cbor(answer))
+            Ok(([(CONTENT_TYPE, HeaderValue::from_static(kind))], answer).into_response())
         }
         Err(RoadError::Refused { status, body }) => {
             let status = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_GATEWAY);

@@ -15,6 +15,7 @@ use crate::http::asking::Asking;
 use crate::http::error::ApiError;
 use crate::http::extract::{CallerAddress, JsonBody, Named, Whole};
 use crate::http::state::AppState;
+use crate::hub::CBOR;
 use crate::recovery::{self, RecoveryError};
 use crate::store::recovery::{Given, RequestRow};
 
@@ -69,7 +70,7 @@ pub(crate) async fn ask(
     Whole(body): Whole,
 ) -> Result<axum::response::Response, ApiError> {
     if let Some(road) = state.road() {
-        return onward(road, "/api/recoveries", body).await;
+        return onward(road, CBOR, "/api/recoveries", body).await;
     }
     state.limits().recovery(ip, state.now())?;
     Ok(cbor(recovery::answer(state.store(), state.now(), &body).await?))

@@ -72,6 +72,7 @@ export function Lock() {
         </button>
       </div>
       <p class="lock-promise soft">{t('lock.promise')}</p>
+      <Button kind="plain" icon="send" test="courier" onPress={() => go({ place: 'courier' })}>{t('courier.title')}</Button>
       <Button kind="plain" icon="shield" test="safety" onPress={() => go({ place: 'safety' })}>{t('safety.title')}</Button>
       <Button kind="plain" icon="phone" test="settings" onPress={() => go({ place: 'settings' })}>{t('lock.settings')}</Button>
     </Screen>

@@ -50,6 +50,7 @@ export function Settings() {
       <ThisPhone />
       {!mine && <Lent />}
       <div class="list">
+        <Way to={{ place: 'courier' }} icon="send" test="to-courier">{t('courier.title')}</Way>
         <Way to={{ place: 'safety' }} icon="shield" test="to-safety">{t('safety.title')}</Way>
         <Way to={{ place: 'install' }} icon="phone" test="to-install">{t('settings.install')}</Way>
       </div>

@@ -14,6 +14,8 @@ export interface Limits {
   readonly timeoutMs: number;
   readonly maxBytes: number;
   readonly signal?: AbortSignal;
+  /** What goes and what comes; CBOR unless said otherwise. */
+  readonly type?: 'application/cbor' | 'text/plain';
 }
 
 export type Fetch = (input: string, init?: RequestInit) => Promise<Response>;
@@ -23,6 +25,7 @@ const MAX_ERROR_BYTES = 4_096;
 
 export async function postBytes(fetch: Fetch, path: string, body: Uint8Array, limits: Limits): Promise<Reply> {
   const abort = new AbortController();
+  const { type = 'application/cbor' } = limits;
   const stop = (): void => abort.abort();
   const timer = setTimeout(stop, limits.timeoutMs);
   limits.signal?.addEventListener('abort', stop);
@@ -30,7 +33,7 @@ export async function postBytes(fetch: Fetch, path: string, body: Uint8Array, li
   try {
     const response = await fetch(path, {
       method: 'POST',
-      headers: { 'content-type': 'application/cbor' },
+      headers: { 'content-type': type },
       body: body.slice(),
       // A profile proves itself inside the body; a coordinator's cookie has no business here.
       credentials: 'omit',
@@ -39,7 +42,7 @@ export async function postBytes(fetch: Fetch, path: string, body: Uint8Array, li
       signal: abort.signal,
     });
     if (response.ok) {
-      if (!isOurs(response, 'application/cbor')) return { kind: 'unreachable', reached: false };
+      if (!isOurs(response, type)) return { kind: 'unreachable', reached: false };
       return { kind: 'body', bytes: await readUpTo(response, limits.maxBytes) };
     }
     return await readRefusal(response);

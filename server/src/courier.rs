@@ -1,0 +1,75 @@
+//! Taking in what a courier brought, one piece of a file at a time.
+//!
+//! Owns opening a bundle and sealing its answer. Must not hold a rule of its own: what is inside is
+//! answered by `sync`, as if its phone were here.
+
+use std::sync::Arc;
+
+use sync_core::courier::{Answer, Asked, Bundle, Content, CourierError, Kind, Piece};
+use sync_core::exchange::LockedStatus;
+use sync_core::phone::Entropy;
+use sync_core::verdict::Verdict;
+use thiserror::Error;
+
+use crate::enrolment::derive;
+use crate::store::{Replica, Store, StoreError};
+use crate::sync::{self, SyncError};
+
+/// What a piece came to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Taken {
+    /// The answer, to be carried back: text.
+    pub answer: String,
+    /// Profiles in it.
+    pub profiles: usize,
+    /// Of these, how many are not known here.
+    pub unknown: usize,
+    /// Batches in it.
+    pub batches: usize,
+    /// Of these, how many are held now.
+    pub held: usize,
+}
+
+/// Why a piece was not taken. Nothing of it was.
+#[derive(Debug, Error)]
+pub enum TakingError {
+    /// It is no bundle for here.
+    #[error(transparent)]
+    Courier(#[from] CourierError),
+    /// Nothing was acknowledged.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Takes in one piece.
+pub async fn take(store: &Store, now: i64, piece: Piece) -> Result<Taken, TakingError> {
+    let replica = store.replica().await?;
+    let bundle = opened(&replica, piece).await?;
+    let Content::Phone(request) = bundle.content;
+    let asked = Asked::of(&request);
+    let answer = sync::answer_carried(store, now, request).await.map_err(|error| match error {
+        SyncError::Store(error) => TakingError::Store(error),
+        SyncError::Message(_) => TakingError::Courier(CourierError::Damaged),
+    })?;
+    let parts = answer.locked.iter().flatten();
+    let verdicts = || parts.clone().flat_map(|part| part.verdicts.iter().flatten());
+    let unknown = parts.clone().filter(|part| part.status != LockedStatus::Served).count();
+    let (batches, held) =
+        (verdicts().count(), verdicts().filter(|verdict| **verdict == Verdict::Held).count());
+    let profiles = asked.len();
+    let signed = Answer::sign(&replica.key, bundle.id, asked, &answer);
+    // The same answer is the same bytes, and two answers never share a key.
+    let secret = derive(&replica, "courier", &[&bundle.answer_to.0, &signed.to_bytes()]);
+    let sealed = signed.seal(&bundle.answer_to, &mut Entropy::new(&secret));
+    Ok(Taken { answer: sealed.to_text(Kind::Answer), profiles, unknown, batches, held })
+}
+
+async fn opened(replica: &Arc<Replica>, piece: Piece) -> Result<Bundle, TakingError> {
+    let replica = Arc::clone(replica);
+    // Agreeing on keys is work for a processor: not on the threads that serve connections.
+    let opened = tokio::task::spawn_blocking(move || {
+        Bundle::open(&piece, replica.sealing.iter().rev().map(|sealing| &sealing.key))
+    });
+    let opened = opened.await;
+    Ok(opened.map_err(|_| StoreError::Bug("opening a bundle panicked".to_owned()))??)
+}

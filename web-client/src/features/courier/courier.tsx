@@ -1,0 +1,111 @@
+/**
+ * Owns the courier's screen: what is missing goes out as a file, and what came as a file comes in.
+ *
+ * Must not: tell who is in a file or how much; somebody may hide that she is here.
+ */
+import { useState } from 'preact/hooks';
+import { Screen } from '../../app/frame';
+import { save, share, shares } from '../../app/hand-on';
+import { attempt, theEngine } from '../../app/store';
+import type { Brought, CourierFile } from '../../engine/types';
+import { t } from '../../i18n';
+import { Button } from '../../ui/button';
+import { Icon } from '../../ui/icons';
+import { Card, Chip } from '../../ui/parts';
+import { fileOf } from './file';
+import { Parcels } from './parcels';
+import './courier.css';
+
+/** Larger than any file of ours: not even read. */
+const MAX_FILE_BYTES = 2 * 1024 * 1024;
+
+export function CourierScreen() {
+  return (
+    <Screen title={t('courier.title')} backs>
+      <p>{t('courier.what')}</p>
+      <Out />
+      <In />
+      <Parcels />
+    </Screen>
+  );
+}
+
+/** What is missing goes out. Written first, shared by a press of its own: browsers ask for that. */
+function Out() {
+  const [written, setWritten] = useState<CourierFile | undefined>(undefined);
+  const [busy, setBusy] = useState(false);
+  const [gone, setGone] = useState(false);
+  const write = async () => {
+    setBusy(true);
+    setGone(false);
+    await attempt(async () => setWritten(await theEngine().courierFile()));
+    setBusy(false);
+  };
+  if (written === undefined || busy) {
+    return <Button icon="send" test="courier-write" disabled={busy} onPress={() => void write()}>{t(busy ? 'app.wait' : 'courier.write')}</Button>;
+  }
+  const file = fileOf(written.text, 'courier.file_out');
+  const give = async (way: typeof share | typeof save) => {
+    if ((await way(file)) !== 'kept_back') setGone(true);
+  };
+  return (
+    <Card test="courier-written">
+      {written.leftOut && <p class="courier-mind" data-test="courier-left-out">{t('courier.left_out')}</p>}
+      <p class="row row-tight"><Icon name="tick" /><b>{t('courier.written')}</b></p>
+      <p>{t('courier.written_now')}</p>
+      {shares(file) && <Button icon="send" test="courier-share" onPress={() => void give(share)}>{t('courier.share')}</Button>}
+      <Button kind={shares(file) ? 'ghost' : 'main'} icon="download" test="courier-save" onPress={() => void give(save)}>{t('courier.save')}</Button>
+      {gone && <p role="status" data-test="courier-gone">{t('courier.gone')}</p>}
+      <Button kind="plain" test="courier-again" onPress={() => setWritten(undefined)}>{t('courier.again')}</Button>
+    </Card>
+  );
+}
+
+/** What came comes in. */
+function In() {
+  const [brought, setBrought] = useState<Brought | undefined>(undefined);
+  const [busy, setBusy] = useState(false);
+  const open = async (file: File | undefined) => {
+    if (file === undefined) return;
+    setBusy(true);
+    setBrought(undefined);
+    await attempt(async () => {
+      setBrought(file.size > MAX_FILE_BYTES
+        ? { answered: false, carries: false, troubles: ['courier_missing'] }
+        : await theEngine().openCourier(new Uint8Array(await file.arrayBuffer())));
+    });
+    setBusy(false);
+  };
+  return (
+    <>
+      <label class={`btn btn-ghost courier-open${busy ? ' courier-busy' : ''}`}>
+        <Icon name="download" />
+        <span>{t(busy ? 'app.wait' : 'courier.open')}</span>
+        <input
+          type="file"
+          accept=".txt,text/plain"
+          data-test="courier-file"
+          disabled={busy}
+          onChange={(event) => {
+            const input = event.currentTarget;
+            void open(input.files?.[0]).then(() => { input.value = ''; });
+          }}
+        />
+      </label>
+      <div role="status">
+        {brought?.answered && <Said test="courier-answered" tone="meet" words={t('courier.answered')} />}
+        {brought?.carries && <Said test="courier-carries" tone="learn" words={t('courier.carries')} />}
+        {brought?.troubles.map((code) => <Said key={code} test={code} tone="mind" words={t(`courier.trouble.${code}`)} />)}
+      </div>
+    </>
+  );
+}
+
+function Said({ test, tone, words }: { readonly test: string; readonly tone: 'meet' | 'learn' | 'mind'; readonly words: string }) {
+  return (
+    <Card mind={tone === 'mind'} test={test}>
+      <Chip tone={tone}>{t(tone === 'mind' ? 'courier.not_taken' : 'courier.taken')}</Chip>
+      <p>{words}</p>
+    </Card>
+  );
+}
