@@ -1,7 +1,6 @@
 //! A record through the hub, and its ticks back.
 
 use sync_core::phone::AbsorbError;
-use tests::http;
 use tests::ledger::entries;
 use tests::phone::{Phone, Trouble};
 use tests::server::Server;
@@ -41,7 +40,7 @@ fn with_central_away_the_hub_serves_all_phones_of_its_centre_and_passes_all_on_l
         first.visit(scene.hub.address).is_ok() && second.visit(scene.hub.address).is_ok()
     });
 
-    let address = scene.stop_central();
+    scene.stop_central();
     let after = first.add_work(60);
     first.visit(scene.hub.address).unwrap();
     assert_eq!(knots(&first), (2, 2, 1));

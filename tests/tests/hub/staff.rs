@@ -3,7 +3,6 @@
 use serde_json::json;
 use sync_core::phone::StaffAction;
 use tests::desk::{Staff, terms};
-use tests::http;
 use tests::office::Office;
 use tests::phone::Phone;
 
@@ -30,7 +29,7 @@ fn with_central_away_staff_sign_in_look_and_decide_at_the_hub() {
     until("the hub knows both devices", || {
         phone.visit(scene.hub.address).is_ok() && desk.visit(scene.hub.address).is_ok()
     });
-    let address = scene.stop_central();
+    scene.stop_central();
 
     let entry = phone.add_work(120);
     phone.visit(scene.hub.address).unwrap();
@@ -52,7 +51,7 @@ fn with_central_away_staff_sign_in_look_and_decide_at_the_hub() {
     assert!(desk.act_as_staff(&approve).unwrap());
     desk.visit(scene.hub.address).unwrap();
     phone.visit(scene.hub.address).unwrap();
-    let standing = |phone: &Phone| phone.profile().view().work[0].hours.state.clone();
+    let standing = |phone: &Phone| phone.profile().view().work[0].hours.state;
     assert_eq!(standing(&phone), "approved", "her phone has it by the hub alone");
 
     // The pages of the centre, without central.
