@@ -135,7 +135,10 @@ impl Told {
         let live: Vec<&String> = tokens
             .iter()
             .filter(|token| {
-                central.saves.get(*token).is_some_and(|all| all.iter().any(|there| there.live))
+                central
+                    .saves
+                    .get(*token)
+                    .is_some_and(|all| all.iter().any(|there| there.live && there.entry == entry))
             })
             .collect();
         match (central.counted.get(entry), live.as_slice()) {
