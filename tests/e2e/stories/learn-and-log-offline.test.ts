@@ -167,6 +167,12 @@ test('a half-filled form survives the death of the phone, and is saved once', as
   await learner.press('work-add');
   await learner.see('draft-resume').waitFor();
   await learner.press('draft-resume');
+  // An hour without its minutes is no time: she is told, and nothing is lost without a word.
+  await learner.see('start').focus();
+  await learner.page.keyboard.type('09');
+  await learner.press('step-next');
+  await learner.see('start-missing').waitFor();
+  await learner.see('start').fill('');
   await learner.press('step-next');
   expect(await learner.see('row-amount').innerText()).toContain('2 h 15');
   await learner.press('save');

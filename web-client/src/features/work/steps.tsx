@@ -4,7 +4,7 @@
  * Must not: decide what is asked next (the form does), or save.
  */
 import type { ComponentChildren } from 'preact';
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { taskOf, wordsIn } from '../../app/amounts';
 import { addDays, daysBetween, today } from '../../app/days';
 import { Screen } from '../../app/frame';
@@ -118,7 +118,13 @@ export function ExtraStep({ draft, chips, onAnswer }: StepProps) {
   const [note, setNote] = useState(draft.answers.note ?? '');
   const isEmpty = start === undefined && note.trim() === '';
   useHalfAnswer(draft, { start, note: note.trim() || undefined });
-  const submit = () => onAnswer({ start, note: note.trim() || undefined }, { sawExtra: true });
+  const clock = useRef<HTMLInputElement>(null);
+  const [half, setHalf] = useState(false);
+  const submit = () => {
+    // A time that lacks a part is no time to the browser, and would be gone without a word.
+    if (clock.current?.validity.badInput) setHalf(true);
+    else onAnswer({ start, note: note.trim() || undefined }, { sawExtra: true });
+  };
   const readTime = (value: string) => {
     const [hours, minutes] = value.split(':').map(Number);
     setStart(hours === undefined || minutes === undefined || Number.isNaN(hours + minutes) ? undefined : hours * 60 + minutes);
@@ -143,8 +149,14 @@ export function ExtraStep({ draft, chips, onAnswer }: StepProps) {
             autocomplete="off"
             data-test="start"
             value={start === undefined ? '' : clockTime(start).padStart(5, '0')}
-            onInput={(event) => readTime(event.currentTarget.value)}
+            ref={clock}
+            aria-invalid={half}
+            onInput={(event) => {
+              setHalf(false);
+              readTime(event.currentTarget.value);
+            }}
           />
+          {half && <span class="work-missing" role="alert" data-test="start-missing">{t('form.start_half')}</span>}
         </label>
         <label class="work-field">
           <b>{t('form.note')}</b>
