@@ -221,6 +221,22 @@ describe('a profile that is locked', () => {
     await next.stop();
   });
 
+  test('has the count of its lock, however long the storage took for the one before', async () => {
+    const keeper = lead();
+    await open(keeper);
+    const update = device.updateProfile.bind(device);
+    const slow = vi.spyOn(device, 'updateProfile').mockImplementationOnce(async (...change) => {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      return update(...change);
+    });
+    await save(keeper, 'one');
+    await keeper.handle({ do: 'lock', profile: id }, 'one');
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    expect(slow.mock.calls.length).toBeGreaterThan(1);
+    expect((await device.profiles())[0]).toMatchObject({ unsent: 1, unsettled: false });
+    await keeper.stop();
+  });
+
   test('has no visit while it is open, and none without a pass', async () => {
     const keeper = lead();
     await device.changeProfile(id, { unsent: 1 });

@@ -17,6 +17,7 @@ import { unwrap } from '../storage/keys';
 import { type Carried, carry, keepPass } from './carried';
 import type { Core } from './core';
 import { asFailure, Failure, Moved } from './failure';
+import { Serial } from './serial';
 import { Session } from './session';
 import { type Counts, keepCounts } from './summaries';
 
@@ -49,6 +50,7 @@ export class Sessions {
   readonly #carrying = new Map<ProfileId, { readonly abort: AbortController; readonly done: Promise<unknown> }>();
   /** Which tabs have which profile open. */
   readonly #claims = new Map<ProfileId, Set<string>>();
+  readonly #counting = new Serial();
   /** Another worker leads: a store opened from here now would take the profile from that one. */
   #over = false;
 
@@ -262,7 +264,9 @@ export class Sessions {
 
   /** Brings the counts of the lock screen up to date. They lag behind by a moment, never the record. */
   async #count(profile: ProfileId, session: Session, unsettled: boolean): Promise<void> {
-    if (await keepCounts(this.#needs.device, profile, await session.counts(), unsettled)) this.#needs.onProfiles();
+    const counts = await session.counts();
+    // In turn: the count of a change that was saved before the lock must not land after the lock's own.
+    if (await this.#counting.run(() => keepCounts(this.#needs.device, profile, counts, unsettled))) this.#needs.onProfiles();
   }
 
   /** Again at the end: the office may have named another key meanwhile. */
