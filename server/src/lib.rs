@@ -25,6 +25,7 @@ pub mod demo;
 pub mod desks;
 pub mod enrolling;
 pub mod enrolment;
+pub mod erasure;
 pub mod export;
 pub mod http;
 pub mod hub;

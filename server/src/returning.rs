@@ -50,6 +50,7 @@ pub async fn come_back(store: &Store, now: i64, body: &[u8]) -> Result<Vec<u8>, 
             now,
         })
         .await?;
+    let mut erasure = None;
     let status = match comeback {
         Comeback::Known(new) => {
             for public in new {
@@ -60,6 +61,10 @@ pub async fn come_back(store: &Store, now: i64, body: &[u8]) -> Result<Vec<u8>, 
         }
         Comeback::NoSuchLearner => ReturnStatus::NoSuchLearner,
         Comeback::NotEntitled => ReturnStatus::NotEntitled,
+        Comeback::Erased(notice) => {
+            erasure = Some(notice);
+            ReturnStatus::Erased
+        }
     };
-    Ok(ReturnAnswer { version: VERSION, status, server_time: now }.to_bytes())
+    Ok(ReturnAnswer { version: VERSION, status, server_time: now, erasure }.to_bytes())
 }

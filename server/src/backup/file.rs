@@ -128,7 +128,7 @@ pub(super) fn sync_folder_of(path: &Path) -> Result<(), BackupError> {
 }
 
 /// Makes names in a folder durable.
-pub(super) fn sync_folder(folder: &Path) -> Result<(), BackupError> {
+pub(crate) fn sync_folder(folder: &Path) -> Result<(), BackupError> {
     #[cfg(unix)]
     File::open(folder)
         .and_then(|folder| folder.sync_all())

@@ -27,8 +27,10 @@ use thiserror::Error;
 pub use examine::{Examined, examine};
 pub use restore::{Options, Restored, restore};
 
+use crate::erasure::{self, ErasureError};
 use crate::store::{BackupRecord, Damage, DirectoryLock, Store, StoreError, Tally, copy_database};
 use file::NewFile;
+pub(crate) use file::sync_folder;
 
 /// Why there is no backup, or none was put back. Nothing was changed.
 #[derive(Debug, Error)]
@@ -62,6 +64,9 @@ pub enum BackupError {
         /// Where, and what.
         damage: Vec<Damage>,
     },
+    /// The erasures of people cannot be kept or carried out.
+    #[error(transparent)]
+    Erasure(#[from] ErasureError),
     /// The copy is of another programme than the data directory's.
     #[error("the backup is of another programme than {}", .0.display())]
     OtherProgramme(PathBuf),
@@ -123,6 +128,8 @@ pub async fn make(
     if !examined.damage.is_empty() {
         return Err(BackupError::Damaged { path: to.to_owned(), damage: examined.damage });
     }
+    // Whoever restores it elsewhere must know whom to erase again.
+    erasure::copy_to(to.parent().unwrap_or(Path::new(".")), directory)?;
     let file = new.publish()?;
     let store = Store::open(directory)?;
     let noted = store

@@ -12,15 +12,18 @@ use serde::Serialize;
 
 use super::file::{NewFile, sync_folder};
 use super::{BackupError, Examined, blocking, examine};
+use crate::erasure;
 use crate::store::{self, DirectoryLock, FILE, Lacking, PutInUse, RESTORING, Store, Tally};
 
 /// How a restore is to be done.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Options {
     /// Set aside what is there.
     pub replace: bool,
     /// Only say what would be done.
     pub dry_run: bool,
+    /// Files of erasures from elsewhere, a hub's for instance.
+    pub erasures: Vec<PathBuf>,
 }
 
 /// What a restore did, or would do.
@@ -48,6 +51,12 @@ pub struct Restored {
     /// Where what was there is now.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub set_aside: Option<PathBuf>,
+    /// Who was erased since the backup, and is again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub erased: Option<u32>,
+    /// Lines of files of erasures that this programme's central did not sign.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub erasures_not_believed: Option<u32>,
 }
 
 /// Puts a backup into use in a data directory. `now` is in seconds since 1970.
@@ -60,9 +69,9 @@ pub async fn restore(
     if !from.is_file() {
         return Err(BackupError::NoData(from.to_owned()));
     }
-    let _lock = if options.dry_run { None } else { Some(take(directory, options)?) };
+    let lock = if options.dry_run { None } else { Some(take(directory, &options)?) };
     let examined = whole(from, examine(from).await?)?;
-    let mut restored = compared(from, directory, &examined, options).await?;
+    let mut restored = compared(from, directory, &examined, &options).await?;
     if options.dry_run {
         return Ok(restored);
     }
@@ -79,11 +88,13 @@ pub async fn restore(
     restored.put_in_use = Some(put_in_use);
     let new = new.publish()?;
     restored.set_aside = exchange(&new, directory, now)?;
+    drop(lock);
+    erase_again(from, directory, options.erasures, &mut restored, now).await?;
     Ok(restored)
 }
 
 /// The directory to oneself, and leave to put something there.
-fn take(directory: &Path, options: Options) -> Result<DirectoryLock, BackupError> {
+fn take(directory: &Path, options: &Options) -> Result<DirectoryLock, BackupError> {
     fs::create_dir_all(directory).map_err(|cause| BackupError::file(directory, cause))?;
     store::keep_private(directory);
     let lock = DirectoryLock::alone(directory)?;
@@ -107,7 +118,7 @@ async fn compared(
     from: &Path,
     directory: &Path,
     examined: &Examined,
-    options: Options,
+    options: &Options,
 ) -> Result<Restored, BackupError> {
     let mut restored = Restored {
         dry_run: options.dry_run,
@@ -118,6 +129,8 @@ async fn compared(
         lacking: None,
         put_in_use: None,
         set_aside: None,
+        erased: None,
+        erasures_not_believed: None,
     };
     if !Store::exists(directory) {
         return Ok(restored);
@@ -133,6 +146,23 @@ async fn compared(
         Err(error) => restored.present_unreadable = Some(error.to_string()),
     }
     Ok(restored)
+}
+
+/// Whoever was erased since the copy was made goes again, before anybody is served.
+async fn erase_again(
+    from: &Path,
+    directory: &Path,
+    mut files: Vec<PathBuf>,
+    restored: &mut Restored,
+    now: i64,
+) -> Result<(), BackupError> {
+    files.extend(from.parent().map(|folder| folder.join(erasure::FILE)));
+    let store = Store::open(directory)?;
+    let merged = erasure::merge(&store, &files, now).await?;
+    store.close().await;
+    restored.erased = Some(merged.erased);
+    restored.erasures_not_believed = Some(merged.not_believed).filter(|lines| *lines > 0);
+    Ok(())
 }
 
 async fn present(

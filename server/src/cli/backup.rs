@@ -117,6 +117,10 @@ pub(crate) struct Restore {
     /// Set aside what is there; nothing is deleted.
     #[arg(long)]
     replace: bool,
+    /// A file of erasures from elsewhere, a hub's for instance. The one of the data directory and
+    /// the one beside the backup are read anyway.
+    #[arg(long, value_name = "FILE")]
+    erasures: Vec<PathBuf>,
     /// Only say what would change.
     #[arg(long)]
     dry_run: bool,
@@ -127,7 +131,8 @@ pub(crate) struct Restore {
 
 impl Restore {
     pub(super) async fn run(self) -> anyhow::Result<Done> {
-        let options = Options { replace: self.replace, dry_run: self.dry_run };
+        let options =
+            Options { replace: self.replace, dry_run: self.dry_run, erasures: self.erasures };
         let now = Source::machine().now();
         let restored = match backup::restore(&self.from, self.data.path(), options, now).await {
             Ok(restored) => restored,
@@ -181,6 +186,12 @@ fn tell(restored: &Restored) -> anyhow::Result<()> {
     }
     if restored.dry_run {
         return Ok(output::line("Nothing was changed.")?);
+    }
+    if let Some(erased) = restored.erased.filter(|erased| *erased > 0) {
+        output::line(&format!("Erased again, as since the backup: {erased} people."))?;
+    }
+    if let Some(lines) = restored.erasures_not_believed {
+        output::line(&format!("Lines of files of erasures that central did not sign: {lines}."))?;
     }
     if let Some(folder) = &restored.set_aside {
         output::line(&format!("What was there is in {}.", folder.display()))?;

@@ -11,6 +11,7 @@ use server::source::Source;
 use server::store::Store;
 use tokio::net::TcpListener;
 
+use super::serve::erase_again;
 use super::{Data, Done, output};
 
 #[derive(Debug, Args)]
@@ -94,6 +95,7 @@ impl Hub {
         if store.standing_with_central().await?.is_none() {
             become_hub(&store, &road, &source, self.code).await?;
         }
+        erase_again(&store, source.now()).await?;
         let config = HttpConfig {
             listen: self.listen,
             behind_https_proxy: self.behind_https_proxy,

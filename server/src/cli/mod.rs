@@ -9,6 +9,7 @@ mod audit;
 mod backup;
 mod courier;
 mod demo;
+mod erase;
 mod gaps;
 mod hub;
 mod import;

@@ -64,6 +64,8 @@ pub(crate) enum LearnerCommand {
     Code(LearnerCode),
     /// Take in everybody of a CSV table, or nobody; exit status 3 when nobody was.
     Import(super::table::LearnerImport),
+    /// Delete everything of a person, everywhere, for good.
+    Erase(super::erase::LearnerErase),
     /// Say that two ids are one person: her hours are compared and counted together. `apart` takes
     /// it back; no record and no closed statement is rewritten.
     Same(super::kinship::LearnerSame),
@@ -142,6 +144,7 @@ impl LearnerCommand {
             LearnerCommand::List(list) => list.run().await,
             LearnerCommand::Code(code) => code.run().await,
             LearnerCommand::Import(import) => import.run().await,
+            LearnerCommand::Erase(erase) => erase.run().await,
             LearnerCommand::Same(same) => same.run().await,
             LearnerCommand::Apart(apart) => apart.run().await,
             LearnerCommand::Kin(kin) => kin.run().await,

@@ -9,6 +9,7 @@ use server::backup::retention::Retention;
 use server::backup::schedule::{Schedule, Watch};
 use server::demo;
 use server::enrolment::shown;
+use server::erasure;
 use server::http::{AppState, HttpConfig, serve, stop_signal};
 use server::source::Source;
 use server::store::Store;
@@ -59,6 +60,7 @@ impl Serve {
             eprintln!("The data directory is empty: making a demonstration, a moment please.");
             super::demo::make(&store).await?;
         }
+        erase_again(&store, Source::machine().now()).await?;
         let programme = store.programme().await?.context("no programme")?;
         let listener = TcpListener::bind(self.listen)
             .await
@@ -104,6 +106,19 @@ impl Serve {
             program: std::env::current_exe().context("finding this program")?,
         }))
     }
+}
+
+/// A start after a crash, or with a file of erasures that was put here: nobody who was erased is
+/// served.
+pub(super) async fn erase_again(store: &Store, now: i64) -> anyhow::Result<()> {
+    let merged = erasure::merge(store, &[], now).await.context("the file of erasures")?;
+    if merged.not_believed > 0 {
+        tracing::warn!(lines = merged.not_believed, "not believed in the file of erasures");
+    }
+    if merged.erased > 0 {
+        tracing::info!(people = merged.erased, "erased by the file of erasures");
+    }
+    Ok(())
 }
 
 /// Says how to get into the demonstration.

@@ -7,15 +7,16 @@
 use sha2::{Digest as _, Sha256};
 use sync_core::exchange::CODE_CHARS;
 use sync_core::ids::DocumentId;
-use sync_core::trust::Receipt;
+use sync_core::trust::{ErasureNotice, Receipt};
 use sync_core::verdict::{Fate, Refusal, Verdict};
 use thiserror::Error;
 
 use super::messages::{
     ANSWER_BYTES, ExchangeAnswer, ExchangeRequest, JoinAnswer, JoinRequest, LearnersReceipt,
-    VERSION, read, write,
+    VERSION, erasures_hash, read, write,
 };
 use crate::enrolment;
+use crate::erasure::{self, ErasureError};
 use crate::source::Source;
 use crate::store::hubs::{Directory, HubCode, Joined, Joining};
 use crate::store::{Arrival, Replica, Store, StoreError, Via};
@@ -47,6 +48,9 @@ pub enum HubError {
     /// Nothing was acknowledged.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The file of erasures cannot be written.
+    #[error(transparent)]
+    Erasure(#[from] ErasureError),
 }
 
 /// Makes a code with which a server becomes a hub of a centre: eight characters, shown as
@@ -110,6 +114,8 @@ pub async fn exchange(store: &Store, now: i64, body: &[u8]) -> Result<Vec<u8>, H
     let hub = store.hub(token_hash(&request.token)).await?.filter(|hub| !hub.is_revoked);
     let hub = hub.ok_or(HubError::NotAHub)?;
     store.heard_from_hub(hub.number, now, request.unsent).await?;
+    // First: nothing of whoever was erased is taken or given back.
+    erasure::take(store, request.erasures.unwrap_or_default(), now).await?;
     let arrival = Arrival { now, jump: None, via: Via::Hub(hub.number) };
     let (refused, receipts) = take(store, &replica, arrival, request.batches).await?;
     let reading = store.feed_for_hub(&hub, replica.epoch, request.cursor, ANSWER_BYTES).await?;
@@ -126,7 +132,17 @@ pub async fn exchange(store: &Store, now: i64, body: &[u8]) -> Result<Vec<u8>, H
         cursor: reading.cursor,
         void: reading.void,
         more: reading.more,
+        erasures: erasures_for(store, request.erasures_hash.as_deref()).await?,
     }))
+}
+
+/// All erasures, for a hub that knows others.
+async fn erasures_for(
+    store: &Store,
+    known: Option<&[u8]>,
+) -> Result<Option<Vec<ErasureNotice>>, StoreError> {
+    let all = store.erasures().await?;
+    Ok((known != Some(&erasures_hash(&all)[..])).then_some(all))
 }
 
 /// Checks and queues every batch, then waits for the commits: one, as a rule.

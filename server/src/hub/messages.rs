@@ -2,9 +2,10 @@
 
 use minicbor::bytes::ByteVec;
 use minicbor::{Decode, Encode};
+use sha2::{Digest as _, Sha256};
 use sync_core::exchange::Cursor;
 use sync_core::ids::LearnerId;
-use sync_core::trust::{PublicKey, Receipt, ReplicaCertificate};
+use sync_core::trust::{ErasureNotice, PublicKey, Receipt, ReplicaCertificate};
 
 /// `POST /api/hubs` and `POST /api/hubs/exchange`.
 pub(super) const VERSION: u8 = 1;
@@ -70,6 +71,12 @@ pub(super) struct ExchangeRequest {
     /// Changes that it has and does not bring now.
     #[n(5)]
     pub(super) unsent: u32,
+    /// Names the erasures that it knows.
+    #[cbor(n(6), with = "minicbor::bytes")]
+    pub(super) erasures_hash: Option<Vec<u8>>,
+    /// Erasures that central is not known to have: it was put back.
+    #[n(7)]
+    pub(super) erasures: Option<Vec<ErasureNotice>>,
 }
 
 /// What central says.
@@ -104,6 +111,9 @@ pub(super) struct ExchangeAnswer {
     /// There is more to read.
     #[n(9)]
     pub(super) more: bool,
+    /// All erasures, when the hub knows others.
+    #[n(10)]
+    pub(super) erasures: Option<Vec<ErasureNotice>>,
 }
 
 /// A receipt, with whose it is.
@@ -114,6 +124,11 @@ pub(super) struct LearnersReceipt {
     pub(super) learner: LearnerId,
     #[n(1)]
     pub(super) receipt: Receipt,
+}
+
+/// Names a set of erasures, given in order.
+pub(super) fn erasures_hash(notices: &[ErasureNotice]) -> [u8; 32] {
+    notices.iter().fold(Sha256::new(), |hash, it| hash.chain_update(it.learner.0)).finalize().into()
 }
 
 /// Reads a message of a version that this program speaks.

@@ -7,14 +7,17 @@
 use std::time::Duration;
 
 use minicbor::bytes::ByteVec;
+use sync_core::exchange::SyncAnswer;
 use sync_core::ids::DocumentId;
-use sync_core::trust::{ReplicaRole, SigningKey, TrustError};
+use sync_core::trust::{ErasureNotice, ReplicaRole, SigningKey, TrustError};
 use thiserror::Error;
 
 use super::messages::{
-    ExchangeAnswer, ExchangeRequest, JoinAnswer, JoinRequest, OFFER_BYTES, VERSION, read, write,
+    ExchangeAnswer, ExchangeRequest, JoinAnswer, JoinRequest, OFFER_BYTES, VERSION, erasures_hash,
+    read, write,
 };
 use super::road::{Road, RoadError};
+use crate::erasure::{self, ErasureError};
 use crate::source::Source;
 use crate::store::hubs::{Confirmed, Identity};
 use crate::store::{Arrival, Store, StoreError, Via};
@@ -46,6 +49,9 @@ pub enum RoundError {
     /// Nothing was taken.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The file of erasures cannot be written.
+    #[error(transparent)]
+    Erasure(#[from] ErasureError),
 }
 
 /// What a server becomes a hub with.
@@ -157,15 +163,20 @@ pub async fn round(store: &Store, road: &Road, now: i64) -> Result<Round, RoundE
         directory: standing.directory_hash.map(Into::into),
         batches: offers.iter().map(|offer| ByteVec::from(offer.bytes.clone())).collect(),
         unsent: standing.unsent,
+        erasures_hash: Some(erasures_hash(&store.erasures().await?).to_vec()),
+        erasures: Some(store.erasures_to_tell().await?).filter(|notices| !notices.is_empty()),
     };
     let body = road.post("/api/hubs/exchange", write(&request)).await?;
     let answer: ExchangeAnswer = read(&body).ok_or(RoundError::Malformed)?;
     if answer.version != VERSION || answer.refused.len() != offers.len() {
         return Err(RoundError::Malformed);
     }
-    if let Some(directory) = &answer.directory {
-        take_directory(store, road, directory, now).await?;
-    }
+    // First: a directory that does not name her takes away what proves her phones.
+    let central_lacks = take_erasures(store, answer.erasures, now).await?;
+    let missing = match answer.directory.clone() {
+        Some(directory) => store.take_directory(directory, now).await?,
+        None => Vec::new(),
+    };
     let numbers = offers.iter().map(|offer| offer.number);
     let refused = numbers.zip(answer.refused).filter_map(|(number, word)| Some((number, word?)));
     let receipts = answer.receipts.into_iter().map(|it| {
@@ -182,32 +193,45 @@ pub async fn round(store: &Store, road: &Road, now: i64) -> Result<Round, RoundE
     take_batches(store, answer.batches, now).await?;
     let was_put_back = answer.void || standing.epoch.is_some_and(|known| known != answer.epoch);
     store.heard_central(answer.epoch, answer.cursor, answer.void, now).await?;
-    let again = answer.more || was_put_back || carried;
+    // Lessons come last: whatever is wrong with one of their files holds up nobody's hours.
+    if let Some(directory) = answer.directory.filter(|_| !missing.is_empty()) {
+        match fetch(store, road, &missing).await {
+            Ok(()) => drop(store.take_directory(directory, now).await?),
+            Err(error) => tracing::warn!(%error, "lessons are fetched later"),
+        }
+    }
+    let again = answer.more || was_put_back || carried || central_lacks;
     // What central would not take yet is said again, but not at once.
     let moved = (left as usize) < offers.len();
     Ok(Round { again: again || (more_offers && moved), left })
 }
 
-/// Takes the directory in; content files that lessons need are fetched first.
-async fn take_directory(
+/// Takes in what central says of erasures. True when it lacks one that is known here: it was put
+/// back, and is told.
+async fn take_erasures(
     store: &Store,
-    road: &Road,
-    directory: &[u8],
+    notices: Option<Vec<ErasureNotice>>,
     now: i64,
-) -> Result<(), RoundError> {
-    let missing = store.take_directory(directory.to_vec(), now).await?;
-    if missing.is_empty() {
-        return Ok(());
-    }
-    for name in &missing {
+) -> Result<bool, RoundError> {
+    // Nothing is said where both know the same.
+    let known = match &notices {
+        Some(notices) => notices.clone(),
+        None if store.erasures_to_tell().await?.is_empty() => return Ok(false),
+        None => store.erasures().await?,
+    };
+    erasure::take(store, notices.unwrap_or_default(), now).await?;
+    store.central_has_erasures(known.iter().map(|notice| notice.learner).collect()).await?;
+    Ok(!store.erasures_to_tell().await?.is_empty())
+}
+
+/// Fetches content files that lessons need.
+async fn fetch(store: &Store, road: &Road, missing: &[String]) -> Result<(), RoundError> {
+    for name in missing {
         let mut sha256 = [0; 32];
-        if hex::decode_to_slice(name, &mut sha256).is_err() {
-            continue;
-        }
+        hex::decode_to_slice(name, &mut sha256).map_err(|_| RoundError::Malformed)?;
         let (media_type, bytes) = road.get(&format!("/api/files/{name}")).await?;
         store.put_content_file(sha256, media_type, bytes).await?;
     }
-    store.take_directory(directory.to_vec(), now).await?;
     Ok(())
 }
 
@@ -234,10 +258,11 @@ async fn take_batches(store: &Store, batches: Vec<ByteVec>, now: i64) -> Result<
 async fn deliver(store: &Store, road: &Road) -> Result<bool, RoundError> {
     let Some((number, request)) = store.next_carried().await? else { return Ok(false) };
     match road.post("/api/sync", request).await {
-        // Whatever it says, it is for the phone, which asks again itself.
-        Ok(_) | Err(RoadError::Refused { status: 400..=499, .. }) => {
-            store.delivered(number).await?
-        }
+        // What it says is for the phone, which asks again itself.
+        Ok(answer) if SyncAnswer::from_bytes(&answer).is_ok() => store.delivered(number).await?,
+        // It will never be taken; its phone still has it.
+        Err(RoadError::Refused { status: 400 | 413, .. }) => store.delivered(number).await?,
+        Ok(_) => return Err(RoundError::Malformed),
         Err(error) => return Err(error.into()),
     }
     Ok(true)

@@ -26,6 +26,7 @@ pub mod devices;
 mod directory;
 mod ends;
 mod enrolment;
+pub mod erasure;
 mod error;
 mod feed;
 mod grants;

@@ -111,7 +111,7 @@ impl Store {
             let mut statement = conn.prepare_cached(
                 "SELECT learner.id, label, name, cohort.id, enrolled_at
                  FROM learner JOIN cohort ON cohort.number = learner.cohort
-                 ORDER BY learner.number",
+                 WHERE erased_at IS NULL ORDER BY learner.number",
             )?;
             let learners = statement.query_map([], learner)?.collect::<Result<_, _>>()?;
             Ok(learners)
@@ -125,7 +125,7 @@ impl Store {
             conn.prepare_cached(
                 "SELECT learner.id, label, name, cohort.id, enrolled_at
                  FROM learner JOIN cohort ON cohort.number = learner.cohort
-                 WHERE learner.id = ?1",
+                 WHERE learner.id = ?1 AND erased_at IS NULL",
             )?
             .query_row([id.0], learner)
             .optional()
@@ -174,7 +174,7 @@ pub(super) fn cohort_number(conn: &Connection, id: &str) -> Result<Option<i64>, 
 
 /// The row number of a learner.
 pub(super) fn learner_number(conn: &Connection, id: &LearnerId) -> Result<Option<i64>, StoreError> {
-    conn.prepare_cached("SELECT number FROM learner WHERE id = ?1")?
+    conn.prepare_cached("SELECT number FROM learner WHERE id = ?1 AND erased_at IS NULL")?
         .query_row([id.0], |row| row.get(0))
         .optional()
         .map_err(StoreError::from)

@@ -294,7 +294,8 @@ fn learner_by_id(conn: &Connection, id: LearnerId) -> Result<Option<Learner>, St
     Ok(conn
         .prepare_cached(
             "select learner.id, label, name, cohort.id, enrolled_at
-             from learner join cohort on cohort.number = learner.cohort where learner.id = ?1",
+             from learner join cohort on cohort.number = learner.cohort
+             where learner.id = ?1 and erased_at is null",
         )?
         .query_row([id.0], learner_row)
         .optional()?)

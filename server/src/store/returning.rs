@@ -6,10 +6,11 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 use sync_core::sealed_box::SealingPublic;
-use sync_core::trust::{PublicKey, WriterCertificate};
+use sync_core::trust::{ErasureNotice, PublicKey, WriterCertificate};
 
 use super::directory::register_writer;
 use super::enrolment::add_device;
+use super::erasure::erasure_of;
 use super::people::learner_number;
 use super::provisional::keep_provisional;
 use super::{Store, StoreError};
@@ -43,6 +44,8 @@ pub enum Comeback {
     NoSuchLearner,
     /// It was not registered between a copy and its restore, or was withdrawn since.
     NotEntitled,
+    /// Everything of its learner was deleted.
+    Erased(ErasureNotice),
 }
 
 impl Store {
@@ -53,6 +56,9 @@ impl Store {
 }
 
 fn come_back(conn: &Connection, phone: &ReturningPhone) -> Result<Comeback, StoreError> {
+    if let Some(notice) = erasure_of(conn, phone.own.learner)? {
+        return Ok(Comeback::Erased(notice));
+    }
     let Some(learner) = learner_number(conn, &phone.own.learner)? else {
         // Whoever never was entitled is not told who is here.
         let entitled = is_of_the_gap(conn, &phone.own)?;

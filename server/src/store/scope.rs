@@ -19,7 +19,7 @@ pub(super) const COHORT_IN_REACH: &str = "(:all
 
 /// True of a row of `learner`, joined with her `cohort`, that is in reach. Needs [`Filter`]'s
 /// parameters.
-pub(super) const LEARNER_IN_REACH: &str = "(:all
+pub(super) const LEARNER_IN_REACH: &str = "learner.erased_at is null and (:all
      or cohort.center in
          (select number from center where id in (select value from json_each(:centers)))
      or cohort.id in (select value from json_each(:cohorts))
@@ -83,7 +83,7 @@ pub(super) fn place_of_learner(
             "select cohort.id, center.id from learner
              join cohort on cohort.number = learner.cohort
              left join center on center.number = cohort.center
-             where learner.id = ?1",
+             where learner.id = ?1 and learner.erased_at is null",
         )?
         .query_row([id.0], |row| {
             Ok(Place::Learner {

@@ -41,6 +41,10 @@ pub(crate) async fn check(
             let kept = store.keep_waiting(profile, address.writer, bytes, now).await?;
             return Ok(if kept { Checked::Waiting } else { Checked::Refused(Refusal::ParkedFull) });
         }
+        // Somebody's who is known no more: her writers went with her.
+        (None, None) if store.erasure_of(address.document.learner).await?.is_some() => {
+            return Ok(Checked::Refused(Refusal::Erased));
+        }
         (None, None) => return Ok(Checked::Waiting),
     };
     if writer.learner != address.document.learner {

@@ -36,7 +36,8 @@ impl Meeting<'_> {
     ) -> Result<LockedAnswer, SyncError> {
         let found = self.store.locked_profile(token_hash(&asked.device_token)).await?;
         let Some(found) = found else {
-            return Ok(LockedAnswer::new(LockedStatus::UnknownToken));
+            let erasure = self.store.erasure_for(token_hash(&asked.device_token)).await?;
+            return Ok(LockedAnswer { erasure, ..LockedAnswer::new(LockedStatus::UnknownToken) });
         };
         if self.replica.is_hub() {
             return self.carry(found.profile, asked).await;

@@ -56,7 +56,10 @@ pub async fn answer(store: &Store, now: i64, body: &[u8]) -> Result<Vec<u8>, Syn
     let mut profiles = Vec::with_capacity(request.profiles.len());
     for asked in request.profiles {
         let answer = match store.profile(token_hash(&asked.read_token), now).await? {
-            None => ProfileAnswer::new(ProfileStatus::UnknownToken),
+            None => {
+                let erasure = store.erasure_for(token_hash(&asked.read_token)).await?;
+                ProfileAnswer { erasure, ..ProfileAnswer::new(ProfileStatus::UnknownToken) }
+            }
             Some(profile) => {
                 let visit = Visit {
                     store,

@@ -10,7 +10,8 @@ use super::messages::{Cursor, Entry};
 use super::{MessageError, Token};
 use crate::ids::{LearnerId, ReplicaId};
 use crate::trust::{
-    PublicKey, Receipt, SealingCertificate, SigningKey, TrustError, sign_reading, verify_reading,
+    ErasureNotice, PublicKey, Receipt, SealingCertificate, SigningKey, TrustError, sign_reading,
+    verify_reading,
 };
 use crate::verdict::Verdict;
 
@@ -81,6 +82,9 @@ pub struct LockedAnswer {
     /// another one; the backed-up receipts speak for what came in between.
     #[n(6)]
     pub backed_up: Option<u64>,
+    /// With an unknown token: everything of this learner is to be deleted.
+    #[n(7)]
+    pub erasure: Option<ErasureNotice>,
 }
 
 impl LockedAnswer {
@@ -94,6 +98,7 @@ impl LockedAnswer {
             cursor: None,
             more: None,
             backed_up: None,
+            erasure: None,
         }
     }
 }

@@ -14,7 +14,9 @@ use super::{
 };
 use crate::ids::{ActorId, DocumentKind, ReplicaId};
 use crate::session::SessionNotice;
-use crate::trust::{Receipt, ReplicaCertificate, SealingCertificate, WriterCertificate};
+use crate::trust::{
+    ErasureNotice, Receipt, ReplicaCertificate, SealingCertificate, WriterCertificate,
+};
 use crate::verdict::Verdict;
 
 /// How far a profile has read a replica's feed.
@@ -194,6 +196,9 @@ pub struct ProfileAnswer {
     /// Central's newest sealing key, when the profile was told an older one.
     #[n(10)]
     pub sealing: Option<SealingCertificate>,
+    /// With an unknown token: everything of this learner is to be deleted.
+    #[n(11)]
+    pub erasure: Option<ErasureNotice>,
 }
 
 impl ProfileAnswer {
@@ -211,6 +216,7 @@ impl ProfileAnswer {
             lacking: None,
             backed_up: None,
             sealing: None,
+            erasure: None,
         }
     }
 }

@@ -8,7 +8,7 @@ use minicbor::{Decode, Encode};
 use super::reading::{self, Message, is_moment};
 use super::{MessageError, VERSION};
 use crate::sealed_box::SealingPublic;
-use crate::trust::{Domain, PublicKey, SigningKey, TrustError, WriterCertificate};
+use crate::trust::{Domain, ErasureNotice, PublicKey, SigningKey, TrustError, WriterCertificate};
 
 /// Bytes of one body.
 pub const MAX_RETURN_BYTES: usize = 8 * 1024;
@@ -55,9 +55,12 @@ pub enum ReturnStatus {
     /// It was withdrawn, or not registered in between: it needs a new code.
     #[n(2)]
     NotEntitled,
+    /// Everything of its learner is to be deleted: the answer brings central's word for it.
+    #[n(3)]
+    Erased,
 }
 
-/// The answer. Whatever it says, the phone keeps everything.
+/// The answer. Whatever it says, the phone keeps everything, but for a learner who is erased.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
 #[cbor(array)]
 pub struct ReturnAnswer {
@@ -70,6 +73,9 @@ pub struct ReturnAnswer {
     /// Central's clock: seconds since 1970.
     #[n(2)]
     pub server_time: i64,
+    /// Present exactly when she is erased.
+    #[n(3)]
+    pub erasure: Option<ErasureNotice>,
 }
 
 impl Message for ReturnRequest {

@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use thiserror::Error;
 
 use super::document::{Document, ForeignBatch};
+use super::entries::{Checked, known_hub};
 use super::replica::Replica;
 use super::rows::{self, RowChange};
 use super::{Entropy, Profile};
@@ -17,10 +18,9 @@ use crate::exchange::{
     Entry, MessageError, ProfileAnswer, ProfileStatus, RelayedReceipt, SyncAnswer,
 };
 use crate::ids::{ChangeHash, DocumentKind, WriterId};
-use crate::record::{self, SchemaFault};
-use crate::session::SessionNotice;
+use crate::record::SchemaFault;
 use crate::trust::{
-    PublicKey, Receipt, ReceiptLine, ReplicaCertificate, ReplicaRole, TrustError,
+    ErasureNotice, Receipt, ReceiptLine, ReplicaCertificate, ReplicaRole, TrustError,
     WriterCertificate, WriterHolder,
 };
 use crate::verdict::{Fate, Refusal, Verdict};
@@ -46,6 +46,9 @@ pub enum AbsorbError {
     /// Central does not know this profile (any more).
     #[error("central does not know this profile")]
     UnknownToken,
+    /// Everything of this learner is to be deleted, by central's word.
+    #[error("this learner was erased")]
+    Erased,
     /// A hub does not know it: perhaps not yet, perhaps it is another centre's.
     #[error("this hub does not know this profile")]
     UnknownAtHub,
@@ -70,16 +73,6 @@ pub struct Absorbed {
     /// Others' batches wait there because their writers are not known: a restored replica learns
     /// of them from [`Profile::return_request`].
     pub unknown_writers: bool,
-}
-
-/// Entries of the feed, each vouched for and in its place.
-#[derive(Default)]
-pub(super) struct Checked {
-    pub(super) writers: Vec<WriterCertificate>,
-    pub(super) batches: Vec<Batch>,
-    pub(super) sessions: Vec<SessionNotice>,
-    /// Central's, through a hub.
-    pub(super) relayed: Vec<RelayedReceipt>,
 }
 
 /// What of an answer was verified and is to be taken.
@@ -179,6 +172,9 @@ impl Profile {
         match profile.status {
             ProfileStatus::Served | ProfileStatus::Withdrawn => {}
             ProfileStatus::Revoked => self.verify_end(&profile)?,
+            ProfileStatus::UnknownToken if self.is_erased_by(profile.erasure.as_ref()) => {
+                return Err(AbsorbError::Erased);
+            }
             ProfileStatus::UnknownToken if certificate.role == ReplicaRole::Hub => {
                 return Err(AbsorbError::UnknownAtHub);
             }
@@ -223,41 +219,10 @@ impl Profile {
         known_hub(answer, &self.identity.central.public)
     }
 
-    /// Checks entries of the feed.
-    pub(super) fn checked(&self, entries: &[Entry]) -> Result<Checked, AbsorbError> {
-        let Checked { mut writers, mut batches, mut sessions, mut relayed } = Checked::default();
-        for entry in entries {
-            match entry {
-                Entry::Writer(writer) => {
-                    writer.verify(&self.identity.central.public)?;
-                    if writer.learner != self.identity.learner {
-                        return Err(TrustError::Signature.into());
-                    }
-                    writers.push(writer.clone());
-                }
-                Entry::Batch(bytes) => {
-                    let address = Batch::peek(bytes, None)?;
-                    let writer = writers
-                        .iter()
-                        .chain(self.writers.values())
-                        .find(|writer| writer.public.writer_id() == address.writer)
-                        .ok_or(TrustError::Signature)?;
-                    let batch = Batch::decode(bytes, None, &writer.public)?;
-                    if address.document.learner != self.identity.learner {
-                        return Err(TrustError::Signature.into());
-                    }
-                    batch.verify(&writer.public)?;
-                    check_places(&batch, writer)?;
-                    batches.push(batch);
-                }
-                Entry::Session(notice) => {
-                    notice.verify(&self.identity.central.public)?;
-                    sessions.push(notice.clone());
-                }
-                Entry::Receipt(receipt) => relayed.push(receipt.clone()),
-            }
-        }
-        Ok(Checked { writers, batches, sessions, relayed })
+    /// Is this central's word that everything of this learner is to be deleted?
+    pub(super) fn is_erased_by(&self, notice: Option<&ErasureNotice>) -> bool {
+        let central = &self.identity.central.public;
+        notice.is_some_and(|it| it.speaks_of(self.identity.learner, central))
     }
 
     /// Does a receipt go beyond what this replica is known to hold of this phone's changes?
@@ -483,31 +448,4 @@ impl Profile {
             absorbed.again = true;
         }
     }
-}
-
-/// The hub that answers, by central's word for it.
-pub(super) fn known_hub(
-    answer: &SyncAnswer,
-    central: &PublicKey,
-) -> Result<ReplicaCertificate, TrustError> {
-    let certificate = answer.certificate.as_ref().ok_or(TrustError::UnknownReplica)?;
-    certificate.verify(central)?;
-    let fits =
-        certificate.role == ReplicaRole::Hub && certificate.public.replica_id() == answer.replica;
-    if fits { Ok(certificate.clone()) } else { Err(TrustError::UnknownReplica) }
-}
-
-/// Does the writer write there? A replica that serves what its own admission must refuse is not
-/// believed. A value that cannot be read passes: a newer program may know it, and here nobody
-/// is shown it.
-fn check_places(batch: &Batch, writer: &WriterCertificate) -> Result<(), AbsorbError> {
-    let address = batch.address;
-    for put in batch.changes().flat_map(|(change, _)| &change.puts) {
-        let kind = address.document.kind;
-        match record::check(kind, writer.holder, address.writer, &put.key, &put.value) {
-            Ok(()) | Err(SchemaFault::Value) => {}
-            Err(fault) => return Err(fault.into()),
-        }
-    }
-    Ok(())
 }

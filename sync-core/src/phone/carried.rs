@@ -160,6 +160,7 @@ impl LockedProfile {
         }
         let part = carried.part(&self.pass.device_token);
         let (asked, part) = part.ok_or(CarriedError::NotHere)?;
+        self.refuse_erased(part)?;
         match part.status {
             LockedStatus::Served => {}
             LockedStatus::UnknownToken => return Err(AbsorbError::UnknownToken.into()),

@@ -10,8 +10,9 @@ use minicbor::{Decode, Encode};
 use thiserror::Error;
 
 use super::Profile;
-use super::absorb::{AbsorbError, known_hub};
+use super::absorb::AbsorbError;
 use super::away_backup::AwayBackup;
+use super::entries::known_hub;
 use super::rows::{Row, RowChange};
 use super::segment::{self, AwayReceipt, AwayRow, AwayState, Segment};
 use crate::exchange::{
@@ -249,6 +250,7 @@ impl LockedProfile {
         device_time: i64,
     ) -> Result<LockedAbsorbed, AbsorbError> {
         let sent = self.in_flight.as_ref().ok_or(AbsorbError::NotAsked)?;
+        self.refuse_erased(part)?;
         if answer.replica != self.pass.central.public.replica_id() {
             known_hub(answer, &self.pass.central.public)?;
             return Ok(self.carried(answer, device_time));
@@ -306,6 +308,15 @@ impl LockedProfile {
         let fetches = part.more == Some(true) && kept && self.room() > RESERVE_BYTES;
         absorbed.again = fetches || (sent.more && moved) || (restored && self.unsent() > 0);
         Ok(absorbed)
+    }
+
+    /// Central says that everything of her is to be deleted: whoever passes that on.
+    pub(super) fn refuse_erased(&self, part: &LockedAnswer) -> Result<(), AbsorbError> {
+        let (learner, central) = (self.pass.learner, &self.pass.central.public);
+        match &part.erasure {
+            Some(notice) if notice.speaks_of(learner, central) => Err(AbsorbError::Erased),
+            _ => Ok(()),
+        }
     }
 
     /// A hub took it along unread: that is no tick, and nothing here changes by it.

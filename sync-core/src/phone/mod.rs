@@ -25,6 +25,7 @@ mod carried;
 mod desk;
 mod document;
 mod enrol;
+mod entries;
 mod entropy;
 mod hours;
 mod identity;

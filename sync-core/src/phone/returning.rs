@@ -52,7 +52,12 @@ impl Profile {
         body: &[u8],
         entropy: &mut Entropy,
     ) -> Result<(ReturnStatus, Vec<RowChange>), MessageError> {
-        let status = ReturnAnswer::from_bytes(body)?.status;
+        let ReturnAnswer { status, erasure, .. } = ReturnAnswer::from_bytes(body)?;
+        if status == ReturnStatus::Erased {
+            // There is no way back from it: nothing less than central's word will do.
+            let is_so = self.is_erased_by(erasure.as_ref());
+            return if is_so { Ok((status, Vec::new())) } else { Err(MessageError::Malformed) };
+        }
         self.asked_to_be_known = true;
         if status == ReturnStatus::Known {
             // What waited for an unknown writer there may be taken now.

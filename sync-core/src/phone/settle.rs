@@ -4,7 +4,7 @@
 //! this profile's own hashes, readings by the replica's signature and as any answer is. What is
 //! not believed is dropped, and comes again: the cursor did not move by it.
 
-use super::absorb::Checked;
+use super::entries::Checked;
 use super::rows::{self, RowChange, deleted};
 use super::segment::{AwayReceipt, bound_to};
 use super::{Absorbed, Entropy, Profile};

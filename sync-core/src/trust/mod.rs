@@ -4,6 +4,7 @@
 //! never verifies for another. Must not decide what a valid signature permits: see `ledger`.
 
 mod certificate;
+mod erasure;
 mod keys;
 mod receipt;
 mod recovery;
@@ -13,6 +14,7 @@ mod three_words;
 pub use certificate::{
     EffectiveLine, ReplicaCertificate, ReplicaRole, WriterCertificate, WriterHolder,
 };
+pub use erasure::ErasureNotice;
 pub(crate) use keys::SIGNATURE_BYTES;
 pub use keys::{PublicKey, SigningKey, actor_of};
 pub use receipt::{Receipt, ReceiptLine};
@@ -50,6 +52,7 @@ pub(crate) enum Domain {
     Session,
     HolderCertificate,
     Courier,
+    Erasure,
 }
 
 impl Domain {
@@ -68,6 +71,7 @@ impl Domain {
             Domain::Session => b"chaski/session/1\0",
             Domain::HolderCertificate => b"chaski/holder/1\0",
             Domain::Courier => b"chaski/courier/1\0",
+            Domain::Erasure => b"chaski/erasure/1\0",
         }
     }
 }

@@ -1,11 +1,13 @@
 //! Days on which a phone meets the office while its profiles are locked.
 
+use sync_core::exchange::{MessageError, ReturnAnswer, ReturnStatus, VERSION};
 use sync_core::ids::{DocumentId, DocumentKind, LearnerId};
 use sync_core::phone::{
-    AbsorbError, CHANGES_PER_SEGMENT, LockedProfile, MAX_AWAY_BYTES, PassError,
+    AbsorbError, CHANGES_PER_SEGMENT, Entropy, LockedProfile, MAX_AWAY_BYTES, PassError,
 };
+use sync_core::trust::{ErasureNotice, SigningKey};
 
-use crate::office::Office;
+use crate::office::{NOW, Office};
 use crate::phones::{Cut, MARIA, Phone, correct, noted, page, work};
 
 const RECORD: DocumentId = DocumentId { learner: MARIA, kind: DocumentKind::Record };
@@ -243,6 +245,42 @@ fn a_device_that_is_revoked_or_unknown_is_told_so() {
     assert_eq!(ask(&mut office), Err(AbsorbError::UnknownToken));
     phone.act(&work(1, 1));
     assert_eq!(phone.profile.unsent(), 1);
+}
+
+/// Erased: by central's word, whoever passes it on; and by nobody else's.
+#[test]
+fn only_central_s_word_ends_everything() {
+    let mut office = Office::new();
+    let mut phone = Phone::enrol(1, &mut office);
+    phone.act(&work(1, 90));
+    let thief = SigningKey::from_seed([66; 32]);
+    let told = ErasureNotice::issue(&office.key, MARIA, NOW);
+    let false_words = [
+        None,
+        Some(ErasureNotice::issue(&thief, MARIA, NOW)),
+        Some(ErasureNotice::issue(&office.key, LearnerId([8; 16]), NOW)),
+    ];
+    office.known.clear();
+    let mut hear = |notice: Option<ErasureNotice>| {
+        let mut answer = office.answer(&phone.request());
+        answer.profiles[0].erasure = notice;
+        let open = phone.absorb(&answer).unwrap_err();
+        let mut locked = phone.locked();
+        let mut answer = office.answer(&locked.next_request(NOW, 4096).to_bytes());
+        answer.locked.as_mut().unwrap()[0].erasure = notice;
+        let locked = locked.absorb(&answer.to_bytes(), NOW).unwrap_err();
+        let status = ReturnStatus::Erased;
+        let back = ReturnAnswer { version: VERSION, status, server_time: NOW, erasure: notice };
+        let back = phone.profile.read_return(&back.to_bytes(), &mut Entropy::new(&[7; 64]));
+        assert_eq!(phone.profile.unsent(), 1);
+        (open, locked, back.map(|(status, rows)| (status, rows.len())))
+    };
+    for notice in false_words {
+        let unknown = AbsorbError::UnknownToken;
+        assert_eq!(hear(notice), (unknown, unknown, Err(MessageError::Malformed)));
+    }
+    let erased = AbsorbError::Erased;
+    assert_eq!(hear(Some(told)), (erased, erased, Ok((ReturnStatus::Erased, 0))));
 }
 
 /// The phone of three sisters: one request for all of them.

@@ -1,11 +1,13 @@
 //! A centre's hub between real phones and a real central: three real processes on loopback.
 //!
+//! - `erased`: everything of a person, at all of them
 //! - `roads`: a record through the hub and its ticks back, central away, other centres
 //! - `troubles`: a hub wiped, revoked, killed; central put back
 //! - `staff`: decisions through the hub, and what staff may do there
 
 #![expect(clippy::unwrap_used, reason = "a test stops where its premise fails")]
 
+mod erased;
 mod roads;
 mod staff;
 mod troubles;
@@ -18,7 +20,7 @@ use tests::phone::Phone;
 use tests::server::Server;
 
 /// Longer than a hub takes to exchange, by far.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(90);
 
 /// Central with two centres, and a hub of the first.
 pub(crate) struct Scene {

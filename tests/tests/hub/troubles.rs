@@ -109,3 +109,21 @@ fn a_central_put_back_is_filled_again_by_the_hub() {
     assert_eq!(knots(&phone), (2, 2, 2));
     scene.office.verify();
 }
+
+#[test]
+fn a_lesson_that_central_cannot_give_holds_up_nobody_s_hours() {
+    let mut scene = Scene::new();
+    let lessons = concat!(env!("CARGO_MANIFEST_DIR"), "/../fixtures/packs/primeros-pasos");
+    scene.office.done(&["import", "pack", lessons]);
+    let central = rusqlite::Connection::open(scene.office.database()).unwrap();
+    assert!(central.execute("DELETE FROM content_file", []).unwrap() > 0);
+    let ana = admit(&scene.office, "k1", "Ana");
+    scene.renew_hub();
+
+    let mut phone = Phone::enrolled(scene.hub.address, &ana.code, 1);
+    phone.add_work(45);
+    until("central's receipt is back", || {
+        phone.visit(scene.hub.address).is_ok() && knots(&phone) == (1, 1, 1)
+    });
+    assert_eq!(entries(&scene.office.record(&ana.id)).len(), 1);
+}

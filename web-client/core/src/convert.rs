@@ -40,6 +40,7 @@ pub(crate) mod code_of {
     pub(crate) fn absorb(error: &AbsorbError) -> &'static str {
         match error {
             AbsorbError::UnknownToken => "unknown_token",
+            AbsorbError::Erased => "erased",
             AbsorbError::UnknownAtHub => "unknown_at_hub",
             AbsorbError::Revoked => "revoked",
             AbsorbError::NotAsked => "not_asked",

@@ -189,6 +189,7 @@ impl Profile {
             ReturnStatus::Known => "known",
             ReturnStatus::NoSuchLearner => "no_such_learner",
             ReturnStatus::NotEntitled => "not_entitled",
+            ReturnStatus::Erased => "erased",
         };
         convert::object(&[("word", text(word)), ("rows", rows_out(&rows)?)])
     }

@@ -26,6 +26,8 @@ export const downloads = signal<Readonly<Record<string, Download>>>({});
 export const parcels = signal<readonly ParcelSummary[]>([]);
 /** The centre lends this phone. */
 export const lent = signal(false);
+/** A profile was deleted by the office's word, and nobody has read so yet. */
+export const erased = signal(false);
 /** When the profiles were last told of: their waits count from here. */
 export const toldAtMs = signal(0);
 /** Chosen or proven just now: what comes next need not ask for it again. Dropped with the profile. */
@@ -68,6 +70,7 @@ function take(event: EngineEvent): void {
       if (!event.record) dropAll();
       break;
     case 'lent': lent.value = event.lent; break;
+    case 'erased': erased.value = event.erased; break;
     case 'road': road.value = event.road; break;
     case 'parcels': parcels.value = event.parcels; break;
     case 'clock': clockOffset.value = event.offsetSeconds || undefined; break;

@@ -200,6 +200,7 @@ export function createFakeEngine(kind: string): Engine {
       if (profile === undefined || profile === open) open = undefined;
       publish();
     },
+    async readErased() { emit({ type: 'erased', erased: false }); },
     async lendPhone(lent) { emit({ type: 'lent', lent }); },
     async lossOf(profile) {
       const unsent = held.get(profile)?.unsent ?? 0;

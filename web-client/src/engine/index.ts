@@ -99,6 +99,10 @@ class PageEngine implements Engine {
     await this.#link.ask({ do: 'lendPhone', lent });
   }
 
+  async readErased(): Promise<void> {
+    await this.#link.ask({ do: 'erasedRead' });
+  }
+
   async enrol(code: string, picture: number, secret: Secret, visit = false): Promise<ProfileId> {
     this.#enrolling += 1;
     try {

@@ -14,6 +14,7 @@ export type Ask =
   | { readonly do: 'hello' }
   | { readonly do: 'enrol'; readonly code: string; readonly picture: number; readonly secret: Secret; readonly visit: boolean }
   | { readonly do: 'lendPhone'; readonly lent: boolean }
+  | { readonly do: 'erasedRead' }
   | { readonly do: 'open'; readonly who: Who; readonly proof: Proof }
   /** A tab that has a profile open says so to a new leader. */
   | { readonly do: 'resume'; readonly profile: ProfileId; readonly dataKey: Uint8Array<ArrayBuffer> }

@@ -48,6 +48,8 @@ export type EngineEvent =
   | { readonly type: 'profiles'; readonly profiles: readonly ProfileSummary[] }
   /** Whether the centre lends this phone. */
   | { readonly type: 'lent'; readonly lent: boolean }
+  /** A profile was deleted here by the office's word, and nobody has read so yet. */
+  | { readonly type: 'erased'; readonly erased: boolean }
   | { readonly type: 'record'; readonly record: RecordView | undefined }
   | { readonly type: 'road'; readonly road: Road }
   /** Device clock minus server clock where it is off by more than a day, else 0. */
@@ -68,6 +70,8 @@ export interface Engine {
   enrol(code: string, picture: number, secret: Secret, visit?: boolean): Promise<ProfileId>;
   /** Says that the centre lends this phone, or that it does not any more. */
   lendPhone(lent: boolean): Promise<void>;
+  /** Somebody has read that a profile was deleted by the office's word. */
+  readErased(): Promise<void>;
   /**
    * One try. Without a secret only a profile that has none yet (`secret: 'none'`) opens, and the
    * first thing to do is `setSecret`. The record is known when this resolves with `ok`.

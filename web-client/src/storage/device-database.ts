@@ -80,6 +80,8 @@ export interface Settings {
   lastContact: number;
   /** The centre lends this phone: whoever comes is on a visit, if she says so. */
   loan: boolean;
+  /** A profile was deleted by the office's word, and nobody has read so yet. */
+  erased: boolean;
   /** The secret that opens answers to this phone's courier files, by the device key. */
   courier: Wrapped;
   /** Files of others that this phone carries, sealed to the office; and their answers. */

@@ -163,6 +163,15 @@ export class Doors {
     return lossOf({ ...counts, settled: open !== undefined || !entry.unsettled });
   }
 
+  /** Central's word, signed: nobody is asked, and nothing that is unsent is kept. */
+  async erase(profile: ProfileId): Promise<void> {
+    const { device, removeStore } = this.#needs;
+    await device.putSetting('erased', true);
+    await this.#lock(profile);
+    await remove({ device, removeStore }, profile);
+    await this.#needs.tellProfiles();
+  }
+
   async #remove(profile: ProfileId, named: Loss | undefined): Promise<Removal> {
     const { device, removeStore } = this.#needs;
     const entry = (await device.profiles()).find(({ id }) => id === profile);

@@ -9,7 +9,7 @@ import type { Absorbed, Core, CoreProfile, Row } from './core';
 const encode = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
 const decode = (bytes: Uint8Array): unknown => JSON.parse(new TextDecoder().decode(bytes)) as unknown;
 
-class CoreRefusal extends Error {
+export class CoreRefusal extends Error {
   constructor(readonly code: string) {
     super(code);
   }
@@ -117,7 +117,10 @@ class DoubleProfile implements CoreProfile {
   }
 
   absorb(response: Uint8Array): Absorbed {
-    const { got, again = false, unknown, others } = parseAnswer(response) as { got?: string[]; again?: boolean; unknown?: boolean; others?: boolean };
+    const { got, again = false, unknown, erased, others } = parseAnswer(response) as {
+      got?: string[]; again?: boolean; unknown?: boolean; erased?: boolean; others?: boolean;
+    };
+    if (erased === true) throw new CoreRefusal('erased');
     if (unknown === true) throw new CoreRefusal('unknown_token');
     if (got === undefined) throw new CoreRefusal('unreadable');
     const rows: Row[] = [];
@@ -198,7 +201,7 @@ export class DoubleServer {
   cut = 0;
   down = false;
   /** Does not know whoever comes until she says who she is; then it answers so. */
-  forgot: 'known' | 'no_such_learner' | 'not_entitled' | undefined;
+  forgot: 'known' | 'erased' | 'no_such_learner' | 'not_entitled' | undefined;
   /** Answers instead of the real one, once each. */
   readonly instead: Response[] = [];
 

@@ -119,6 +119,10 @@ export class Keeper {
       steadyMs: needs.steadyMs,
       again: () => this.#loop.poke('saved'),
       gone: () => void this.#teller.profiles(),
+      erase: async (profile) => {
+        await this.#doors.erase(profile);
+        await this.#teller.erased();
+      },
     });
     this.#loop = new SyncLoop({
       due: () => this.#due(),
@@ -205,6 +209,10 @@ export class Keeper {
       case 'lendPhone':
         await this.#needs.device.putSetting('loan', ask.lent);
         await this.#teller.lent();
+        return undefined;
+      case 'erasedRead':
+        await this.#needs.device.putSetting('erased', false);
+        await this.#teller.erased();
         return undefined;
       case 'writeCourier':
         return this.#courier.write();

@@ -24,6 +24,8 @@ export interface RoundsNeeds {
   again(): void;
   /** A profile has left this phone. */
   gone(): void;
+  /** Everything of it is to be deleted, whoever has it open. */
+  erase(profile: ProfileId): Promise<void>;
 }
 
 export class Rounds {
@@ -47,6 +49,12 @@ export class Rounds {
   }
 
   async visit(profile: ProfileId, signal: AbortSignal): Promise<Visit> {
+    const visit = await this.#visit(profile, signal);
+    if (visit.kind === 'erased') await this.#needs.erase(profile);
+    return visit;
+  }
+
+  async #visit(profile: ProfileId, signal: AbortSignal): Promise<Visit> {
     const { sessions, visitor, replacing } = this.#needs;
     const locked = await this.#carry(profile, signal);
     if (locked !== undefined) {

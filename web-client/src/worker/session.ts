@@ -9,6 +9,7 @@
  */
 import { deviceNow } from '../engine/clock';
 import type { Action, NotKnown, RecordView } from '../engine/types';
+import type { Returned } from './sync/return';
 import { type ProfileStore, type Row, type StoredRow, StorageFailure, type StorageTrouble } from '../storage/adapter';
 import { randomBytes } from '../storage/keys';
 import { type Core, coreCode, type CoreProfile, RANDOM, type Travelling } from './core';
@@ -206,12 +207,12 @@ export class Session {
   }
 
   /** What the office said to that; where it does not know her, her screen says so from now on. */
-  async readReturn(answer: Uint8Array): Promise<'known' | NotKnown> {
-    let word: 'known' | NotKnown = 'known';
+  async readReturn(answer: Uint8Array): Promise<Returned> {
+    let word: Returned = 'known';
     await this.#change((profile) => {
       const read = profile.readReturn(answer, randomBytes(RANDOM.returning));
-      word = read.word as 'known' | NotKnown;
-      this.#notKnown = word === 'known' ? undefined : word;
+      word = read.word as Returned;
+      this.#notKnown = word === 'known' || word === 'erased' ? undefined : word;
       return read.rows;
     });
     return word;

@@ -58,6 +58,12 @@ export class Teller {
     this.event({ type: 'lent', lent: lent === true });
   }
 
+  /** Whether a profile was deleted here by the office's word, and nobody has read so yet. */
+  async erased(): Promise<void> {
+    const erased = await this.#needs.device.setting('erased').catch(() => undefined);
+    this.event({ type: 'erased', erased: erased === true });
+  }
+
   road(road: Road): void {
     const last = this.#lastContact;
     this.#road = road.state === 'rest' && last !== undefined ? { state: 'rest', lastContact: last } : road;
@@ -82,6 +88,7 @@ export class Teller {
   async all(): Promise<void> {
     await this.profiles();
     await this.lent();
+    await this.erased();
     this.event({ type: 'road', road: this.#road });
     this.#tellClock();
   }

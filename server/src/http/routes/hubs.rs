@@ -4,10 +4,12 @@ use axum::extract::State;
 use axum::response::Response;
 
 use super::phones::cbor;
+use crate::erasure::ErasureError;
 use crate::http::error::ApiError;
 use crate::http::extract::{CallerAddress, Whole};
 use crate::http::state::AppState;
 use crate::hub::central::{self, HubError};
+use crate::store::StoreError;
 
 /// A server with a code becomes a hub.
 pub(crate) async fn join(
@@ -38,7 +40,8 @@ impl From<HubError> for ApiError {
             HubError::CodeUnknown => Self::CodeUnknown,
             HubError::CodeExpired => Self::CodeExpired,
             HubError::NotAHub => Self::NotAHub,
-            HubError::Store(error) => error.into(),
+            HubError::Store(error) | HubError::Erasure(ErasureError::Store(error)) => error.into(),
+            HubError::Erasure(error) => StoreError::StorageFull(error.to_string()).into(),
         }
     }
 }

@@ -43,6 +43,7 @@ pub(in crate::store) use hours::entry_words;
 
 use super::desks::{end_writers, is_open};
 use super::directory::Author;
+use super::erasure::erasure_of;
 use super::hubs;
 use super::people::learner_number;
 use super::programme::read_replica;
@@ -63,6 +64,14 @@ pub struct Outcome {
     pub lines: Vec<(ReceiptLine, ChangeHash)>,
     /// Changes of the batch that are not held.
     pub not_held: Vec<ChangeHash>,
+}
+
+impl Outcome {
+    /// Nothing of it is taken.
+    fn refused(batch: &Batch, refusal: Refusal) -> Self {
+        let not_held = batch.changes().map(|(_, hash)| *hash).collect();
+        Self { verdict: Verdict::Refused(refusal), lines: Vec::new(), not_held }
+    }
 }
 
 impl Store {
@@ -98,6 +107,10 @@ pub(in crate::store) fn admit(
     let learner = learner_number(conn, &batch.address.document.learner)?;
     let author = Author::by_id(conn, &batch.address.writer)?;
     let (Some(learner), Some(mut author)) = (learner, author) else {
+        // Erased since it was checked.
+        if erasure_of(conn, batch.address.document.learner)?.is_some() {
+            return Ok(Outcome::refused(batch, Refusal::Erased));
+        }
         return Err(StoreError::Bug("a batch of nobody's came to admission".to_owned()));
     };
     // Whose time is over writes on without effect, and everybody is told from where on.

@@ -72,7 +72,8 @@ impl Directory {
 
 /// Learners of the centre `?1`.
 const HERS: &str = "IN (SELECT learner.number FROM learner
-     JOIN cohort ON cohort.number = learner.cohort WHERE cohort.center = ?1)";
+     JOIN cohort ON cohort.number = learner.cohort
+     WHERE cohort.center = ?1 AND learner.erased_at IS NULL)";
 
 /// A table, which of its columns stay here, and which rows go.
 struct Part {

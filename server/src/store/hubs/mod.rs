@@ -31,9 +31,9 @@ use super::programme::from_cbor;
 
 /// Is this database a hub's?
 pub(super) fn is_hub(conn: &Connection) -> Result<bool, StoreError> {
-    let found = conn.prepare_cached("SELECT EXISTS (SELECT 1 FROM upstream)")?;
-    let mut found = found;
-    Ok(found.query_row([], |row| row.get(0))?)
+    Ok(conn
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM upstream)")?
+        .query_row([], |row| row.get(0))?)
 }
 
 /// On a hub: the programme's root, and central's certificate.

@@ -17,6 +17,7 @@ use super::directory::{Cell, Directory, Table, columns, is_part};
 use crate::store::admission::restand::{open_writer, restand_as_certified};
 use crate::store::content::{put_manifest, remake_catalogue};
 use crate::store::directory::tell_of_writer;
+use crate::store::erasure::erase_again;
 use crate::store::programme::{from_cbor, next_in_feed, read_replica};
 use crate::store::{Store, StoreError};
 
@@ -92,6 +93,7 @@ fn take(conn: &Connection, bytes: &[u8], now: i64) -> Result<MissingFiles, Store
             _ => {}
         }
     }
+    erase_again(conn)?;
     tell_of_writers(conn, &central, &writers)?;
     tell_of_sessions(conn, &central, &sessions)?;
     remake_catalogue(conn)?;

@@ -69,7 +69,7 @@ fn learners(conn: &Connection) -> Result<Vec<(i64, LearnerNameRow, String)>, Sto
     let mut statement = conn.prepare_cached(
         "select learner.number, learner.id, learner.label, learner.name, cohort.title
          from learner join cohort on cohort.number = learner.cohort
-         order by learner.label",
+         where erased_at is null order by learner.label",
     )?;
     let mut rows = statement.query([])?;
     let mut learners = Vec::new();

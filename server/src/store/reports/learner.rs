@@ -131,7 +131,7 @@ fn find_learner(
         "select learner.number, learner.id, learner.label, learner.name, cohort.id,
                 learner.enrolled_at
          from learner join cohort on cohort.number = learner.cohort
-         where learner.id = ?1",
+         where learner.id = ?1 and erased_at is null",
     )?
     .query_row([id.0], |row| {
         let head = name_row(row);

@@ -109,7 +109,7 @@ pub(super) fn due(
     let statement: i64 =
         conn.query_row("SELECT COALESCE(MAX(number), 0) + 1 FROM statement", [], |row| row.get(0))?;
     let learners: BTreeSet<i64> = conn
-        .prepare_cached("SELECT number FROM learner WHERE cohort = ?1")?
+        .prepare_cached("SELECT number FROM learner WHERE cohort = ?1 AND erased_at IS NULL")?
         .query_map([cohort], |row| row.get(0))?
         .collect::<Result<_, _>>()?;
     let entries = entries(conn, cohort)?;
@@ -194,7 +194,8 @@ fn closed_lines(conn: &Connection, cohort: i64) -> Result<Vec<ClosedLine>, Store
                 task, minutes, units, currency, amount
          FROM statement_line JOIN learner ON learner.number = statement_line.learner
          WHERE COALESCE(learner.same_as, learner.number) IN
-               (SELECT COALESCE(same_as, number) FROM learner WHERE cohort = ?1)
+               (SELECT COALESCE(same_as, number) FROM learner
+                WHERE cohort = ?1 AND erased_at IS NULL)
          ORDER BY statement_line.number",
     )?;
     let mut rows = statement.query([cohort])?;

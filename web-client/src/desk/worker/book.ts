@@ -139,6 +139,21 @@ export class Book {
     });
   }
 
+  /** Nothing here names her any more: no record, and no list. */
+  async erase(learner: LearnerId): Promise<void> {
+    const isAnothers = (listed: Listed): boolean => listed.learner.id !== learner;
+    for (const page of this.cohorts()) {
+      const { review, ...rest } = page;
+      await this.putCohort({
+        ...rest,
+        learners: page.learners.filter(({ id }) => id !== learner),
+        past: page.past.filter(isAnothers),
+        ...(review && { review: { ...review, entries: review.entries.filter(isAnothers) } }),
+      });
+    }
+    await this.leave(learner);
+  }
+
   /** Her record leaves the desk, all of it. */
   leave(learner: LearnerId): Promise<void> {
     return this.#serial.run(async () => {

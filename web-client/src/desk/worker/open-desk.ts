@@ -190,9 +190,25 @@ export class OpenDesk {
   }
 
   #trouble(learner: LearnerId, code: string): void {
+    if (code === 'erased') void this.#erase(learner);
     if (code === 'unknown_token') this.#lists.notKnown(learner);
     // No name and no record: an id alone, so that somebody may look it up.
     console.error('desk', learner, code);
+  }
+
+  /** Central's word, signed: what was decided about her and not sent goes with the rest. */
+  async #erase(learner: LearnerId): Promise<void> {
+    const { book, tally, news, onStatus, onEnd } = this.#needs;
+    try {
+      await this.#records.drop(learner);
+      tally.forget(learner);
+      await book.erase(learner);
+      for (const { id } of book.cohorts()) news({ kind: 'cohort', cohort: id });
+      onStatus();
+    } catch (cause) {
+      // Said again at the next visit.
+      if (cause instanceof Moved || cause instanceof Broken) onEnd(cause);
+    }
   }
 
   async #afterRound(reached: boolean): Promise<void> {

@@ -9,7 +9,7 @@ import { arrive } from '../../app/entering';
 import { Screen } from '../../app/frame';
 import { lost } from '../../app/before';
 import { go } from '../../app/router';
-import { lent, profiles, theEngine, tried } from '../../app/store';
+import { erased, lent, profiles, theEngine, tried } from '../../app/store';
 import type { ProfileId, ProfileSummary } from '../../engine/types';
 import { t, tn, type Key } from '../../i18n';
 import { Button } from '../../ui/button';
@@ -53,6 +53,7 @@ export function Lock() {
   return (
     <Screen title={t('lock.title')}>
       {lost.value && <Lost />}
+      {erased.value && <Erased />}
       <p class="soft">{t('lock.hint')}</p>
       <div class={(profiles.value?.length ?? 0) > MANY ? 'faces faces-many' : 'faces'}>
         {profiles.value?.map((profile) => <Face key={profile.id} profile={profile} />)}
@@ -76,6 +77,17 @@ export function Lock() {
       <Button kind="plain" icon="shield" test="safety" onPress={() => go({ place: 'safety' })}>{t('safety.title')}</Button>
       <Button kind="plain" icon="phone" test="settings" onPress={() => go({ place: 'settings' })}>{t('lock.settings')}</Button>
     </Screen>
+  );
+}
+
+/** Whose it was is not said: nothing is left that could say so. */
+function Erased() {
+  return (
+    <div class="card card-mind" role="status" data-test="erased">
+      <Chip tone="mind">{t('erased.title')}</Chip>
+      <p>{t('erased.what')}</p>
+      <Button kind="ghost" icon="tick" test="erased-read" onPress={() => void theEngine().readErased()}>{t('erased.read')}</Button>
+    </div>
   );
 }
 

@@ -14,6 +14,8 @@ import { Backoff } from './backoff';
 
 export type Visit =
   | { readonly kind: 'done' }
+  /** Everything of it is to be deleted, by central's signed word. */
+  | { readonly kind: 'erased' }
   /** The server would not, or its answer could not be believed. */
   | { readonly kind: 'refused'; readonly retryAfterSeconds?: number }
   /** `reached`: something answered, but was in trouble; perhaps only about this profile. */
@@ -165,7 +167,7 @@ export class SyncLoop {
       reached = true;
       this.#backoff.succeeded();
       this.#askedToWait = false;
-      if (visit.kind === 'done') this.#held.delete(profile);
+      if (visit.kind === 'done' || visit.kind === 'erased') this.#held.delete(profile);
       else this.#hold(profile, visit.retryAfterSeconds);
     }
     if (reached) this.#needs.contacted();

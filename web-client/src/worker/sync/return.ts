@@ -13,16 +13,19 @@ const RETURN_PATH = '/api/return';
 const TIMEOUT_MS = 30_000;
 const MAX_ANSWER_BYTES = 1_024;
 
+/** `erased`: by central's signed word, everything of her is to be deleted. */
+export type Returned = 'known' | 'erased' | NotKnown;
+
 /** A profile that can prove who it is: one that is open. */
 export interface Returning {
   /** Undefined when it has nothing to prove itself with: it needs a new code. */
   returnRequest(): Promise<Uint8Array | undefined>;
   /** Whatever it says is on the disk, and on her screen, when this resolves. */
-  readReturn(answer: Uint8Array): Promise<'known' | NotKnown>;
+  readReturn(answer: Uint8Array): Promise<Returned>;
 }
 
 /** `known`: it is to ask at once for what it wanted. A visit: the office did not say, and how it ended. */
-export async function comeBack(profile: Returning, fetch: Fetch, signal: AbortSignal): Promise<'known' | NotKnown | Visit> {
+export async function comeBack(profile: Returning, fetch: Fetch, signal: AbortSignal): Promise<Returned | Visit> {
   const request = await profile.returnRequest();
   if (request === undefined) return 'not_entitled';
   const reply = await postBytes(fetch, RETURN_PATH, request, { timeoutMs: TIMEOUT_MS, maxBytes: MAX_ANSWER_BYTES, signal });

@@ -33,6 +33,15 @@ beforeEach(async () => {
 const unsent = async (): Promise<number> => (await session.counts()).unsent;
 
 describe('a visit', () => {
+  test.each([['at once', { erased: true }, undefined], ['when it asks to be known', { unknown: true }, 'erased']] as const)(
+    'hears %s that everything is to be deleted',
+    async (_when, answer, forgot) => {
+      server.forgot = forgot;
+      server.instead.push(cbor(answer));
+      expect(await visitor.visit(session, never)).toEqual({ kind: 'erased' });
+    },
+  );
+
   test('brings what is unsent in one round', async () => {
     expect(await visitor.visit(session, never)).toEqual({ kind: 'done' });
     expect([server.received, await unsent()]).toEqual([['1'], 0]);

@@ -34,8 +34,9 @@ export interface VisitNeeds {
 }
 
 /** What follows upon an answer; `unknown`: the office does not know who asks. */
-type Next = Pick<Taken, 'again' | 'unknownWriters'> | 'unbelievable' | 'unknown';
+type Next = Pick<Taken, 'again' | 'unknownWriters'> | 'unbelievable' | 'unknown' | 'erased';
 
+const ERASED: Visit = { kind: 'erased' };
 const REFUSED: Visit = { kind: 'refused' };
 
 /** Remembers how much this road carries in the time there is. */
@@ -67,6 +68,7 @@ export class Visitor {
       }
       this.#maxBytes = Math.min(MOST_BYTES, this.#maxBytes * 2);
       const next = await this.#take(session, reply.bytes, request);
+      if (next === 'erased') return ERASED;
       if (next === 'unbelievable') return { kind: 'refused' };
       let again = next !== 'unknown' && next.again;
       if (next === 'unknown' || next.unknownWriters === true) {
@@ -74,6 +76,7 @@ export class Visitor {
         const back = mayReturn && canReturn(session) ? await comeBack(session, this.#needs.fetch, signal) : REFUSED;
         mayReturn = false;
         if (back === 'known') again = true;
+        else if (back === 'erased') return ERASED;
         else if (next === 'unknown') return typeof back === 'string' ? REFUSED : back;
       }
       if (!again) return { kind: 'done' };
@@ -87,6 +90,7 @@ export class Visitor {
       taken = await session.take(answer, request.from);
     } catch (cause) {
       if (cause instanceof Moved || cause instanceof Broken) throw cause;
+      if (coreCode(cause) === 'erased') return 'erased';
       return coreCode(cause) === 'unknown_token' ? 'unknown' : 'unbelievable';
     }
     if (taken === undefined) return { again: true }; // reloaded meanwhile: ask again from what is on the disk
