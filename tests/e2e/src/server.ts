@@ -24,6 +24,8 @@ export interface Sheet {
   readonly learners: readonly { readonly id: string; readonly label: string; readonly name: string }[];
 }
 
+const NO_SHEET: Sheet = { codes: [], learners: [], coordinator: { login: '', password: '' } };
+
 /** One live value of a register, as `chaski export record` prints it. */
 export interface Value {
   readonly op: string;
@@ -46,6 +48,8 @@ export class Server {
     readonly data: string,
     readonly port: number,
     readonly sheet: Sheet,
+    /** What it is started as; a hub with what it needs to be one. */
+    readonly as: readonly string[] = ['serve'],
   ) {}
 
   /** A demonstration of its own, seeded and serving: a copy of the one that the run has made. */
@@ -59,9 +63,17 @@ export class Server {
     return server;
   }
 
+  /** A new hub of a centre, serving. `upstream` is where it finds central. */
+  static async hub(upstream: string, code: string): Promise<Server> {
+    const data = await mkdtemp(join(tmpdir(), 'chaski-e2e-hub-'));
+    const hub = new Server(data, await freePort(), NO_SHEET, ['hub', '--upstream', upstream, '--code', code]);
+    await hub.serve();
+    return hub;
+  }
+
   /** The program on a data directory as it is, not yet started. */
   static async of(data: string): Promise<Server> {
-    return new Server(data, await freePort(), { codes: [], learners: [], coordinator: { login: '', password: '' } });
+    return new Server(data, await freePort(), NO_SHEET);
   }
 
   /** Runs the program to its end; rejects with its exit status in `code` when that is not 0. */
@@ -121,7 +133,7 @@ export class Server {
 
   /** Serves the same data again. */
   async serve(): Promise<void> {
-    const child = spawn(BINARY, ['serve', '--data', this.data, '--listen', `127.0.0.1:${this.port}`], {
+    const child = spawn(BINARY, [...this.as, '--data', this.data, '--listen', `127.0.0.1:${this.port}`], {
       stdio: ['ignore', 'pipe', process.env['CHASKI_LOG'] === undefined ? 'ignore' : 'inherit'],
     });
     this.#child = child;
