@@ -27,6 +27,8 @@ let asked: number;
 let whileAsked: (signal: AbortSignal) => Promise<void>;
 let room: boolean;
 let opened: number;
+/** What the office says to a parcel; undefined: there is no road. */
+let office: ((body: string) => Response) | undefined;
 
 beforeEach(async () => {
   factory = new IDBFactory();
@@ -36,6 +38,7 @@ beforeEach(async () => {
   channel = { onmessage: null };
   asked = opened = 0;
   room = true;
+  office = undefined;
   whileAsked = async () => undefined;
   await putProfile(factory, device, core);
   // Something is saved and locked, and never left.
@@ -70,7 +73,11 @@ function page(): Keeper {
 
 const needs = (): VisitsNeeds => ({
   locks, channel,
-  fetch: async (_path, init) => {
+  fetch: async (path, init) => {
+    if (path === '/api/courier') {
+      if (office === undefined) throw new TypeError('failed to fetch');
+      return office(new TextDecoder().decode(init?.body as Uint8Array<ArrayBuffer>));
+    }
     asked += 1;
     await whileAsked(init?.signal as AbortSignal);
     throw new TypeError('failed to fetch');
@@ -135,4 +142,27 @@ test('do not open a database where there is no room for one', async () => {
   room = false;
   expect(await visitLocked(needs(), false)).toBe('no_room');
   expect([asked, opened]).toEqual([0, 0]);
+});
+
+test('bring what is carried for others, though nobody here has anything to send', async () => {
+  await device.changeProfile(id, { unsent: 0 });
+  const parcel = (name: string) => ({ name, text: `file ${name}`, at: 0, state: 'waits' as const });
+  await device.putSetting('parcels', [parcel('one'), { ...parcel('two'), state: 'delivered', answer: 'known' }, parcel('three')]);
+  expect(await visitLocked(needs(), false)).toBe('left');
+  const brought: string[] = [];
+  office = (body) => {
+    brought.push(body);
+    if (body === 'file three') return Response.json({ code: 'courier_foreign', detail: '' }, { status: 422 });
+    return new Response(`answer to ${body}`, { headers: { 'content-type': 'text/plain; charset=utf-8' } });
+  };
+  expect(await visitLocked(needs(), false)).toBe('done');
+  expect(brought).toEqual(['file one', 'file three']);
+  expect(await device.setting('parcels')).toMatchObject([
+    { name: 'one', state: 'delivered', answer: 'answer to file one' },
+    { name: 'two', answer: 'known' },
+    { name: 'three', state: 'refused', code: 'courier_foreign' },
+  ]);
+  expect(await visitLocked(needs(), false)).toBe('done');
+  expect(brought).toHaveLength(2);
+  expect(asked).toBe(0);
 });

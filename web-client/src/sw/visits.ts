@@ -1,5 +1,5 @@
 /**
- * Locked profiles on the road while no page of this app leads.
+ * Locked profiles on the road while no page of this app leads, and what this phone carries for others.
  *
  * Owns one round of visits and giving way to a page. Must not: open a record (it has no key), begin
  * beside a leader (it takes the lock that tabs' workers lead by), or decide when; the browser does.
@@ -12,6 +12,7 @@ import type { DeviceDatabase, ProfileEntry } from '../storage/device-database';
 import { carry } from '../worker/carried';
 import type { Core } from '../worker/core';
 import { LEAD } from '../worker/election';
+import { bringParcels, changeIn } from '../worker/parcels';
 import { countsOf } from '../worker/summaries';
 import type { Fetch } from '../worker/sync/transport';
 import { Visitor } from '../worker/sync/visit';
@@ -62,13 +63,17 @@ async function round(needs: VisitsNeeds, all: boolean, ended: AbortSignal): Prom
   const device = needs.device();
   try {
     const due = await dueOf(device, all);
-    if (due.length === 0) return 'done';
-    const core = await needs.core();
     let isLeft = false;
-    for (const profile of due) {
-      if (ended.aborted || (await pageWaits(needs.locks))) return 'left';
-      isLeft = !(await visit(needs, core, device, profile, ended)) || isLeft;
+    if (due.length > 0) {
+      const core = await needs.core();
+      for (const profile of due) {
+        if (ended.aborted || (await pageWaits(needs.locks))) return 'left';
+        isLeft = !(await visit(needs, core, device, profile, ended)) || isLeft;
+      }
     }
+    if (ended.aborted || (await pageWaits(needs.locks))) return 'left';
+    // Under the lock of the lead nobody else writes them.
+    isLeft = !(await bringParcels(device, needs.fetch, ended, changeIn(device)).catch(() => false)) || isLeft;
     return isLeft ? 'left' : 'done';
   } finally {
     device.close();

@@ -12,15 +12,12 @@ import type { DeviceDatabase, Parcel } from '../storage/device-database';
 import { DATA_KEY_BYTES, hex, randomBytes, unwrap, utf8, wrap } from '../storage/keys';
 import { type Core, RANDOM, type Travelling } from './core';
 import { Broken, Failure, Moved } from './failure';
+import { bringParcels, parcelsOf } from './parcels';
 import { Serial } from './serial';
 import type { Sessions } from './sessions';
-import { type Fetch, postBytes } from './sync/transport';
+import type { Fetch } from './sync/transport';
 
-const PATH = '/api/courier';
 const ABOUT = 'courier';
-const TIMEOUT_MS = 60_000;
-/** Of one answer's text. */
-const MAX_ANSWER_BYTES = 1024 * 1024;
 /** Of all parcels, answers included: what a phone carries for others may not crowd out its own. */
 export const MAX_PARCELS_BYTES = 2 * 1024 * 1024;
 
@@ -87,7 +84,7 @@ export class Courier {
   }
 
   async answerTo(parcel: string): Promise<string | undefined> {
-    return (await this.#parcels()).find(({ name }) => name === parcel)?.answer;
+    return (await parcelsOf(this.#needs.device)).find(({ name }) => name === parcel)?.answer;
   }
 
   async forget(parcel: string): Promise<void> {
@@ -95,27 +92,13 @@ export class Courier {
   }
 
   async tell(): Promise<void> {
-    const parcels = await this.#parcels().catch(() => []);
+    const parcels = await parcelsOf(this.#needs.device).catch(() => []);
     const told = parcels.map(({ name, at, state, code }) => ({ name, at, state, ...(code === undefined ? {} : { code }) }));
     this.#needs.emit({ type: 'parcels', parcels: told });
   }
 
   async #deliver(): Promise<void> {
-    for (const { name, text, state } of await this.#parcels()) {
-      if (state !== 'waits') continue;
-      const reply = await postBytes(this.#needs.fetch, PATH, utf8(text), {
-        timeoutMs: TIMEOUT_MS,
-        maxBytes: MAX_ANSWER_BYTES,
-        signal: this.#abort.signal,
-        type: 'text/plain',
-      });
-      // 429 is said to the phone, not about the parcel.
-      if (reply.kind === 'unreachable' || (reply.kind === 'refused' && reply.status === 429)) return;
-      const came = reply.kind === 'body'
-        ? { state: 'delivered' as const, answer: new TextDecoder().decode(reply.bytes) }
-        : { state: 'refused' as const, code: reply.code };
-      await this.#change((parcels) => parcels.map((parcel) => (parcel.name === name ? { ...parcel, ...came } : parcel)));
-    }
+    await bringParcels(this.#needs.device, this.#needs.fetch, this.#abort.signal, (change) => this.#change(change));
   }
 
   /** True when it is kept; the same once more is kept once. What was delivered makes room. */
@@ -161,14 +144,10 @@ export class Courier {
     }
   }
 
-  async #parcels(): Promise<readonly Parcel[]> {
-    return (await this.#needs.device.setting('parcels')) ?? [];
-  }
-
   async #change(change: (parcels: readonly Parcel[]) => readonly Parcel[]): Promise<void> {
     await this.#changes.run(async () => {
       if (!(await this.#needs.ensureRoom())) throw new Failure('storage_full');
-      await this.#needs.device.putSetting('parcels', change(await this.#parcels()));
+      await this.#needs.device.putSetting('parcels', change(await parcelsOf(this.#needs.device)));
     });
     await this.tell();
   }
