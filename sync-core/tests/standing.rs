@@ -6,7 +6,7 @@ use proptest::sample::Index;
 use sync_core::ids::{StaffTag, VersionId};
 use sync_core::record::{
     Answer, AnswerKind, Basis, Day, Decision, EntryStanding, EntryWords, Outcome, PayTerms,
-    Quantity, Question, Record, Said, Voice, WorkEntry, stand,
+    Quantity, Question, Record, Said, Voice, WorkEntry, corrected, stand,
 };
 
 fn id(n: u8) -> VersionId {
@@ -175,6 +175,32 @@ fn her_word_against_it_is_for_somebody_else() {
     // Somebody else does.
     words.decisions.push(said(52, staff(2), settling(approve(&[1], 0, 90), &[50, 61])));
     assert_eq!(amount(&words), Some(2_250));
+}
+
+#[test]
+fn a_correction_leaves_the_question_that_it_answered() {
+    let mut words = hers(90);
+    words.decisions.push(said(50, staff(1), bare(&[1], Outcome::Ask)));
+    assert_eq!(corrected(&words), None, "it still speaks");
+    words.versions[0].live = false;
+    words.versions.push(said(2, Voice::Learner, work(120)));
+    assert_eq!(stand(&words), Some(EntryStanding::Waiting));
+    let found = corrected(&words).unwrap();
+    assert_eq!((found.decision, found.of), (id(50), id(1)));
+    assert_eq!(found.asked.reason.as_deref(), Some("falta-hora"));
+    // Taken back, or put right by staff, it is no answer of hers.
+    let mut other = words.clone();
+    other.versions[1].value.as_mut().unwrap().withdrawn = Some(true);
+    assert_eq!(corrected(&other), None);
+    other.versions[1] = said(2, staff(1), work(120));
+    assert_eq!(corrected(&other), None);
+    // Decided since, and corrected again: the question is over.
+    words.decisions.push(Said { at: 1, ..said(51, staff(2), approve(&[2], 0, 120)) });
+    assert_eq!(corrected(&words), None);
+    words.versions[1].live = false;
+    words.versions.push(said(3, Voice::Learner, work(60)));
+    assert_eq!(stand(&words), Some(EntryStanding::Waiting));
+    assert_eq!(corrected(&words), None);
 }
 
 #[test]

@@ -10,7 +10,7 @@ use super::Profile;
 use crate::ids::{DocumentKind, VersionId};
 use crate::record::{
     Answer, AnswerKind, Approval, AssistedWork, EntryStanding, EntryWords, Payment, Said, Voice,
-    stand,
+    corrected, stand,
 };
 
 /// How one entry stands.
@@ -36,6 +36,9 @@ pub struct HoursView {
     /// What she answered, where it was more than a correction.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub answer: Option<ReplyView>,
+    /// The question that her correction answered, until staff say more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub corrected: Option<CorrectedView>,
     /// Minutes approved.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub minutes: Option<u32>,
@@ -59,6 +62,19 @@ pub struct ReplyView {
     /// In her words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
+}
+
+/// A question that she answered by correcting.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CorrectedView {
+    /// A code.
+    pub reason: String,
+    /// In the words of whoever asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// The version that it was about, in hex: what it says now differs from that.
+    pub of: String,
 }
 
 /// An amount.
@@ -336,13 +352,21 @@ pub(super) fn hours_view(folded: &Folded, paid_on: Option<String>) -> HoursView 
         note: None,
         answered: false,
         answer: None,
+        corrected: None,
         minutes: None,
         units: None,
         amount: None,
         paid_on,
     };
     match standing {
-        EntryStanding::Waiting | EntryStanding::Withdrawn => {}
+        EntryStanding::Waiting => {
+            view.corrected = corrected(words).map(|it| CorrectedView {
+                reason: it.asked.reason.clone().unwrap_or_default(),
+                note: it.asked.note.clone(),
+                of: it.of.to_string(),
+            });
+        }
+        EntryStanding::Withdrawn => {}
         EntryStanding::Question(question) => view.question = Some(question.word()),
         EntryStanding::Asked { decision, reason, note, answered } => {
             view.decision = Some(decision.to_string());

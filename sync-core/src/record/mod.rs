@@ -8,6 +8,7 @@
 
 mod answer;
 mod attending;
+mod corrected;
 mod day;
 mod decision;
 mod desk;
@@ -23,6 +24,7 @@ mod work;
 
 pub use answer::{Answer, AnswerKind};
 pub use attending::{Attended, PresenceWord, Scan, attended};
+pub use corrected::{Corrected, corrected};
 pub use day::Day;
 pub use decision::{Decision, MAX_VERSIONS, Outcome};
 pub use desk::{

@@ -103,7 +103,7 @@ test('the office puts a workshop on, and she sees it on her home', async () => {
 
   await ana.visit();
   await expect.poll(() => ana.see('home-session').innerText(), { timeout: PATIENCE_MS }).toContain(TITLE);
-  expect(await ana.see('home-session-when').innerText()).toBe('Hoy, 23:30');
+  expect(await ana.see('home-session-when').innerText()).toBe('Hoy, 11:30 de la noche');
   expect(await ana.see('home-session-where').innerText()).toBe('Aula 2, El Alto');
   await fits(ana.page);
 

@@ -10,6 +10,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Desk, Staff } from '../src/desk';
 import { Learner } from '../src/learner';
 import { Phone } from '../src/phone';
+import { picture } from '../src/picture';
 import { Server } from '../src/server';
 import { plainWords } from '../src/words';
 
@@ -157,14 +158,52 @@ test('a correction answers as well, and opens what was decided again', async () 
   await ana.press('reply-correct');
   await ana.fillAmount({ hours: 1 });
   await ana.press('step-next');
-  await ana.save();
-  expect(await standing(entry)).toBe('');
+  await ana.press('save');
+  // What was saved is her answer, and stands with the question in the messages.
+  await ana.see('answer-said').getByText('Corregiste: 1 h').waitFor();
+  await fits();
+  await ana.press('done');
+  await ana.at('messages');
+  expect(await ana.see('message-answered').first().innerText()).toContain('¿Es esa la cantidad?');
+  expect(await ana.see('corrected-said').first().innerText()).toBe('Corregiste: 1 h');
+  expect(await standing(entry)).toBe('Ya contestaste');
   await ana.go('home');
   expect(await ana.see('home-question').count()).toBe(0);
   await phone.online();
   await ana.arrived();
   await desk.sync();
   expect(desk.entry(entry).hours.state).toBe('waiting');
+});
+
+test('the hour that is asked for has a screen of its own, and is said with its half of the day', async () => {
+  const entry = await ana.noteWork({ task: 'transcribir', daysBack: 1, hours: 2 });
+  await ana.arrived();
+  await desk.sync();
+  desk.decide(entry, { outcome: 'ask', reason: 'falta-hora', note: '¿Fue por la mañana?' });
+  await desk.sync();
+  await visits();
+  await ana.see('home-question').waitFor();
+  await ana.press('answer');
+  await ana.at('reply');
+  await picture(phone.page, 'asked-start');
+  await ana.press('reply-correct');
+  await ana.see('start').waitFor();
+  expect(await phone.page.locator('h1').innerText()).toBe('¿A qué hora empezaste?');
+  expect(await ana.see('note').count()).toBe(0);
+  await ana.see('start').fill('09:00');
+  expect(await ana.see('start-said').innerText()).toBe('Empezaste a las 9:00 de la mañana');
+  await fits();
+  await picture(phone.page, 'asked-start-hour');
+  await ana.press('step-next');
+  expect(await ana.see('row-start').innerText()).toContain('9:00 de la mañana');
+  await ana.press('save');
+  await ana.see('answer-said').getByText('Corregiste: Empezaste a las 9:00 de la mañana').waitFor();
+  await picture(phone.page, 'asked-start-saved');
+  await ana.press('done');
+  await ana.at('messages');
+  await ana.see('corrected-said').getByText('Corregiste: Empezaste a las 9:00 de la mañana').waitFor();
+  await picture(phone.page, 'asked-start-messages');
+  await ana.arrived();
 });
 
 test('what staff entered for her is hers to confirm, or not', async () => {

@@ -1,7 +1,7 @@
 /** How entries stand, in her words. */
 import { describe, expect, it } from 'vitest';
 import type { Hours, WorkEntry, WorkVersion } from '../engine/types';
-import { answerSaid, hasTwoOfHers, ownLive, questionOn, standingSaid, whyAsked, whyDeclined } from './hours';
+import { answerSaid, correctedSaid, correctionOf, hasTwoOfHers, ownLive, questionOn, standingSaid, whyAsked, whyDeclined } from './hours';
 
 const said = (hours: Partial<Hours>) => standingSaid({ state: 'waiting', answered: false, ...hours }, '2026-11-21', 'es');
 const version = (op: string, more: Partial<WorkVersion> = {}): WorkVersion => ({
@@ -57,5 +57,25 @@ describe('questionOn', () => {
     expect(answerSaid('asked', { kind: 'yes' })).toBe('Está bien como lo anoté');
     expect(answerSaid('assisted', { kind: 'yes' })).toBe('Sí, así fue');
     expect(answerSaid('asked', { kind: 'reply', text: 'A las ocho' })).toBe('A las ocho');
+  });
+});
+
+describe('correctedSaid', () => {
+  const said = { catalogue: undefined, today: '2026-11-21', locale: 'es' } as const;
+  const corrected = (before: Partial<WorkVersion>, after: Partial<WorkVersion>): WorkEntry => ({
+    ...entry(version('2', { minutes: 120, ...after })),
+    earlier: [version('1', { minutes: 120, ...before })],
+    hours: { state: 'waiting', answered: false, corrected: { reason: 'falta-hora', of: '1' } },
+  });
+  it('says what differs now, and nothing else', () => {
+    expect(correctedSaid(corrected({}, { start: 540 }), said)).toBe('Empezaste a las 9:00 de la mañana');
+    expect(correctedSaid(corrected({}, { minutes: 90 }), said)).toBe('1 h 30');
+    expect(correctedSaid(corrected({ day: '2026-11-19' }, { note: 'Lote 4' }), said)).toBe('ayer · Lote 4');
+    expect(correctedSaid(corrected({ note: 'x' }, {}), said), 'what was taken away has no words').toBe('');
+  });
+  it('answers the question that was asked on a screen of its own', () => {
+    expect(correctionOf('falta-hora').to).toBe('start');
+    expect(correctionOf('mas-detalle').to).toBe('note');
+    expect(standingSaid(corrected({}, {}).hours, '2026-11-21', 'es')?.words).toBe('Ya contestaste');
   });
 });

@@ -4,13 +4,14 @@
  * Must not: fold or judge; the standing is the core's. A code that this version does not know is
  * said in general words, never shown.
  */
-import type { AnswerKind, Day, Hours, RecordView, StaffQuestion, VersionId, WorkEntry, WorkSource, WorkVersion } from '../engine/types';
+import type { AnswerKind, Catalogue, Day, Hours, RecordView, StaffQuestion, VersionId, WorkEntry, WorkSource, WorkVersion } from '../engine/types';
 import { t, type Key } from '../i18n';
-import { dateName } from '../i18n/dates';
+import { atHour, dateName, dayName } from '../i18n/dates';
 import type { Locale } from '../i18n/locale';
 import { formatMoney } from '../i18n/money';
 import type { IconName } from '../ui/icons';
 import type { Tone } from '../ui/parts';
+import { amountSaid, taskOf, wordsIn } from './amounts';
 import type { FormStep } from './route';
 
 /** The live versions that she wrote: what staff entered for her is theirs to correct. */
@@ -59,7 +60,9 @@ export function standingSaid(hours: Hours, today: Day, locale: Locale): Standing
     case 'asked': return hours.answered ? { words: t('hours.answered'), tone: 'plain' } : { words: t('work.question'), tone: 'mind', icon: 'ask' };
     case 'declined': return { words: t('hours.declined'), tone: 'plain' };
     case 'question': return { words: t('hours.looked_at'), tone: 'plain' };
-    case 'waiting': return paid ? { words: t('hours.waits_again'), tone: 'plain' } : undefined;
+    case 'waiting':
+      if (hours.corrected) return { words: t('hours.answered'), tone: 'plain' };
+      return paid ? { words: t('hours.waits_again'), tone: 'plain' } : undefined;
     case 'withdrawn': return undefined;
   }
 }
@@ -87,15 +90,39 @@ export function whyDeclined(code: string | undefined): string {
 
 /** What a question can be answered with in the work form, and where in it that is. */
 const CORRECTED: Readonly<Record<string, { readonly words: Key; readonly to: FormStep }>> = {
-  'falta-hora': { words: 'hours.correct_start', to: 'extra' },
+  'falta-hora': { words: 'hours.correct_start', to: 'start' },
   'otra-cantidad': { words: 'hours.correct_amount', to: 'amount' },
   'otro-dia': { words: 'hours.correct_day', to: 'day' },
   'otro-trabajo': { words: 'hours.correct_task', to: 'task' },
-  'mas-detalle': { words: 'hours.correct_note', to: 'extra' },
+  'mas-detalle': { words: 'hours.correct_note', to: 'note' },
 };
 
 export function correctionOf(code: string | undefined): { readonly words: Key; readonly to?: FormStep } {
   return CORRECTED[code ?? ''] ?? { words: 'hours.correct' };
+}
+
+/** What differs in her words now from what they were when she was asked: "Empezaste a las 9:00 de la mañana". */
+export function correctedSaid({ hours, live, earlier }: WorkEntry, said: Said): string {
+  const before = earlier.find(({ version }) => version === hours.corrected?.of);
+  const [after] = live;
+  if (!after) return '';
+  const differs = (field: 'task' | 'day' | 'minutes' | 'units' | 'start' | 'note') => before?.[field] !== after[field];
+  const task = taskOf(said.catalogue, after.task);
+  const parts = [
+    differs('task') && (wordsIn(task?.title, said.locale) || after.task),
+    differs('day') && dayName(after.day, said.today, said.locale),
+    (differs('minutes') || differs('units')) && amountSaid(after, task, said.locale),
+    differs('start') && after.start !== undefined && t('work.started_at', { hour: atHour(after.start, said.locale) }),
+    differs('note') && after.note,
+  ];
+  return parts.filter((part): part is string => typeof part === 'string' && part !== '').join(' · ');
+}
+
+/** In what words, and as of when. */
+export interface Said {
+  readonly catalogue: Catalogue | undefined;
+  readonly today: Day;
+  readonly locale: Locale;
 }
 
 const FROM: Readonly<Record<WorkSource, Key>> = { paper: 'source.paper', call: 'source.call', dead_phone: 'source.dead_phone' };

@@ -53,7 +53,7 @@ export interface Spot {
 export type EnrolStep = 'code' | 'picture' | 'secret';
 /** None: the choices. */
 export type ReplyStep = 'words' | 'said';
-export type FormStep = 'task' | 'day' | 'amount' | 'extra' | 'review' | 'saved';
+export type FormStep = 'task' | 'day' | 'amount' | 'extra' | 'start' | 'note' | 'review' | 'saved';
 export type Place = Route['place'];
 
 const WRITTEN: Record<Place, string> = {

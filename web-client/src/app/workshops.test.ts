@@ -35,7 +35,7 @@ describe('workshops', () => {
     expect(dayOfSession(TODAY, TODAY, 'es')).toBe('hoy');
     expect(dayOfSession('2026-12-04', TODAY, 'es')).toBe('mañana');
     expect(dayOfSession('2026-12-10', TODAY, 'es')).toBe('jueves 10 de diciembre');
-    expect(whenSaid(session('e', '2026-12-10'), TODAY, 'es')).toBe('Jueves 10 de diciembre, 9:00');
+    expect(whenSaid(session('e', '2026-12-10'), TODAY, 'es')).toBe('Jueves 10 de diciembre, 9:00 de la mañana');
   });
 });
 

@@ -5,7 +5,7 @@
  */
 import type { Day, Session } from '../engine/types';
 import { t, type Locale } from '../i18n';
-import { clockTime, dateName, weekdayName } from '../i18n/dates';
+import { dateName, hourSaid, weekdayName } from '../i18n/dates';
 import { addDays } from './days';
 
 export interface Sorted {
@@ -40,9 +40,9 @@ export function dayOfSession(day: Day, today: Day, locale: Locale): string {
   return `${weekdayName(day, locale)} ${dateName(day, today, locale)}`;
 }
 
-/** "Jueves 3 de diciembre, 9:00". */
+/** "Jueves 3 de diciembre, 9:00 de la mañana". */
 export function whenSaid(session: Session, today: Day, locale: Locale): string {
   const day = dayOfSession(session.day, today, locale);
-  const said = session.start === undefined ? day : t('session.when', { day, start: clockTime(session.start) });
+  const said = session.start === undefined ? day : t('session.when', { day, start: hourSaid(session.start, locale) });
   return said.charAt(0).toUpperCase() + said.slice(1);
 }

@@ -24,6 +24,15 @@ export function hoursOf(n: number, live: readonly WorkVersion[]): Hours {
   return { state: 'waiting', answered: false };
 }
 
+/** How an entry stands after she wrote a version: a correction answers what was asked. */
+export function hoursAfter(before: WorkEntry | undefined, { withdrawn }: WorkVersion): Hours {
+  if (withdrawn) return { state: 'withdrawn', answered: false };
+  const { state, reason = '', note, corrected } = before?.hours ?? {};
+  const [asked] = before?.live ?? [];
+  const now = state === 'asked' && asked ? { reason, of: asked.version, ...(note === undefined ? {} : { note }) } : corrected;
+  return { state: 'waiting', answered: false, ...(now === undefined ? {} : { corrected: now }) };
+}
+
 export function sampleQuestions(work: readonly WorkEntry[], answers: ReadonlyMap<string, Answered>): StaffQuestion[] {
   return work.flatMap(({ id, hours }) => (hours.state === 'asked' && hours.decision !== undefined && !answers.has(hours.decision)
     ? [{ kind: 'asked' as const, entry: id, about: hours.decision, ...(hours.reason ? { reason: hours.reason } : {}), ...(hours.note ? { note: hours.note } : {}) }]

@@ -6,7 +6,7 @@
  * refuses to save). Secrets: `fake-secrets.ts`; p3 has none yet, p4 is behind picture 20.
  */
 import { catalogue, lessonOf, sampleLessons, sampleWork } from './fake-content';
-import { sampleEarnings, sampleQuestions, type Answered } from './fake-hours';
+import { hoursAfter, sampleEarnings, sampleQuestions, type Answered } from './fake-hours';
 import { sampleSessions } from './fake-sessions';
 import { FAKE_CARD, FAKE_DIGITS, FAKE_HELPERS, FAKE_PICTURES, FakeLocks, sameLoss } from './fake-secrets';
 import {
@@ -96,7 +96,7 @@ export function createFakeEngine(kind: string): Engine {
       ...(minutes === undefined ? {} : { minutes }), ...(units === undefined ? {} : { units }),
       ...(start === undefined ? {} : { start }), ...(note === undefined ? {} : { note }),
     };
-    const entry: WorkEntry = { id: action.entry, live: [version], openQuestion: false, hours: { state: version.withdrawn ? 'withdrawn' : 'waiting', answered: false }, earlier: before ? [...before.live, ...before.earlier] : [] };
+    const entry: WorkEntry = { id: action.entry, live: [version], openQuestion: false, hours: hoursAfter(before, version), earlier: before ? [...before.live, ...before.earlier] : [] };
     if (before) mine.work[at] = entry;
     else mine.work.push(entry);
   };

@@ -91,6 +91,8 @@ export interface Hours {
   readonly answered: boolean;
   /** What she answered, where it was more than a correction. */
   readonly answer?: { readonly kind: AnswerKind; readonly text?: string };
+  /** The question that her correction answered, until staff say more; `of` is the version that it was about. */
+  readonly corrected?: { readonly reason: string; readonly note?: string; readonly of: VersionId };
   /** How much is approved: minutes or units. */
   readonly minutes?: number;
   readonly units?: number;

@@ -1,6 +1,6 @@
 /** Names of days and moments, in both languages. */
 import { describe, expect, it } from 'vitest';
-import { ago, clockTime, dateName, dayName } from './dates';
+import { ago, atHour, clockTime, dateName, dayName, hourSaid } from './dates';
 import { formatMegabytes, formatNumber } from './numbers';
 
 describe('days', () => {
@@ -32,7 +32,22 @@ describe('moments', () => {
     expect(ago(now - back, now, 'es')).toBe(es);
     expect(ago(now - back, now, 'en')).toBe(en);
   });
-  it('writes clock times', () => expect(clockTime(845)).toBe('14:05'));
+  it('writes clock times', () => expect([clockTime(845), clockTime(545)]).toEqual(['14:05', '09:05']));
+  it.each([
+    [0, '12:00 de la noche', '12:00 midnight'], [15, '12:15 de la noche', '12:15 am'], [330, '5:30 de la madrugada', '5:30 am'],
+    [540, '9:00 de la mañana', '9:00 am'], [719, '11:59 de la mañana', '11:59 am'], [720, '12:00 del mediodía', '12:00 noon'],
+    [721, '12:01 de la tarde', '12:01 pm'], [845, '2:05 de la tarde', '2:05 pm'], [1139, '6:59 de la tarde', '6:59 pm'],
+    [1205, '8:05 de la noche', '8:05 pm'], [1439, '11:59 de la noche', '11:59 pm'],
+  ])('says which half of the day minute %i is in', (minute, es, en) => {
+    expect(hourSaid(minute, 'es')).toBe(es);
+    expect(hourSaid(minute, 'en')).toBe(en);
+  });
+  it('puts the hour into a sentence', () => {
+    expect(atHour(540, 'es')).toBe('a las 9:00 de la mañana');
+    expect(atHour(810, 'es')).toBe('a la 1:30 de la tarde');
+    expect(atHour(690, 'es')).toBe('a las 11:30 de la mañana');
+    expect(atHour(810, 'en')).toBe('at 1:30 pm');
+  });
 });
 
 describe('numbers', () => {

@@ -40,9 +40,34 @@ export function dayName(day: string, today: string, locale: Locale): string {
   return `${weekdayName(day, locale)} ${dateName(day, today, locale)}`;
 }
 
-/** "14:05": minute of the day on a 24-hour clock, as both languages' programmes write it. */
+/** "09:05": minute of the day on a 24-hour clock, for fields and as the office's pages write it. */
 export function clockTime(minuteOfDay: number): string {
-  return `${Math.floor(minuteOfDay / 60)}:${String(minuteOfDay % 60).padStart(2, '0')}`;
+  return `${String(Math.floor(minuteOfDay / 60)).padStart(2, '0')}:${String(minuteOfDay % 60).padStart(2, '0')}`;
+}
+
+const NOON = 12 * 60;
+
+/** "9:00 de la mañana", "8:05 de la noche", "9:00 am": an hour as people say it, never in doubt. */
+export function hourSaid(minuteOfDay: number, locale: Locale): string {
+  const time = `${Math.floor(minuteOfDay / 60) % 12 || 12}:${String(minuteOfDay % 60).padStart(2, '0')}`;
+  if (minuteOfDay === 0) return locale === 'es' ? `${time} de la noche` : `${time} midnight`;
+  if (minuteOfDay === NOON) return locale === 'es' ? `${time} del mediodía` : `${time} noon`;
+  if (locale === 'en') return `${time} ${minuteOfDay < NOON ? 'am' : 'pm'}`;
+  return `${time} ${partOfDay(minuteOfDay)}`;
+}
+
+/** "a las 9:00 de la mañana", "a la 1:30 de la tarde", "at 9:00 am". */
+export function atHour(minuteOfDay: number, locale: Locale): string {
+  const said = hourSaid(minuteOfDay, locale);
+  if (locale === 'en') return `at ${said}`;
+  return `${said.startsWith('1:') ? 'a la' : 'a las'} ${said}`;
+}
+
+function partOfDay(minuteOfDay: number): string {
+  if (minuteOfDay < 60) return 'de la noche';
+  if (minuteOfDay < 6 * 60) return 'de la madrugada';
+  if (minuteOfDay < NOON) return 'de la mañana';
+  return minuteOfDay < 19 * 60 ? 'de la tarde' : 'de la noche';
 }
 
 /** "hace un momento", "hace 5 min", "hace 2 horas", "ayer", "hace 4 días", "hace 3 semanas". */

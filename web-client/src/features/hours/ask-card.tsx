@@ -7,7 +7,7 @@
 import type { ComponentChildren } from 'preact';
 import { taskOf, wordsIn } from '../../app/amounts';
 import { today } from '../../app/days';
-import { answerSaid, sourceSaid, whyAsked } from '../../app/hours';
+import { answerSaid, correctedSaid, sourceSaid, whyAsked } from '../../app/hours';
 import { go } from '../../app/router';
 import { catalogue, record, type Ask } from '../../app/store';
 import type { WorkEntry, WorkVersion } from '../../engine/types';
@@ -25,15 +25,30 @@ interface Props {
 
 /** A question that she has answered and staff have not come back to: both stand there. */
 export function AnsweredCard({ entry }: { readonly entry: WorkEntry }) {
-  const { decision, reason, answer } = entry.hours;
+  const { decision, reason, answer, corrected } = entry.hours;
   const version = entry.live[0];
+  if (version && corrected) return <CorrectedCard entry={entry} reason={corrected.reason} />;
   if (!version || decision === undefined) return null;
   return (
     <Card test="message-answered">
       <Chip icon="tick">{t('hours.answered')}</Chip>
       <p>{t('hours.about', aboutOf(version))} {whyAsked(reason)}</p>
-      {answer && <p class="hours-quote">{t('hours.answered_is', { answer: answerSaid('asked', answer) })}</p>}
+      {answer && <p class="quote">{t('hours.answered_is', { answer: answerSaid('asked', answer) })}</p>}
       <Button kind="ghost" icon="pencil" test="answer-again" onPress={() => go({ place: 'reply', entry: entry.id, about: decision })}>{t('hours.answer_again')}</Button>
+    </Card>
+  );
+}
+
+/** Answered by correcting: the same card, and from there to what it says now. */
+function CorrectedCard({ entry, reason }: { readonly entry: WorkEntry; readonly reason: string }) {
+  const [version] = entry.live;
+  const said = correctedSaid(entry, { catalogue: catalogue.value, today: today.value, locale: locale.value });
+  return (
+    <Card test="message-answered">
+      <Chip icon="tick">{t('hours.answered')}</Chip>
+      {version && <p>{t('hours.about', aboutOf(version))} {whyAsked(reason)}</p>}
+      {said && <p class="quote" data-test="corrected-said">{t('hours.corrected_is', { answer: said })}</p>}
+      <Button kind="ghost" test="corrected-see" onPress={() => go({ place: 'entry', entry: entry.id })}>{t('do.see')}</Button>
     </Card>
   );
 }

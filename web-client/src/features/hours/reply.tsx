@@ -14,7 +14,7 @@ import { go, replace, settle } from '../../app/router';
 import { act, attempt, catalogue, record, theEngine } from '../../app/store';
 import type { AnswerKind, EntryId, StaffQuestion, VersionId, WorkVersion } from '../../engine/types';
 import { locale, t } from '../../i18n';
-import { clockTime, dayName } from '../../i18n/dates';
+import { atHour, dayName } from '../../i18n/dates';
 import { Button } from '../../ui/button';
 import { Card, SavedTick } from '../../ui/parts';
 import './hours.css';
@@ -81,7 +81,7 @@ function Asked({ question }: { readonly question: StaffQuestion }) {
   return (
     <>
       <p class="hours-why" data-test="reply-why">{question.kind === 'asked' ? whyAsked(question.reason) : sourceSaid(question.source ?? 'paper')}</p>
-      {question.note && <p class="hours-quote" data-test="reply-note-of-staff">{question.note}</p>}
+      {question.note && <p class="quote" data-test="reply-note-of-staff">{question.note}</p>}
     </>
   );
 }
@@ -89,7 +89,7 @@ function Asked({ question }: { readonly question: StaffQuestion }) {
 /** What was noted, short enough that all of her answers stand on one screen with it. */
 function Noted({ version }: { readonly version: WorkVersion }) {
   const task = taskOf(catalogue.value, version.task);
-  const start = version.start === undefined ? '' : ` · ${t('work.started_at', { time: clockTime(version.start) })}`;
+  const start = version.start === undefined ? '' : ` · ${t('work.started_at', { hour: atHour(version.start, locale.value) })}`;
   return (
     <>
       <p><b class="hours-noted">{amountSaid(version, task, locale.value) || t('work.no_amount')}</b>{start}</p>
@@ -160,7 +160,7 @@ function Said({ words, onChange }: { readonly words: string; readonly onChange: 
       )}
     >
       <SavedTick test="reply-said" />
-      <p class="hours-quote" data-test="answer-said">{t('hours.answered_is', { answer: words })}</p>
+      <p class="quote" data-test="answer-said">{t('hours.answered_is', { answer: words })}</p>
       <p class="soft">{t('hours.said_next')}</p>
     </Screen>
   );

@@ -21,7 +21,7 @@ const REFUSED = { work: 'messages.refused_work', progress: 'messages.refused_pro
 export function Messages() {
   const refused = record.value?.refused ?? [];
   const questions = asks.value;
-  const answered = record.value?.work.filter(({ hours }) => hours.state === 'asked' && hours.answered) ?? [];
+  const answered = record.value?.work.filter(({ hours }) => hours.corrected !== undefined || (hours.state === 'asked' && hours.answered)) ?? [];
   const offset = clockOffset.value;
   const nothing = refused.length === 0 && questions.length === 0 && answered.length === 0 && offset === undefined;
   return (

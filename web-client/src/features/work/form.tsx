@@ -8,18 +8,20 @@ import { useEffect } from 'preact/hooks';
 import { amountSaid, taskOf, wordsIn } from '../../app/amounts';
 import { today } from '../../app/days';
 import { Screen } from '../../app/frame';
-import { ownLive } from '../../app/hours';
+import { askedOf, correctionOf, ownLive } from '../../app/hours';
 import type { FormStep } from '../../app/route';
 import { back, go, replace } from '../../app/router';
 import { catalogue, record } from '../../app/store';
-import type { Day, EntryId } from '../../engine/types';
+import type { Day, EntryId, StaffQuestion } from '../../engine/types';
 import { locale, t } from '../../i18n';
 import { dayName } from '../../i18n/dates';
 import { Button } from '../../ui/button';
 import { Chip } from '../../ui/parts';
 import { answered, beginAdd, beginCorrect, draft, dropDraft, keepDraft, loadDraft, nextStep, type Answers, type Draft } from './draft';
-import { Review, Saved } from './review';
-import { AmountStep, DayStep, ExtraStep, TaskStep } from './steps';
+import { Review } from './review';
+import { Saved } from './saved';
+import { ExtraStep } from './extra';
+import { AmountStep, DayStep, TaskStep } from './steps';
 import './work.css';
 
 /** A draft found when the form was opened, offered before anything new begins. */
@@ -28,6 +30,13 @@ const found = signal<Draft | undefined>(undefined);
 let changing = false;
 /** The day of what was saved last: what the word of it speaks about. */
 let savedDay: Day | undefined;
+
+/** What staff ask about the entry, where this step is what answers it. */
+function askedHere(correct: EntryId | undefined, step: FormStep): StaffQuestion | undefined {
+  const entry = record.value?.work.find(({ id }) => id === correct);
+  const question = entry && askedOf(record.value, entry);
+  return question?.kind === 'asked' && correctionOf(question.reason).to === step ? question : undefined;
+}
 
 const place = (step: FormStep, correct: EntryId | undefined) => ({ place: 'work_form', step, correct }) as const;
 
@@ -86,7 +95,7 @@ export function WorkForm({ step, correct }: Props) {
   }, [shown, correct]);
 
   if (!catalogue.value?.tasks.length) return <Screen title={t('form.add')} backs><p>{t('form.no_tasks')}</p></Screen>;
-  if (shown === 'saved') return <Saved corrected={correct !== undefined} day={savedDay ?? today.value} onAnother={() => { draft.value = undefined; replace({ place: 'work_form' }); }} />;
+  if (shown === 'saved') return <Saved corrected={correct} day={savedDay ?? today.value} onAnother={() => { draft.value = undefined; replace({ place: 'work_form' }); }} />;
   if (found.value && shown === undefined) return <Resume kept={found.value} />;
   if (!now || shown === undefined) return <Screen title={t('form.add')} backs />;
 
@@ -107,7 +116,12 @@ export function WorkForm({ step, correct }: Props) {
     case 'task': return <TaskStep draft={now} onAnswer={answer} />;
     case 'day': return <DayStep draft={now} chips={chips} onAnswer={answer} />;
     case 'amount': return <AmountStep draft={now} chips={chips} onAnswer={answer} />;
-    case 'extra': return <ExtraStep draft={now} chips={chips} onAnswer={answer} />;
+    case 'extra':
+    case 'start':
+    case 'note': {
+      const asked = askedHere(correct, shown);
+      return <ExtraStep key={shown} step={shown} question={asked} draft={now} chips={chips} onAnswer={answer} />;
+    }
     case 'review': return (
       <Review
         draft={now}
@@ -131,7 +145,7 @@ function Chips({ draft: now, at, onChange }: { readonly draft: Draft; readonly a
     <div class="row work-chips">
       {task && at !== 'task' && <Chip tone="work" test="chip-task" onPress={(catalogue.value?.tasks.length ?? 0) > 1 ? () => onChange('task') : undefined}>{wordsIn(task.title, locale.value)}</Chip>}
       {answers.day && at !== 'day' && <Chip tone="work" test="chip-day" onPress={() => onChange('day')}>{dayName(answers.day, today.value, locale.value)}</Chip>}
-      {amount && at === 'extra' && <Chip tone="work" test="chip-amount" onPress={() => onChange('amount')}>{amount}</Chip>}
+      {amount && (at === 'extra' || at === 'start' || at === 'note') && <Chip tone="work" test="chip-amount" onPress={() => onChange('amount')}>{amount}</Chip>}
     </div>
   );
 }

@@ -1,23 +1,20 @@
 /**
- * Owns the last look before saving, and the word that it was saved.
+ * Owns the last look before saving.
  *
- * Must not: say "saved" before the engine did.
+ * Must not: go on before the engine has saved.
  */
 import { signal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
-import { amountSaid, entriesOn, taskOf, totalSaid, wordsIn } from '../../app/amounts';
+import { amountSaid, taskOf, wordsIn } from '../../app/amounts';
 import { today } from '../../app/days';
 import { Screen } from '../../app/frame';
-import { MyWeave } from '../../app/my-weave';
 import type { FormStep } from '../../app/route';
-import { settle } from '../../app/router';
-import { act, catalogue, record } from '../../app/store';
-import type { Action, Day } from '../../engine/types';
+import { act, catalogue } from '../../app/store';
+import type { Action } from '../../engine/types';
 import { locale, t } from '../../i18n';
-import { clockTime, dayName } from '../../i18n/dates';
+import { dayName, hourSaid } from '../../i18n/dates';
 import { durationInWords } from '../../i18n/durations';
 import { Button } from '../../ui/button';
-import { SavedTick } from '../../ui/parts';
 import { fieldsOf, type Draft } from './draft';
 
 const saving = signal(false);
@@ -66,8 +63,8 @@ export function Review({ draft, onChange, onSaved }: Props) {
           test="row-amount"
           onChange={() => onChange('amount')}
         />
-        <Row name={t('form.row_start')} said={answers.start === undefined ? '' : clockTime(answers.start)} test="row-start" onChange={() => onChange('extra')} />
-        <Row name={t('form.row_note')} said={answers.note ?? ''} test="row-note" onChange={() => onChange('extra')} />
+        <Row name={t('form.row_start')} said={answers.start === undefined ? '' : hourSaid(answers.start, locale.value)} test="row-start" onChange={() => onChange('start')} />
+        <Row name={t('form.row_note')} said={answers.note ?? ''} test="row-note" onChange={() => onChange('note')} />
       </div>
     </Screen>
   );
@@ -94,37 +91,4 @@ function Row({ name, said, words, test, onChange }: RowProps) {
   );
   if (!onChange) return <div class="list-row" data-test={test}>{inside}</div>;
   return <button type="button" class="list-row" data-test={test} onClick={onChange}>{inside}</button>;
-}
-
-interface SavedProps {
-  readonly corrected: boolean;
-  /** Of what was saved: she noted work of yesterday, and is told of yesterday. */
-  readonly day: Day;
-  readonly onAnother: () => void;
-}
-
-export function Saved({ corrected, day, onAnother }: SavedProps) {
-  const mine = record.value;
-  const amount = mine ? totalSaid(entriesOn(mine.work, day), catalogue.value, locale.value) : '';
-  const name = dayName(day, today.value, locale.value);
-  const total = !amount ? '' : day === today.value
-    ? t('form.saved_today', { amount })
-    : t('form.saved_day', { day: name.charAt(0).toUpperCase() + name.slice(1), amount });
-  return (
-    <Screen
-      title={t('form.saved')}
-      screen="saved"
-      foot={(
-        <>
-          {!corrected && <Button kind="ghost" test="another" onPress={onAnother}>{t('form.another')}</Button>}
-          <Button test="done" onPress={() => (corrected ? settle({ place: 'home' }, { place: 'work' }) : settle({ place: 'home' }))}>{t('do.done')}</Button>
-        </>
-      )}
-    >
-      <SavedTick test="saved-here" />
-      {total && <p data-test="day-total">{total}</p>}
-      <p class="soft">{t('form.saved_next')}</p>
-      {mine && <MyWeave mine={mine} moving={!corrected} />}
-    </Screen>
-  );
 }

@@ -1,21 +1,20 @@
 /**
- * Owns the questions of the work form: which work, which day, how much, anything more.
+ * Owns the questions of the work form that have to be answered: which work, which day, how much.
  *
  * Must not: decide what is asked next (the form does), or save.
  */
 import type { ComponentChildren } from 'preact';
-import { useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { taskOf, wordsIn } from '../../app/amounts';
 import { addDays, daysBetween, today } from '../../app/days';
 import { Screen } from '../../app/frame';
 import { catalogue } from '../../app/store';
 import { locale, t } from '../../i18n';
-import { clockTime, dayName, weekdayName } from '../../i18n/dates';
-import { Button } from '../../ui/button';
+import { dayName, weekdayName } from '../../i18n/dates';
 import { Icon, iconNamed } from '../../ui/icons';
 import { Choices } from '../../ui/pads';
 import { MinutesAnswer, UnitsAnswer } from './amount';
-import { useHalfAnswer, type Answers, type Draft } from './draft';
+import type { Answers, Draft } from './draft';
 
 export interface StepProps {
   readonly draft: Draft;
@@ -109,61 +108,4 @@ export function AmountStep({ draft, chips, onAnswer }: StepProps) {
   const before = stepSaid(draft, 'amount');
   if (task?.measure === 'units') return <UnitsAnswer draft={draft} task={task} before={before} chips={chips} onAnswer={onAnswer} />;
   return <MinutesAnswer draft={draft} before={before} chips={chips} onAnswer={onAnswer} />;
-}
-
-const NOTE_LENGTH = 200;
-
-export function ExtraStep({ draft, chips, onAnswer }: StepProps) {
-  const [start, setStart] = useState(draft.answers.start);
-  const [note, setNote] = useState(draft.answers.note ?? '');
-  const isEmpty = start === undefined && note.trim() === '';
-  useHalfAnswer(draft, { start, note: note.trim() || undefined });
-  const clock = useRef<HTMLInputElement>(null);
-  const [half, setHalf] = useState(false);
-  const submit = () => {
-    // A time that lacks a part is no time to the browser, and would be gone without a word.
-    if (clock.current?.validity.badInput) setHalf(true);
-    else onAnswer({ start, note: note.trim() || undefined }, { sawExtra: true });
-  };
-  const readTime = (value: string) => {
-    const [hours, minutes] = value.split(':').map(Number);
-    setStart(hours === undefined || minutes === undefined || Number.isNaN(hours + minutes) ? undefined : hours * 60 + minutes);
-  };
-  return (
-    <Screen
-      title={t('form.extra')}
-      screen="extra"
-      before={stepSaid(draft, 'extra')}
-      backs
-      foot={<Button test="step-next" onPress={submit}>{isEmpty ? t('do.skip') : t('do.next')}</Button>}
-    >
-      {chips}
-      <p class="soft">{t(isEmpty ? 'form.extra_hint' : 'form.extra_hint_some')}</p>
-      {/* Off: a browser writes half-filled fields into its own session file, in the clear. For a
-          text area only its form's word counts. */}
-      <form class="stack" autocomplete="off" noValidate onSubmit={(event) => { event.preventDefault(); submit(); }}>
-        <label class="work-field">
-          <b>{t('form.start')}</b>
-          <input
-            type="time"
-            autocomplete="off"
-            data-test="start"
-            value={start === undefined ? '' : clockTime(start).padStart(5, '0')}
-            ref={clock}
-            aria-invalid={half}
-            onInput={(event) => {
-              setHalf(false);
-              readTime(event.currentTarget.value);
-            }}
-          />
-          {half && <span class="work-missing" role="alert" data-test="start-missing">{t('form.start_half')}</span>}
-        </label>
-        <label class="work-field">
-          <b>{t('form.note')}</b>
-          <span class="soft">{t('form.note_hint')}</span>
-          <textarea data-test="note" autocomplete="off" rows={3} maxLength={NOTE_LENGTH} value={note} onInput={(event) => setNote(event.currentTarget.value)} />
-        </label>
-      </form>
-    </Screen>
-  );
 }

@@ -10,7 +10,7 @@ import { sourceSaid } from '../../app/hours';
 import { catalogue } from '../../app/store';
 import type { WorkVersion } from '../../engine/types';
 import { locale, t } from '../../i18n';
-import { ago, clockTime, dayName } from '../../i18n/dates';
+import { ago, atHour, dayName } from '../../i18n/dates';
 import { durationInWords } from '../../i18n/durations';
 import { Chip } from '../../ui/parts';
 
@@ -27,7 +27,7 @@ export function VersionFacts({ version, children }: Props) {
       <p class="version-amount">{amountSaid(version, task, locale.value) || t('work.no_amount')}</p>
       {version.minutes !== undefined && <p class="soft version-words">{durationInWords(version.minutes, locale.value)}</p>}
       <p>{wordsIn(task?.title, locale.value) || version.task} · {dayName(version.day, today.value, locale.value)}</p>
-      {version.start !== undefined && <p>{t('work.started_at', { time: clockTime(version.start) })}</p>}
+      {version.start !== undefined && <p>{t('work.started_at', { hour: atHour(version.start, locale.value) })}</p>}
       {version.note && <p class="version-note">{version.note}</p>}
       {version.withdrawn && <Chip>{t('work.withdrawn')}</Chip>}
       <p class="soft">{version.source ? sourceSaid(version.source) : t(version.mine ? 'work.version_mine' : 'work.version_other', { when })}</p>
