@@ -1,25 +1,31 @@
-//! Taking in what a courier brought, one piece of a file at a time.
+//! Taking in what a courier brought: files, one piece at a time.
 //!
 //! Owns opening a bundle and sealing its answer. Must not hold a rule of its own: what is inside is
 //! answered by `sync`, as if its phone were here.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use sync_core::courier::{Answer, Asked, Bundle, Content, CourierError, Kind, Piece};
+use sync_core::courier::{
+    Answer, Asked, Bundle, Content, CourierError, Kind, MAX_FILE_BYTES, Piece,
+};
 use sync_core::exchange::LockedStatus;
+use sync_core::ids::LearnerId;
 use sync_core::phone::Entropy;
 use sync_core::verdict::Verdict;
 use thiserror::Error;
 
 use crate::enrolment::derive;
 use crate::store::{Replica, Store, StoreError};
-use crate::sync::{self, SyncError};
+use crate::sync::{self, CarriedAnswer, SyncError};
 
 /// What a piece came to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Taken {
     /// The answer, to be carried back: text.
     pub answer: String,
+    /// Whose profiles are in it, of those that are known here.
+    pub learners: BTreeSet<LearnerId>,
     /// Profiles in it.
     pub profiles: usize,
     /// Of these, how many are not known here.
@@ -28,6 +34,8 @@ pub struct Taken {
     pub batches: usize,
     /// Of these, how many are held now.
     pub held: usize,
+    /// Changes in those that are held: what was noted and has arrived.
+    pub changes: usize,
 }
 
 /// Why a piece was not taken. Nothing of it was.
@@ -41,16 +49,41 @@ pub enum TakingError {
     Store(#[from] StoreError),
 }
 
+/// Takes in all pieces of a file, in any order; one that is not taken is passed over. Where the store
+/// gives up in the middle, what was taken before is durable, and the file may be given again.
+pub async fn take_all(
+    store: &Store,
+    now: i64,
+    file: &[u8],
+) -> Result<Vec<Result<Taken, CourierError>>, StoreError> {
+    if file.len() > MAX_FILE_BYTES {
+        return Ok(vec![Err(CourierError::TooLarge)]);
+    }
+    let mut taken = Vec::new();
+    for piece in Piece::all_of(file) {
+        taken.push(match take(store, now, piece).await {
+            Ok(one) => Ok(one),
+            Err(TakingError::Courier(error)) => Err(error),
+            Err(TakingError::Store(error)) => return Err(error),
+        });
+    }
+    if taken.is_empty() {
+        taken.push(Err(CourierError::Missing));
+    }
+    Ok(taken)
+}
+
 /// Takes in one piece.
 pub async fn take(store: &Store, now: i64, piece: Piece) -> Result<Taken, TakingError> {
     let replica = store.replica().await?;
     let bundle = opened(&replica, piece).await?;
     let Content::Phone(request) = bundle.content;
     let asked = Asked::of(&request);
-    let answer = sync::answer_carried(store, now, request).await.map_err(|error| match error {
-        SyncError::Store(error) => TakingError::Store(error),
-        SyncError::Message(_) => TakingError::Courier(CourierError::Damaged),
-    })?;
+    let CarriedAnswer { answer, changes, learners } =
+        sync::answer_carried(store, now, request).await.map_err(|error| match error {
+            SyncError::Store(error) => TakingError::Store(error),
+            SyncError::Message(_) => TakingError::Courier(CourierError::Damaged),
+        })?;
     let parts = answer.locked.iter().flatten();
     let verdicts = || parts.clone().flat_map(|part| part.verdicts.iter().flatten());
     let unknown = parts.clone().filter(|part| part.status != LockedStatus::Served).count();
@@ -61,7 +94,15 @@ pub async fn take(store: &Store, now: i64, piece: Piece) -> Result<Taken, Taking
     // The same answer is the same bytes, and two answers never share a key.
     let secret = derive(&replica, "courier", &[&bundle.answer_to.0, &signed.to_bytes()]);
     let sealed = signed.seal(&bundle.answer_to, &mut Entropy::new(&secret));
-    Ok(Taken { answer: sealed.to_text(Kind::Answer), profiles, unknown, batches, held })
+    Ok(Taken {
+        answer: sealed.to_text(Kind::Answer),
+        learners,
+        profiles,
+        unknown,
+        batches,
+        held,
+        changes,
+    })
 }
 
 async fn opened(replica: &Arc<Replica>, piece: Piece) -> Result<Bundle, TakingError> {

@@ -67,6 +67,8 @@ pub enum Act {
     ResetSecret,
     /// Holds a part of the centre's recovery key.
     UseRecoveryKey,
+    /// Takes in a file that somebody carried here. She sees how much is in it, and not whose it is.
+    TakeCourierFile,
     // -- the record
     /// Registers her own device to write to `desk` and `notes`.
     RegisterDesk,
@@ -106,7 +108,7 @@ pub enum Act {
 
 impl Act {
     /// All of them.
-    pub const ALL: [Self; 43] = [
+    pub const ALL: [Self; 44] = [
         Self::ListCenters,
         Self::ListCohorts,
         Self::ReadCohort,
@@ -134,6 +136,7 @@ impl Act {
         Self::ReleaseHeld,
         Self::ResetSecret,
         Self::UseRecoveryKey,
+        Self::TakeCourierFile,
         Self::RegisterDesk,
         Self::RecordAttendance,
         Self::ManageSessions,
@@ -178,7 +181,8 @@ impl Act {
             | Self::Decide
             | Self::DecideInBulk
             | Self::EnterOnBehalf
-            | Self::SendMessage => &[Coordinator, Facilitator],
+            | Self::SendMessage
+            | Self::TakeCourierFile => &[Coordinator, Facilitator],
             // A stolen phone does not wait for whoever is in.
             Self::RevokeDevice => &[Administrator, Coordinator, Facilitator],
             // The second holder may be a coordinator elsewhere.
@@ -243,6 +247,7 @@ impl Act {
             | Self::ReleaseHeld
             | Self::ResetSecret
             | Self::UseRecoveryKey
+            | Self::TakeCourierFile
             | Self::RegisterDesk
             | Self::RecordAttendance
             | Self::ManageSessions
@@ -292,6 +297,7 @@ impl Act {
             Self::ReleaseHeld => "release_held",
             Self::ResetSecret => "reset_secret",
             Self::UseRecoveryKey => "use_recovery_key",
+            Self::TakeCourierFile => "take_courier_file",
             Self::RegisterDesk => "register_desk",
             Self::RecordAttendance => "record_attendance",
             Self::ManageSessions => "manage_sessions",

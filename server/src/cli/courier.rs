@@ -10,10 +10,10 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use clap::Args;
 use serde::Serialize;
-use server::courier::{TakingError, take};
+use server::courier::take_all;
 use server::source::Source;
 use server::store::StoreError;
-use sync_core::courier::{CourierError, MAX_FILE_BYTES, Piece};
+use sync_core::courier::{CourierError, MAX_FILE_BYTES};
 
 use super::{Data, Done, output};
 
@@ -46,6 +46,7 @@ struct Shown {
     unknown_profiles: usize,
     batches: usize,
     held: usize,
+    changes: usize,
 }
 
 impl ImportBundle {
@@ -54,20 +55,21 @@ impl ImportBundle {
         let (mut shown, mut answers) = (Vec::new(), String::new());
         for file in &self.files {
             let name = file.display().to_string();
-            let pieces = match pieces_of(file)? {
+            let bytes = read(file)?;
+            let pieces = match take_all(&store, Source::machine().now(), &bytes).await {
                 Ok(pieces) => pieces,
-                Err(error) => {
-                    shown.push(Shown::refused(name, 1, error));
-                    continue;
+                Err(StoreError::StorageFull(_)) => {
+                    store.close().await;
+                    return Ok(Done::StorageFull);
                 }
+                Err(error) => return Err(error.into()),
             };
             for (at, piece) in pieces.into_iter().enumerate() {
-                let name = name.clone();
-                match take(&store, Source::machine().now(), piece).await {
+                shown.push(match piece {
                     Ok(taken) => {
                         answers.push_str(&taken.answer);
-                        shown.push(Shown {
-                            file: name,
+                        Shown {
+                            file: name.clone(),
                             piece: at + 1,
                             outcome: "taken",
                             detail: None,
@@ -75,18 +77,11 @@ impl ImportBundle {
                             unknown_profiles: taken.unknown,
                             batches: taken.batches,
                             held: taken.held,
-                        });
+                            changes: taken.changes,
+                        }
                     }
-                    Err(TakingError::Courier(error)) => {
-                        shown.push(Shown::refused(name, at + 1, error));
-                    }
-                    // What was taken before is durable, and the files may be given again.
-                    Err(TakingError::Store(StoreError::StorageFull(_))) => {
-                        store.close().await;
-                        return Ok(Done::StorageFull);
-                    }
-                    Err(TakingError::Store(error)) => return Err(error.into()),
-                }
+                    Err(error) => Shown::refused(name.clone(), at + 1, error),
+                });
             }
         }
         store.close().await;
@@ -106,12 +101,14 @@ impl ImportBundle {
             return output::json(&shown);
         }
         for piece in shown {
-            let Shown { file, piece: at, profiles, unknown_profiles, batches, held, .. } = piece;
+            let Shown {
+                file, piece: at, profiles, unknown_profiles, batches, held, changes, ..
+            } = piece;
             output::line(&match &piece.detail {
                 Some(detail) => format!("{file}, piece {at}: not taken: {detail}"),
                 None => format!(
                     "{file}, piece {at}: {profiles} profiles ({unknown_profiles} not known here), \
-                     {held} of {batches} batches held"
+                     {held} of {batches} batches held, {changes} changes"
                 ),
             })?;
         }
@@ -130,20 +127,17 @@ impl Shown {
             unknown_profiles: 0,
             batches: 0,
             held: 0,
+            changes: 0,
         }
     }
 }
 
-/// The pieces of a file, which is read up to its bound.
-fn pieces_of(path: &Path) -> anyhow::Result<Result<Vec<Piece>, CourierError>> {
+/// A file, up to its bound and one byte: what is larger is refused as such.
+fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
     let file = File::open(path).with_context(|| format!("reading {}", path.display()))?;
     let mut bytes = Vec::new();
     file.take(MAX_FILE_BYTES as u64 + 1)
         .read_to_end(&mut bytes)
         .with_context(|| format!("reading {}", path.display()))?;
-    if bytes.len() > MAX_FILE_BYTES {
-        return Ok(Err(CourierError::TooLarge));
-    }
-    let pieces = Piece::all_of(&bytes);
-    Ok(if pieces.is_empty() { Err(CourierError::Missing) } else { Ok(pieces) })
+    Ok(bytes)
 }

@@ -33,6 +33,8 @@ const RECOVERY_BODY_BYTES: usize = sync_core::exchange::MAX_RECOVERY_BYTES;
 const HUB_BODY_BYTES: usize = crate::hub::MAX_HUB_REQUEST_BYTES;
 /// One bundle of a courier's.
 const COURIER_BODY_BYTES: usize = sync_core::courier::MAX_BUNDLE_BYTES;
+/// A file of a courier's, as JSON, in which a line's end is two characters.
+const COURIER_FILE_BYTES: usize = sync_core::courier::MAX_FILE_BYTES / 32 * 33;
 /// One form of a staff page.
 const JSON_BODY_BYTES: usize = 16 * 1024;
 /// One table of people.
@@ -93,6 +95,14 @@ pub fn router(state: AppState) -> Router {
         .layer(from_fn(extract::require_own_table))
         .layer(from_fn_with_state(state.clone(), extract::refuse_at_hub));
 
+    let sent_files = sent_files()
+        .router
+        .layer(DefaultBodyLimit::max(COURIER_FILE_BYTES))
+        .layer(announced(COURIER_FILE_BYTES))
+        .layer(from_fn(extract::require_own_page))
+        .layer(from_fn_with_state(state.clone(), extract::refuse_at_hub))
+        .layer(limited(headers::SYNC_TIME_LIMIT));
+
     let others = Router::new()
         .merge(open().router)
         .merge(staff)
@@ -106,6 +116,7 @@ pub fn router(state: AppState) -> Router {
         .merge(hubs)
         .merge(recoveries)
         .merge(courier)
+        .merge(sent_files)
         .merge(others)
         .method_not_allowed_fallback(wrong_method)
         .with_state(state.clone())
@@ -121,6 +132,7 @@ pub fn router(state: AppState) -> Router {
 pub fn addresses() -> Vec<(&'static str, &'static str)> {
     [sync(), enrol(), returning(), hubs(), recoveries(), carried(), open(), staff(), sent_tables()]
         .into_iter()
+        .chain([sent_files()])
         .flat_map(|table| table.addresses)
         .collect()
 }
@@ -235,6 +247,11 @@ fn staff() -> Table {
 /// Tables that staff send: larger than a form, and not JSON.
 fn sent_tables() -> Table {
     Table::default().post("/api/cohorts/{id}/learners/import", tables::import)
+}
+
+/// Files of couriers that staff were handed: larger than a form.
+fn sent_files() -> Table {
+    Table::default().post("/api/courier/files", courier::take_file)
 }
 
 /// Addresses with their handlers, and a list of them.

@@ -3,25 +3,42 @@
 //! Owns what differs from a visit: nobody is there, so nothing is learnt of a clock or of what the
 //! phone still has. What it brings is opened, checked and admitted as any locked profile's.
 
+use std::collections::BTreeSet;
+
 use sync_core::exchange::{MAX_RESPONSE_BYTES, SyncAnswer, SyncRequest, VERSION};
+use sync_core::ids::LearnerId;
 
 use super::{SyncError, locked, some};
 use crate::store::Store;
+
+/// An answer to be carried back.
+#[derive(Debug)]
+pub struct CarriedAnswer {
+    /// What the phone gets.
+    pub answer: SyncAnswer,
+    /// Changes that it brought and that are held now.
+    pub changes: usize,
+    /// Whose profiles it was for.
+    pub learners: BTreeSet<LearnerId>,
+}
 
 /// Answers the locked profiles of a request that was carried here.
 pub async fn answer_carried(
     store: &Store,
     now: i64,
     request: SyncRequest,
-) -> Result<SyncAnswer, SyncError> {
+) -> Result<CarriedAnswer, SyncError> {
     let replica = store.replica().await?;
     let mut room = request.max_response_bytes.min(MAX_RESPONSE_BYTES) as usize;
-    let mut answers = Vec::new();
+    let (mut answers, mut changes, mut learners) = (Vec::new(), 0, BTreeSet::new());
     for asked in request.locked.unwrap_or_default() {
         let meeting = locked::Meeting { store, replica: &replica, now, device_time: None };
-        answers.push(meeting.answer(asked, &mut room).await?);
+        let met = meeting.answer(asked, &mut room).await?;
+        changes += met.changes;
+        learners.extend(met.learner);
+        answers.push(met.answer);
     }
-    Ok(SyncAnswer {
+    let answer = SyncAnswer {
         version: VERSION,
         server_time: now,
         replica: replica.key.public().replica_id(),
@@ -30,5 +47,6 @@ pub async fn answer_carried(
         profiles: Vec::new(),
         locked: some(answers),
         certificate: None,
-    })
+    };
+    Ok(CarriedAnswer { answer, changes, learners })
 }

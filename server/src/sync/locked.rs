@@ -28,19 +28,35 @@ pub(super) struct Meeting<'a> {
     pub(super) device_time: Option<i64>,
 }
 
+/// What came of one.
+pub(super) struct Met {
+    pub(super) answer: LockedAnswer,
+    /// Whose profile it is.
+    pub(super) learner: Option<LearnerId>,
+    /// Changes that it brought and that are held now.
+    pub(super) changes: usize,
+}
+
+impl From<LockedAnswer> for Met {
+    fn from(answer: LockedAnswer) -> Self {
+        Self { answer, learner: None, changes: 0 }
+    }
+}
+
 impl Meeting<'_> {
     pub(super) async fn answer(
         &self,
         asked: LockedRequest,
         room: &mut usize,
-    ) -> Result<LockedAnswer, SyncError> {
+    ) -> Result<Met, SyncError> {
         let found = self.store.locked_profile(token_hash(&asked.device_token)).await?;
         let Some(found) = found else {
             let erasure = self.store.erasure_for(token_hash(&asked.device_token)).await?;
-            return Ok(LockedAnswer { erasure, ..LockedAnswer::new(LockedStatus::UnknownToken) });
+            let answer = LockedAnswer::new(LockedStatus::UnknownToken);
+            return Ok(LockedAnswer { erasure, ..answer }.into());
         };
         if self.replica.is_hub() {
-            return self.carry(found.profile, asked).await;
+            return Ok(self.carry(found.profile, asked).await?.into());
         }
         let segments = asked.segments.unwrap_or_default();
         let segments: Vec<Vec<u8>> = segments.into_iter().map(Into::into).collect();
@@ -60,6 +76,7 @@ impl Meeting<'_> {
             anchor.durable().await?;
         }
         let backup = visit.backed_up(asked.backed_up, &mut taken).await?;
+        let changes = taken.brought.difference(&taken.not_held).count();
         let mut answer = LockedAnswer::new(LockedStatus::Served);
         answer.verdicts = some(taken.verdicts);
         answer.receipts = some(taken.receipts);
@@ -67,15 +84,17 @@ impl Meeting<'_> {
         if visit.profile.end.is_some() {
             // What it brings is taken: whoever wrote it may have done so in good faith. Whether it
             // counts is the directory's to say. It reads nothing more.
-            return Ok(answer);
+            return Ok(Met { answer, learner: Some(learner), changes });
         }
         let max_bytes = (asked.max_bytes as usize).min(*room);
-        let Some(sealing) = sealing.filter(|_| max_bytes > 0) else { return Ok(answer) };
+        let Some(sealing) = sealing.filter(|_| max_bytes > 0) else {
+            return Ok(Met { answer, learner: Some(learner), changes });
+        };
         let question =
             Question { cursor: asked.cursor, brought: taken.brought, state: None, max_bytes };
         let reading = store.feed(&visit.profile, replica.epoch, question).await?;
         let Some(cursor) = reading.cursor.filter(|cursor| Some(*cursor) != asked.cursor) else {
-            return Ok(answer);
+            return Ok(Met { answer, learner: Some(learner), changes });
         };
         *room = room.saturating_sub(reading.entries.iter().map(entry_size).sum());
         answer.more = reading.more.then_some(true);
@@ -90,7 +109,7 @@ impl Meeting<'_> {
             sealing: newest.map(|sealing| sealing.certificate.clone()),
         };
         answer.sealed = Some(seal(replica, learner, sealing, &content).into());
-        Ok(answer)
+        Ok(Met { answer, learner: Some(learner), changes })
     }
 }
 

@@ -13,7 +13,7 @@ mod carried;
 mod check;
 mod locked;
 
-pub use carried::answer_carried;
+pub use carried::{CarriedAnswer, answer_carried};
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -77,7 +77,7 @@ pub async fn answer(store: &Store, now: i64, body: &[u8]) -> Result<Vec<u8>, Syn
     for asked in request.locked.unwrap_or_default() {
         let device_time = Some(request.device_time);
         let meeting = locked::Meeting { store, replica: &replica, now, device_time };
-        locked.push(meeting.answer(asked, &mut room).await?);
+        locked.push(meeting.answer(asked, &mut room).await?.answer);
     }
     let answer = SyncAnswer {
         version: VERSION,

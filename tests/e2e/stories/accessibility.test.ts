@@ -285,6 +285,12 @@ test.each([
     await office.page.getByTestId('recovery-look').click();
     await expect.poll(() => office.page.getByTestId('recovery-problem').innerText()).not.toBe('');
     await look('recovery');
+    await office.page.goto(`${server.origin}/oficina#/files`);
+    await office.page.getByTestId('files-text').fill('Buenos días');
+    await office.page.getByTestId('files-paste').click();
+    await office.page.getByTestId('courier_missing').waitFor();
+    await look('receiving a file');
+    await office.page.goto(`${server.origin}/oficina#/recovery`);
     await office.page.getByTestId('paper-make').waitFor();
     if (await office.page.getByTestId('paper-sure').isVisible()) await office.page.getByTestId('paper-sure').check();
     await office.page.getByTestId('paper-make').click();

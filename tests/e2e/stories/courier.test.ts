@@ -7,9 +7,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 
+import { Coordinator } from '../src/coordinator';
 import { Learner, PATIENCE_MS } from '../src/learner';
 import { Phone } from '../src/phone';
 import { picture } from '../src/picture';
@@ -124,5 +126,60 @@ test('a file goes to the office by a stranger and its answer fills three knots',
   await learner.press('back');
   await learner.go('home');
   expect(await learner.knots()).toEqual(knots);
+  await server.verify();
+});
+
+test('a file that is handed to the office is received on a page that tells how much it was, of nobody', async () => {
+  const { id, code } = await server.newcomer('Julia Sin Camino');
+  const learner = new Learner(hers, 4);
+  await learner.enrol(code);
+  await hers.appIsHere();
+  await hers.offline();
+  await learner.noteWork({ task: 'etiquetar', hours: 2 });
+  await learner.noteWork({ task: 'transcribir', daysBack: 1, hours: 1 });
+  await learner.go('home');
+  await learner.leave();
+  await learner.press('courier');
+  await learner.press('courier-write');
+  const file = await saved(hers.page, 'courier-save');
+  const text = await readFile(file.path, 'utf8');
+
+  const office = await Coordinator.open(server, { width: 360, height: 740 });
+  await office.enter();
+  await office.page.goto(`${server.origin}/oficina#/files`);
+  const see = (test: string) => office.page.getByTestId(test);
+  const drop = (name: string, body: string) => see('files-file').setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(body) });
+  await drop('spoilt.txt', text.replace(/(FILE-----\n.{300})./s, '$1~'));
+  await see('courier_damaged').waitFor();
+  expect(await see('files-save').count()).toBe(0);
+  expect(Object.keys(await server.work(id))).toEqual([]);
+
+  // By the keyboard alone: to the field, pasted, received.
+  await see('files-text').focus();
+  await office.page.keyboard.insertText(`Hola, te mando esto:\r\n${text}`);
+  await office.page.keyboard.press('Tab');
+  await office.page.keyboard.press('Enter');
+  await see('files-save').waitFor({ timeout: PATIENCE_MS });
+  expect(await see('files-received').innerText()).toContain('2 anotaciones de 1 persona');
+  expect(await office.page.content()).not.toContain('Julia Sin Camino');
+  expect(Object.keys(await server.work(id))).toHaveLength(2);
+  const { violations } = await new AxeBuilder({ page: office.page }).setLegacyMode().withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
+  expect(violations.map(({ id: rule, nodes }) => `${rule}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`)).toEqual([]);
+  expect(await office.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+  await picture(office.page, 'office-received');
+  // The same once more, chosen this time: nothing doubles.
+  await drop('archivo.txt', text);
+  await expect.poll(() => see('files-received').getAttribute('data-people'), { timeout: PATIENCE_MS }).toBe('1');
+  const answer = await saved(office.page, 'files-save');
+  expect(answer.name).toMatch(/^respuesta-de-la-oficina-/);
+  await see('language-en').click();
+  await picture(office.page, 'office-received-en');
+  await office.close();
+
+  await opens(learner, answer.path);
+  await learner.see('courier-answered').waitFor();
+  await learner.press('back');
+  await expect.poll(() => learner.see('profile-4').getAttribute('data-unsent'), { timeout: PATIENCE_MS }).toBe('0');
+  expect(Object.values(await server.work(id)).map((live) => live.length)).toEqual([1, 1]);
   await server.verify();
 });

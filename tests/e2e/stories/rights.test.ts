@@ -34,6 +34,7 @@ const PAGES: readonly (readonly [string, string])[] = [
   ['#/cohort/cohorte-1/review', 'decide'],
   ['#/review', 'decide'],
   ['#/recovery', 'use_recovery_key'],
+  ['#/files', 'take_courier_file'],
   ['#/centers', 'list_centers'],
   ['#/center/el-alto', 'read_board'],
   ['#/accounts', 'read_accounts'],

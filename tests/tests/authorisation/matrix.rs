@@ -214,6 +214,7 @@ impl Trial<'_> {
             ("POST", "/api/statements/{id}/payments") => {
                 json!({"day": "2026-12-01", "method": "qr"}).to_string()
             }
+            ("POST", "/api/courier/files") => json!({"text": "hola"}).to_string(),
             ("POST", "/api/recovery-key") => json!({"public": "00"}).to_string(),
             ("POST", "/api/recoveries/{code}") => json!({"answer": "00"}).to_string(),
             ("POST", "/api/desks") => json!({"learners": []}).to_string(),

@@ -7,6 +7,8 @@ use tests::office::Office;
 use tests::phone::{Phone, add, fields};
 use tests::random::{Random, setting};
 
+use super::Scene;
+
 fn file(office: &Office, name: &str, text: &str) -> PathBuf {
     let path = office.beside(name);
     std::fs::write(&path, text).unwrap();
@@ -73,18 +75,14 @@ fn a_phone_of_three_without_a_road_reaches_the_office_and_hears_back() {
 
 #[test]
 fn a_large_file_is_in_pieces_and_each_is_whole_in_itself() {
-    let office = Office::new();
-    let ana = office.admit("Ana");
-    let server = office.serve();
-    let mut phone = Phone::enrolled(server.address, &ana.code, 1);
+    let mut scene = Scene::new();
     for minutes in 1..=300 {
         let note = Some(format!("{minutes} {}", "n".repeat(480)));
         let fields = WorkFields { note, ..fields(minutes) };
-        let entry = phone.uuid();
-        assert!(phone.act(&Action::WorkAdd { entry, fields }));
+        let entry = scene.phone.uuid();
+        assert!(scene.phone.act(&Action::WorkAdd { entry, fields }));
     }
-    let mut courier = CourierPhone::new(1);
-    let written = courier.write(&[&phone]);
+    let written = scene.courier.write(&[&scene.phone]);
     let mut parts = pieces(&written.text);
     assert_eq!(written.pieces, parts.len());
     assert!(parts.len() >= 2, "{} pieces", parts.len());
@@ -92,70 +90,64 @@ fn a_large_file_is_in_pieces_and_each_is_whole_in_itself() {
     // bring is kept there, and confirmed once it is offered again.
     let lost = parts.pop().unwrap();
     for part in parts.iter().rev() {
-        let answer = bring(server.address, part);
-        assert_eq!(answer.status, 200, "{}", answer.text());
-        courier.take(&answer.text(), &mut [&mut phone]).unwrap();
+        scene.carry(part);
     }
-    let missing = phone.locked().unsent();
+    let missing = scene.phone.locked().unsent();
     assert!(0 < missing && missing < 300, "{missing} are missing");
-    phone.restart();
-    assert!(!phone.profile().all_arrived());
+    scene.phone.restart();
+    assert!(!scene.phone.profile().all_arrived());
     // A new file has what is missing, and the lost one comes all the same.
-    let again = courier.write(&[&phone]);
+    let again = scene.courier.write(&[&scene.phone]);
     assert!(again.pieces < written.pieces);
     assert!(again.text.len() < written.text.len());
     for part in pieces(&again.text).into_iter().chain([lost]) {
-        let answer = bring(server.address, &part);
-        courier.take(&answer.text(), &mut [&mut phone]).unwrap();
+        scene.carry(&part);
     }
-    phone.restart();
-    assert!(phone.profile().all_arrived());
-    server.stop();
-    assert_eq!(exported(&office.record(&ana.id), "record").len(), 300);
+    scene.phone.restart();
+    assert!(scene.phone.profile().all_arrived());
+    let (office, held) = scene.close();
+    assert_eq!(held, 300);
     office.verify();
 }
 
 #[test]
 fn what_was_saved_meanwhile_waits_and_what_came_directly_is_not_doubled() {
-    let office = Office::new();
-    let ana = office.admit("Ana");
-    let server = office.serve();
-    let mut phone = Phone::enrolled(server.address, &ana.code, 1);
-    phone.visit(server.address).unwrap();
-    phone.add_work(10);
-    phone.add_work(20);
-    let mut courier = CourierPhone::new(1);
-    let first = courier.write(&[&phone]).text;
+    let mut scene = Scene::new();
+    let to = scene.server.address;
+    scene.phone.visit(to).unwrap();
+    scene.phone.add_work(10);
+    scene.phone.add_work(20);
+    let first = scene.file();
     // She goes on before the answer comes: the segment that it speaks of has grown.
-    phone.add_work(30);
-    let answer = bring(server.address, &first).text();
-    courier.take(&answer, &mut [&mut phone]).unwrap();
-    assert_eq!(phone.locked().unsent(), 3, "who has no key cannot tell");
-    phone.restart();
-    assert_eq!(phone.profile().unsent(), 1, "she can");
+    scene.phone.add_work(30);
+    let answer = scene.answer(&first);
+    scene.take(&answer);
+    assert_eq!(scene.phone.locked().unsent(), 3, "who has no key cannot tell");
+    scene.phone.restart();
+    assert_eq!(scene.phone.profile().unsent(), 1, "she can");
     // Then there is a road, and the same file comes after it.
-    phone.visit(server.address).unwrap();
-    assert!(phone.profile().all_arrived());
-    let late = bring(server.address, &first).text();
+    scene.phone.visit(to).unwrap();
+    assert!(scene.phone.profile().all_arrived());
+    let late = scene.answer(&first);
     for answer in [&late, &answer, &late] {
-        courier.take(answer, &mut [&mut phone]).unwrap();
-        phone.restart();
-        assert!(phone.profile().all_arrived());
-        assert_eq!(phone.visit(server.address).unwrap(), 1);
+        scene.take(answer);
+        scene.phone.restart();
+        assert!(scene.phone.profile().all_arrived());
+        assert_eq!(scene.phone.visit(to).unwrap(), 1);
     }
     // An answer is kept for her once, however often it is read.
-    phone.add_work(40);
-    let second = courier.write(&[&phone]).text;
-    phone.add_work(50);
-    let answer = bring(server.address, &second).text();
-    courier.take(&answer, &mut [&mut phone]).unwrap();
-    let rows = phone.disk.len();
+    scene.phone.add_work(40);
+    let second = scene.file();
+    scene.phone.add_work(50);
+    let answer = scene.answer(&second);
+    scene.take(&answer);
+    let rows = scene.phone.disk.len();
     for _ in 0..5 {
-        courier.take(&answer, &mut [&mut phone]).unwrap();
+        scene.take(&answer);
     }
-    assert_eq!(phone.disk.len(), rows);
-    server.stop();
-    assert_eq!(exported(&office.record(&ana.id), "record").len(), 4);
+    assert_eq!(scene.phone.disk.len(), rows);
+    let (office, held) = scene.close();
+    assert_eq!(held, 4);
     office.verify();
 }
 
@@ -240,56 +232,43 @@ fn whatever_way_things_go_nothing_is_lost_or_doubled() {
 /// How long a file was on its way says nothing of a phone's clock.
 #[test]
 fn a_file_leaves_no_trace_in_what_is_known_of_clocks() {
-    let office = Office::new();
-    let ana = office.admit("Ana");
-    let server = office.serve();
-    let mut phone = Phone::enrolled(server.address, &ana.code, 1);
-    phone.visit(server.address).unwrap();
-    phone.add_work(10);
-    let anchors = || {
+    let mut scene = Scene::new();
+    scene.phone.visit(scene.server.address).unwrap();
+    scene.phone.add_work(10);
+    let anchors = |office: &Office| {
         let database = rusqlite::Connection::open(office.database()).unwrap();
         let row = "SELECT last_seen, clock_offset, (SELECT count(*) FROM time_anchor) FROM device";
         let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
         database.query_row::<(i64, i64, i64), _, _>(row, [], read).unwrap()
     };
-    let before = anchors();
-    let mut courier = CourierPhone::new(1);
-    phone.clock_offset = -700_000;
-    let written = courier.write(&[&phone]);
-    assert_eq!(bring(server.address, &written.text).status, 200);
-    assert_eq!(anchors(), before);
-    server.stop();
-    assert_eq!(exported(&office.record(&ana.id), "record").len(), 1);
+    let before = anchors(&scene.office);
+    scene.phone.clock_offset = -700_000;
+    let file = scene.file();
+    scene.answer(&file);
+    assert_eq!(anchors(&scene.office), before);
+    assert_eq!(scene.close().1, 1);
 }
 
 #[test]
 fn an_answer_from_before_a_restore_moves_nothing() {
-    let office = Office::new();
-    let ana = office.admit("Ana");
-    let server = office.serve();
-    let mut phone = Phone::enrolled(server.address, &ana.code, 1);
-    phone.visit(server.address).unwrap();
-    let backup = office.back_up("one.db");
-    let mut courier = CourierPhone::new(1);
-    let asks_only = courier.write(&[&phone]).text;
-    phone.add_work(10);
-    let file = courier.write(&[&phone]).text;
-    let old = bring(server.address, &file).text();
-    server.stop();
-    office.restore(&backup);
-    let server = office.serve();
+    let mut scene = Scene::new();
+    scene.phone.visit(scene.server.address).unwrap();
+    let backup = scene.office.back_up("one.db");
+    let asks_only = scene.file();
+    scene.phone.add_work(10);
+    let file = scene.file();
+    let old = scene.answer(&file);
+    let mut scene = scene.restored(&backup);
     // The phone hears of the restore before the old answer comes.
-    let newer = bring(server.address, &asks_only).text();
-    courier.take(&newer, &mut [&mut phone]).unwrap();
-    courier.take(&old, &mut [&mut phone]).unwrap();
-    assert_eq!(phone.locked().unsent(), 1, "what was held then is gone");
-    let again = bring(server.address, &file).text();
-    courier.take(&again, &mut [&mut phone]).unwrap();
-    assert!(phone.locked().all_arrived());
-    phone.restart();
-    phone.visit(server.address).unwrap();
-    assert!(phone.profile().all_arrived());
-    server.stop();
-    assert_eq!(exported(&office.record(&ana.id), "record").len(), 1);
+    scene.carry(&asks_only);
+    scene.take(&old);
+    assert_eq!(scene.phone.locked().unsent(), 1, "what was held then is gone");
+    scene.carry(&file);
+    assert!(scene.phone.locked().all_arrived());
+    scene.phone.restart();
+    scene.phone.visit(scene.server.address).unwrap();
+    assert!(scene.phone.profile().all_arrived());
+    let (office, held) = scene.close();
+    assert_eq!(held, 1);
     office.verify();
 }

@@ -4,30 +4,16 @@ use serde_json::Value;
 use sync_core::courier::CourierError;
 use tests::courier::{CourierPhone, bring};
 use tests::ledger::exported;
-use tests::office::{Admitted, Office};
-use tests::phone::Phone;
 use tests::random::Random;
-use tests::server::Server;
 
-struct Scene {
-    office: Office,
-    ana: Admitted,
-    server: Server,
-    phone: Phone,
-    courier: CourierPhone,
-    file: String,
-}
+use super::Scene;
 
 /// A phone with one entry, and the file that it wrote.
-fn scene() -> Scene {
-    let office = Office::new();
-    let ana = office.admit("Ana");
-    let server = office.serve();
-    let mut phone = Phone::enrolled(server.address, &ana.code, 1);
-    phone.add_work(10);
-    let mut courier = CourierPhone::new(1);
-    let file = courier.write(&[&phone]).text;
-    Scene { office, ana, server, phone, courier, file }
+fn scene() -> (Scene, String) {
+    let mut scene = Scene::new();
+    scene.phone.add_work(10);
+    let file = scene.file();
+    (scene, file)
 }
 
 /// Where the base64 of a file is.
@@ -37,8 +23,8 @@ fn inside(file: &str) -> std::ops::Range<usize> {
 
 #[test]
 fn each_fault_has_its_word_and_nothing_is_taken() {
-    let Scene { office, ana, server, mut phone, courier, file } = scene();
-    let elsewhere = scene();
+    let (Scene { office, ana, server, mut phone, courier }, file) = scene();
+    let (_elsewhere, foreign) = scene();
     let is_refused = |body: &str, code: &str| {
         let answer = bring(server.address, body);
         assert_eq!((answer.status, answer.code()), (422, code.to_owned()), "{body}");
@@ -46,7 +32,7 @@ fn each_fault_has_its_word_and_nothing_is_taken() {
     is_refused("", "courier_missing");
     is_refused("Buenos días, le mando el archivo", "courier_missing");
     is_refused(&file[..file.len() / 2], "courier_cut");
-    is_refused(&elsewhere.file, "courier_foreign");
+    is_refused(&foreign, "courier_foreign");
     let mut random = Random::new(1);
     for _ in 0..60 {
         let at = inside(&file).start + random.below(inside(&file).len());
@@ -75,8 +61,8 @@ fn each_fault_has_its_word_and_nothing_is_taken() {
 
 #[test]
 fn the_command_tells_of_each_piece_and_takes_the_others() {
-    let Scene { office, ana, server, mut phone, courier, file } = scene();
-    let elsewhere = scene();
+    let (Scene { office, ana, server, mut phone, courier }, file) = scene();
+    let (_elsewhere, foreign) = scene();
     server.stop();
     let written = |name: &str, text: &str| {
         let path = office.beside(name);
@@ -88,7 +74,7 @@ fn the_command_tells_of_each_piece_and_takes_the_others() {
         written("nothing.txt", "nothing"),
         written("cut.txt", &file[..file.len() - 40]),
         // Whole after somebody else's, in one file.
-        written("two.txt", &[&elsewhere.file[..], &file].concat()),
+        written("two.txt", &[&foreign[..], &file].concat()),
         written("again.txt", &file.replace('\n', "\r\n")),
     ];
     let mut arguments = vec!["import", "bundle", "--json", "--answer", answer.to_str().unwrap()];
@@ -120,7 +106,7 @@ fn the_command_tells_of_each_piece_and_takes_the_others() {
 
 #[test]
 fn a_profile_that_is_not_known_keeps_what_it_has() {
-    let Scene { office, ana, server, phone, courier: _, file } = scene();
+    let (Scene { office, ana, server, phone, .. }, file) = scene();
     server.stop();
     let database = rusqlite::Connection::open(office.database()).unwrap();
     database.execute("UPDATE device SET token_hash = zeroblob(32)", []).unwrap();

@@ -8,6 +8,7 @@ import type { Catalogue } from '../engine/types';
 import type {
   Account, AccountEdit, AuditLog, AuditQuestion, FirstPassword, NewAccount, RequiredRoles, SecondFactor, SharedSecret,
 } from './accounts';
+import type { ReceivedFile } from './courier';
 import { ApiError, codeOf, type FieldFault } from './errors';
 import type { Payment, Period, Statement, StatementHead, StatementId, StatementPreview } from './pay';
 import type { Kinship, Relation, SamePerson } from './kinship';
@@ -119,6 +120,8 @@ export const api = {
   recoveryRequest: (code: string) => send<RecoveryRequest>('GET', `/api/recoveries/${encodeURIComponent(code)}`),
   giveRecovery: (code: string, answer: string) =>
     send<{ readonly answers: number }>('POST', `/api/recoveries/${encodeURIComponent(code)}`, { answer }),
+  /** A file that somebody carried here, as text. */
+  takeFile: (text: string) => send<ReceivedFile>('POST', '/api/courier/files', { text }),
   catalogue: () => send<Catalogue>('GET', '/api/catalogue'),
   /** A file for the person's disk, fetched here so that trouble is told in words, not saved as a file. */
   file: async (path: string): Promise<Blob> => {

@@ -46,10 +46,11 @@ function ready({ first_password: given, second_factor: second }: Session): boole
 }
 
 /** The pages that lead to all others, in the order in which they are shown. */
-const PLACES: readonly { readonly page: Extract<Route['page'], 'cohorts' | 'centers' | 'reviews' | 'recovery' | 'accounts' | 'audit' | 'me'>; readonly icon: IconName }[] = [
+const PLACES: readonly { readonly page: Extract<Route['page'], 'cohorts' | 'centers' | 'reviews' | 'files' | 'recovery' | 'accounts' | 'audit' | 'me'>; readonly icon: IconName }[] = [
   { page: 'cohorts', icon: 'other' },
   { page: 'centers', icon: 'home' },
   { page: 'reviews', icon: 'work' },
+  { page: 'files', icon: 'download' },
   { page: 'recovery', icon: 'hand' },
   { page: 'accounts', icon: 'key' },
   { page: 'audit', icon: 'look' },

@@ -15,6 +15,7 @@ import { CohortPage } from './cohort-page';
 import { CohortsPage } from './cohorts-page';
 import { EnrolPage } from './enrol-page';
 import { TablePage } from './enrol-table';
+import { FilesPage } from './files-page';
 import { Bar } from './frame';
 import { LearnerPage } from './learner-page';
 import { NewAccountPage } from './admin/new-account-page';
@@ -131,6 +132,8 @@ function Opened({ page }: { page: Route }) {
       return null; // `home` is never the start itself
     case 'centers':
       return <CentersPage />;
+    case 'files':
+      return <FilesPage />;
     case 'recovery':
       return <RecoveryPage />;
     case 'cohorts':

@@ -76,6 +76,7 @@ const PAGE_ACTS: Readonly<Record<Exclude<Route['page'], 'start' | 'me'>, Act>> =
   sessions: 'read_cohort',
   door: 'record_attendance',
   recovery: 'use_recovery_key',
+  files: 'take_courier_file',
   roll: 'record_attendance',
 };
 

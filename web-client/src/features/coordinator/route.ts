@@ -17,6 +17,8 @@ export type Route =
   | { readonly page: 'audit' }
   | { readonly page: 'me' }
   | { readonly page: 'recovery' }
+  /** A file that somebody carried here. */
+  | { readonly page: 'files' }
   | { readonly page: 'cohort'; readonly id: string; readonly view: View }
   | { readonly page: 'questions'; readonly id: string }
   | { readonly page: 'enrol'; readonly id: string }
@@ -36,7 +38,7 @@ export type Route =
   | { readonly page: 'roll'; readonly cohort: string; readonly id: string };
 
 /** Pages of which there is one. */
-const ALONE = ['cohorts', 'centers', 'recovery', 'accounts', 'new-account', 'audit', 'me'] as const;
+const ALONE = ['cohorts', 'centers', 'files', 'recovery', 'accounts', 'new-account', 'audit', 'me'] as const;
 
 export const route = signal<Route>(parseRoute(location.hash));
 /** The cohort page as it was left, so that a way back keeps its filter and order. */
@@ -72,6 +74,7 @@ export function hashOf(to: Route): string {
     case 'audit':
     case 'me':
     case 'recovery':
+    case 'files':
       return `#/${to.page}`;
     case 'account':
       return `#/account/${encodeURIComponent(to.login)}`;
