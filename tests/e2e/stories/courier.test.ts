@@ -174,9 +174,9 @@ test('a file that is handed to the office is received on a page that tells how m
   expect(answer.name).toMatch(/^respuesta-de-la-oficina-/);
   await see('language-en').click();
   await picture(office.page, 'office-received-en');
-  await office.close();
 
   await opens(learner, answer.path);
+  await office.close();
   await learner.see('courier-answered').waitFor();
   await learner.press('back');
   await expect.poll(() => learner.see('profile-4').getAttribute('data-unsent'), { timeout: PATIENCE_MS }).toBe('0');

@@ -63,6 +63,23 @@ describe('when', () => {
     expect(visits).toEqual(['a']);
   });
 
+  test('the office’s word on what the centre has is looked for soon, and then ever more rarely', async () => {
+    const passing: Visit = { kind: 'done', passing: true };
+    const { loop, visits, roads } = world({ a: [passing, passing, passing] });
+    loop.poke('saved');
+    await pass(800);
+    // Half of 2, 4 and 8 seconds on top of the two that a centre needs.
+    for (const [at, wait] of [3_000, 4_000, 6_000].entries()) {
+      await pass(wait - 1);
+      expect(visits).toHaveLength(1 + at);
+      await pass(1);
+      expect(visits).toHaveLength(2 + at);
+    }
+    expect(roads.at(-1)).toBe('rest');
+    await pass(60_000);
+    expect(visits, 'it is here').toHaveLength(4);
+  });
+
   test('what is saved during a visit is sent by the next', async () => {
     const { loop, visits, state } = world({ a: [] });
     loop.poke('open');

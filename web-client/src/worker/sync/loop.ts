@@ -13,7 +13,8 @@ import type { Road } from '../../engine/types';
 import { Backoff } from './backoff';
 
 export type Visit =
-  | { readonly kind: 'done' }
+  /** `passing`: at the centre, and the office's word on it is not here yet. */
+  | { readonly kind: 'done'; readonly passing?: true }
   /** Everything of it is to be deleted, by central's signed word. */
   | { readonly kind: 'erased' }
   /** The server would not, or its answer could not be believed. */
@@ -43,11 +44,16 @@ const SAVED_MS = 800;
  */
 const ONLINE_SPREAD_MS = 3_000;
 const TICK_MS = 5 * 60_000;
+/** A centre has passed on what it got, and the office answered, in about this time. */
+const PASSED_ON_MS = 2_000;
 
 export class SyncLoop {
   readonly #needs: LoopNeeds;
   readonly #abort = new AbortController();
   readonly #backoff: Backoff;
+  /** How often the office's word was not there yet, and when it is looked for again. */
+  readonly #passing: Backoff;
+  #passingAtMs = Infinity;
   /** Per profile: its own failures in a row, and when it may try again. */
   readonly #held = new Map<string, { backoff: Backoff; untilMs: number }>();
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -62,6 +68,7 @@ export class SyncLoop {
   constructor(needs: LoopNeeds) {
     this.#needs = needs;
     this.#backoff = new Backoff(() => needs.random());
+    this.#passing = new Backoff(() => needs.random());
   }
 
   poke(why: Poke): void {
@@ -89,6 +96,7 @@ export class SyncLoop {
         if (this.#timer !== undefined && this.#timerAt - this.#needs.nowMs() <= SAVED_MS) this.#schedule(0);
         return;
       case 'saved':
+        this.#passing.succeeded();
         this.#schedule(SAVED_MS);
         return;
       case 'tick':
@@ -147,6 +155,7 @@ export class SyncLoop {
     const due = await this.#needs.due();
     let reached = false;
     let told = false;
+    let passing = false;
     let troubled = 0;
     for (const profile of due) {
       if ((this.#held.get(profile)?.untilMs ?? 0) > this.#needs.nowMs()) continue;
@@ -167,10 +176,13 @@ export class SyncLoop {
       reached = true;
       this.#backoff.succeeded();
       this.#askedToWait = false;
+      if (visit.kind === 'done') passing ||= visit.passing === true;
       if (visit.kind === 'done' || visit.kind === 'erased') this.#held.delete(profile);
       else this.#hold(profile, visit.retryAfterSeconds);
     }
     if (reached) this.#needs.contacted();
+    if (!passing) this.#passing.succeeded();
+    this.#passingAtMs = passing ? this.#needs.nowMs() + PASSED_ON_MS + this.#passing.failed() : Infinity;
     this.#tellRest(due);
     return reached;
   }
@@ -210,7 +222,7 @@ export class SyncLoop {
   #untilNextMs(): number {
     const now = this.#needs.nowMs();
     if (this.#roadClosedUntilMs > now) return this.#roadClosedUntilMs - now;
-    const waits = [...this.#held.values()].map((entry) => entry.untilMs).filter((at) => at > now);
+    const waits = [this.#passingAtMs, ...[...this.#held.values()].map((entry) => entry.untilMs)].filter((at) => at > now);
     return Math.min(TICK_MS, ...waits.map((at) => at - now));
   }
 }
