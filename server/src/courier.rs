@@ -12,10 +12,12 @@ use sync_core::courier::{
 use sync_core::exchange::LockedStatus;
 use sync_core::ids::LearnerId;
 use sync_core::phone::Entropy;
+use sync_core::sealed_box::SealingPublic;
 use sync_core::verdict::Verdict;
 use thiserror::Error;
 
 use crate::enrolment::derive;
+use crate::hub::central::{self, HubError, TakenByFile};
 use crate::store::{Replica, Store, StoreError};
 use crate::sync::{self, CarriedAnswer, SyncError};
 
@@ -77,7 +79,16 @@ pub async fn take_all(
 pub async fn take(store: &Store, now: i64, piece: Piece) -> Result<Taken, TakingError> {
     let replica = store.replica().await?;
     let bundle = opened(&replica, piece).await?;
-    let Content::Phone(request) = bundle.content;
+    let request = match bundle.content {
+        Content::Phone(request) => request,
+        Content::Hub(bytes) => {
+            let taken = central::take_file(store, now, &bytes).await?;
+            let TakenByFile { answer, batches, held, changes, learners } = taken;
+            let answer = Answer::sign_for_hub(&replica.key, bundle.id, answer);
+            let answer = sealed(&replica, &bundle.answer_to, &answer);
+            return Ok(Taken { answer, learners, batches, held, changes, ..Taken::default() });
+        }
+    };
     let asked = Asked::of(&request);
     let CarriedAnswer { answer, changes, learners } =
         sync::answer_carried(store, now, request).await.map_err(|error| match error {
@@ -91,18 +102,24 @@ pub async fn take(store: &Store, now: i64, piece: Piece) -> Result<Taken, Taking
         (verdicts().count(), verdicts().filter(|verdict| **verdict == Verdict::Held).count());
     let profiles = asked.len();
     let signed = Answer::sign(&replica.key, bundle.id, asked, &answer);
-    // The same answer is the same bytes, and two answers never share a key.
-    let secret = derive(&replica, "courier", &[&bundle.answer_to.0, &signed.to_bytes()]);
-    let sealed = signed.seal(&bundle.answer_to, &mut Entropy::new(&secret));
-    Ok(Taken {
-        answer: sealed.to_text(Kind::Answer),
-        learners,
-        profiles,
-        unknown,
-        batches,
-        held,
-        changes,
-    })
+    let answer = sealed(&replica, &bundle.answer_to, &signed);
+    Ok(Taken { answer, learners, profiles, unknown, batches, held, changes })
+}
+
+/// The same answer is the same bytes, and two answers never share a key.
+fn sealed(replica: &Replica, to: &SealingPublic, answer: &Answer) -> String {
+    let secret = derive(replica, "courier", &[&to.0, &answer.to_bytes()]);
+    answer.seal(to, &mut Entropy::new(&secret)).to_text(Kind::Answer)
+}
+
+impl From<HubError> for TakingError {
+    fn from(error: HubError) -> Self {
+        match error {
+            HubError::Store(error) => Self::Store(error),
+            HubError::NotAHub => Self::Courier(CourierError::Foreign),
+            _ => Self::Courier(CourierError::Damaged),
+        }
+    }
 }
 
 async fn opened(replica: &Arc<Replica>, piece: Piece) -> Result<Bundle, TakingError> {

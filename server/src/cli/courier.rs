@@ -1,6 +1,7 @@
-//! `chaski import bundle`: files that couriers brought, and the file that goes back.
+//! `chaski import bundle`: files that couriers brought, and the file that goes back;
+//! `chaski export bundle`: the file of a hub without an uplink.
 //!
-//! Owns the words of this command. A piece that is not taken is told and passed over: the others
+//! Owns the words of these commands. A piece that is not taken is told and passed over: the others
 //! are, and the same files may be given again.
 
 use std::fs::File;
@@ -11,9 +12,10 @@ use anyhow::Context as _;
 use clap::Args;
 use serde::Serialize;
 use server::courier::take_all;
+use server::hub::{FileError, TakenAnswer, WrittenFile, take_answers, write_file};
 use server::source::Source;
-use server::store::StoreError;
-use sync_core::courier::{CourierError, MAX_FILE_BYTES};
+use server::store::{Store, StoreError};
+use sync_core::courier::{CourierError, MAX_FILE_BYTES, Piece};
 
 use super::{Data, Done, output};
 
@@ -49,9 +51,51 @@ struct Shown {
     changes: usize,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct ExportBundle {
+    #[command(flatten)]
+    data: Data,
+    /// Where to write it; a file that is there is replaced.
+    #[arg(long, value_name = "FILE")]
+    to: PathBuf,
+}
+
+impl ExportBundle {
+    pub(super) async fn run(self) -> anyhow::Result<Done> {
+        let store = self.data.open_existing()?;
+        let written = write_file(&store, &Source::machine()).await?;
+        store.close().await;
+        let WrittenFile { text, pieces, batches, carried, left } = written;
+        if pieces == 0 {
+            output::line("Central has confirmed everything: there is nothing to carry.")?;
+            return Ok(Done::Fine);
+        }
+        write_whole(&self.to, &text)?;
+        output::line(&format!(
+            "{pieces} pieces: {batches} batches, and {carried} requests of locked profiles"
+        ))?;
+        if left > 0 {
+            output::line(&format!(
+                "{left} more did not fit: write another file once this one is answered"
+            ))?;
+        }
+        Ok(Done::Fine)
+    }
+}
+
+/// On the disk before anything is said of it.
+fn write_whole(path: &Path, text: &str) -> anyhow::Result<()> {
+    let mut file = File::create(path).with_context(|| format!("writing {}", path.display()))?;
+    file.write_all(text.as_bytes()).and_then(|()| file.sync_all())?;
+    Ok(())
+}
+
 impl ImportBundle {
     pub(super) async fn run(self) -> anyhow::Result<Done> {
         let store = self.data.open_existing()?;
+        if store.standing_with_central().await?.is_some() {
+            return self.take_answers(store).await;
+        }
         let (mut shown, mut answers) = (Vec::new(), String::new());
         for file in &self.files {
             let name = file.display().to_string();
@@ -87,10 +131,32 @@ impl ImportBundle {
         store.close().await;
         if let Some(path) = &self.answer {
             // Its profiles learn of nothing that is not on the disk.
-            let mut file =
-                File::create(path).with_context(|| format!("writing {}", path.display()))?;
-            file.write_all(answers.as_bytes()).and_then(|()| file.sync_all())?;
+            write_whole(path, &answers)?;
         }
+        let refused = shown.iter().any(|piece| piece.outcome != "taken");
+        self.tell(&shown)?;
+        Ok(if refused { Done::Found } else { Done::Fine })
+    }
+
+    /// On a hub: what central answered to its own files.
+    async fn take_answers(self, store: Store) -> anyhow::Result<Done> {
+        let mut shown = Vec::new();
+        for file in &self.files {
+            let name = file.display().to_string();
+            let pieces = Piece::all_of(&read(file)?);
+            if pieces.is_empty() {
+                shown.push(Shown::refused(name, 1, CourierError::Missing));
+                continue;
+            }
+            for (at, piece) in pieces.into_iter().enumerate() {
+                shown.push(match take_answers(&store, &piece).await {
+                    Ok(taken) => Shown::answer(name.clone(), at + 1, taken),
+                    Err(FileError::Courier(error)) => Shown::refused(name.clone(), at + 1, error),
+                    Err(error) => return Err(error.into()),
+                });
+            }
+        }
+        store.close().await;
         let refused = shown.iter().any(|piece| piece.outcome != "taken");
         self.tell(&shown)?;
         Ok(if refused { Done::Found } else { Done::Fine })
@@ -117,6 +183,22 @@ impl ImportBundle {
 }
 
 impl Shown {
+    /// Central's word on what this hub had written: `held` is what is confirmed by it.
+    fn answer(file: String, piece: usize, taken: TakenAnswer) -> Self {
+        let TakenAnswer { batches, left } = taken;
+        Self {
+            file,
+            piece,
+            outcome: "taken",
+            detail: None,
+            profiles: 0,
+            unknown_profiles: 0,
+            batches,
+            held: batches.saturating_sub(left),
+            changes: 0,
+        }
+    }
+
     fn refused(file: String, piece: usize, error: CourierError) -> Self {
         Self {
             file,

@@ -11,6 +11,7 @@ use server::store::Store;
 use server::{export, verify};
 use sync_core::ids::LearnerId;
 
+use super::courier::ExportBundle;
 use super::people::learner_id;
 use super::{Data, Done, output};
 
@@ -20,6 +21,8 @@ pub(crate) enum Export {
     Record(ExportRecord),
     /// Write a learner's documents as Automerge files.
     Automerge(ExportAutomerge),
+    /// At a hub without an uplink: write a file with what central has not confirmed.
+    Bundle(ExportBundle),
 }
 
 #[derive(Debug, Args)]
@@ -46,6 +49,7 @@ pub(crate) struct ExportAutomerge {
 impl Export {
     pub(super) async fn run(self) -> anyhow::Result<Done> {
         match self {
+            Export::Bundle(bundle) => return bundle.run().await,
             Export::Record(record) => {
                 let store = record.data.open_existing()?;
                 must_exist(&store, record.learner).await?;

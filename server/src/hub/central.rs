@@ -4,16 +4,18 @@
 //! signed it and not the hub; receipts once it is durable; then what the hub lacks. The directory is
 //! read last, so that it names every writer of what was read before.
 
+use std::collections::BTreeSet;
+
 use sha2::{Digest as _, Sha256};
 use sync_core::exchange::CODE_CHARS;
-use sync_core::ids::DocumentId;
+use sync_core::ids::{DocumentId, LearnerId};
 use sync_core::trust::{ErasureNotice, Receipt};
 use sync_core::verdict::{Fate, Refusal, Verdict};
 use thiserror::Error;
 
 use super::messages::{
-    ANSWER_BYTES, ExchangeAnswer, ExchangeRequest, JoinAnswer, JoinRequest, LearnersReceipt,
-    VERSION, erasures_hash, read, write,
+    ANSWER_BYTES, ExchangeAnswer, ExchangeRequest, FileAnswer, FileRequest, JoinAnswer,
+    JoinRequest, LearnersReceipt, VERSION, erasures_hash, read, write,
 };
 use crate::enrolment;
 use crate::erasure::{self, ErasureError};
@@ -100,6 +102,7 @@ pub async fn join(store: &Store, now: i64, body: &[u8]) -> Result<Vec<u8>, HubEr
             central: replica.certificate.clone(),
             certificate,
             center,
+            sealing: replica.newest_sealing().map(|sealing| sealing.certificate.clone()),
         })),
     }
 }
@@ -117,7 +120,7 @@ pub async fn exchange(store: &Store, now: i64, body: &[u8]) -> Result<Vec<u8>, H
     // First: nothing of whoever was erased is taken or given back.
     erasure::take(store, request.erasures.unwrap_or_default(), now).await?;
     let arrival = Arrival { now, jump: None, via: Via::Hub(hub.number) };
-    let (refused, receipts) = take(store, &replica, arrival, request.batches).await?;
+    let Words { refused, receipts, .. } = take(store, &replica, arrival, request.batches).await?;
     let reading = store.feed_for_hub(&hub, replica.epoch, request.cursor, ANSWER_BYTES).await?;
     let directory = store.directory_for(&hub).await?.to_bytes();
     let is_known = request.directory.as_deref() == Some(&Directory::hash_of(&directory)[..]);
@@ -145,40 +148,90 @@ async fn erasures_for(
     Ok((known != Some(&erasures_hash(&all)[..])).then_some(all))
 }
 
+/// What a hub's file brought.
+#[derive(Debug, Default)]
+pub(crate) struct TakenByFile {
+    /// Central's word for each batch, and receipts.
+    pub(crate) answer: Vec<u8>,
+    /// Batches in it.
+    pub(crate) batches: usize,
+    /// Of these, those of which nothing was refused for good.
+    pub(crate) held: usize,
+    /// Changes in them that are held now.
+    pub(crate) changes: usize,
+    /// Whose.
+    pub(crate) learners: BTreeSet<LearnerId>,
+}
+
+/// Takes in what a hub sent by courier. Nothing is learnt of the hub by it: nobody knows how long it
+/// was on its way.
+pub(crate) async fn take_file(
+    store: &Store,
+    now: i64,
+    body: &[u8],
+) -> Result<TakenByFile, HubError> {
+    let file: FileRequest = read(body).ok_or(HubError::Malformed)?;
+    if file.version != VERSION || file.numbers.len() != file.batches.len() {
+        return Err(HubError::Malformed);
+    }
+    let replica = store.replica().await?;
+    // A revoked one still brings what others signed, and hears only of that.
+    let hub = store.hub(token_hash(&file.token)).await?.ok_or(HubError::NotAHub)?;
+    let arrival = Arrival { now, jump: None, via: Via::Hub(hub.number) };
+    let batches = file.batches.len();
+    let Words { refused, receipts, changes } = take(store, &replica, arrival, file.batches).await?;
+    let learners = receipts.iter().map(|it| it.learner).collect();
+    let held = refused.iter().filter(|word| word.is_none()).count();
+    let (version, numbers, epoch) = (VERSION, file.numbers, replica.epoch);
+    let answer = write(&FileAnswer { version, epoch, numbers, refused, receipts });
+    Ok(TakenByFile { answer, batches, held, changes, learners })
+}
+
+/// What central says of batches.
+#[derive(Default)]
+struct Words {
+    /// For each, in order: why it did not take all of it, or nothing.
+    refused: Vec<Option<String>>,
+    receipts: Vec<LearnersReceipt>,
+    /// Changes that are held now.
+    changes: usize,
+}
+
 /// Checks and queues every batch, then waits for the commits: one, as a rule.
 async fn take(
     store: &Store,
     replica: &Replica,
     arrival: Arrival,
     batches: Vec<minicbor::bytes::ByteVec>,
-) -> Result<(Vec<Option<String>>, Vec<LearnersReceipt>), StoreError> {
+) -> Result<Words, StoreError> {
     let mut queued = Vec::with_capacity(batches.len());
     for bytes in batches {
         queued.push(match check(store, None, bytes.into(), arrival.now).await? {
             Checked::Sound(batch) => {
-                let document = batch.address.document;
-                Ok((document, store.admit(batch, arrival).await?))
+                let (document, count) = (batch.address.document, batch.changes().count());
+                Ok((document, count, store.admit(batch, arrival).await?))
             }
             // Not in the directory yet: offered again.
             Checked::Waiting => Err(None),
             Checked::Refused(refusal) => Err(Some(refusal.code().to_owned())),
         });
     }
-    let (mut refused, mut receipts) = (Vec::new(), Vec::new());
+    let mut words = Words::default();
     for queued in queued {
-        let (document, pending) = match queued {
+        let (document, count, pending) = match queued {
             Ok(queued) => queued,
             Err(refusal) => {
-                refused.push(refusal);
+                words.refused.push(refusal);
                 continue;
             }
         };
         let outcome = pending.durable().await?;
         // Only now: what a receipt promises is on the disk.
-        receipts.extend(receipt(replica, document, &outcome.lines));
-        refused.push(final_word(&outcome.verdict));
+        words.receipts.extend(receipt(replica, document, &outcome.lines));
+        words.refused.push(final_word(&outcome.verdict));
+        words.changes += count.saturating_sub(outcome.not_held.len());
     }
-    Ok((refused, receipts))
+    Ok(words)
 }
 
 fn receipt(

@@ -5,7 +5,7 @@ use minicbor::{Decode, Encode};
 use sha2::{Digest as _, Sha256};
 use sync_core::exchange::Cursor;
 use sync_core::ids::LearnerId;
-use sync_core::trust::{ErasureNotice, PublicKey, Receipt, ReplicaCertificate};
+use sync_core::trust::{ErasureNotice, PublicKey, Receipt, ReplicaCertificate, SealingCertificate};
 
 /// `POST /api/hubs` and `POST /api/hubs/exchange`.
 pub(super) const VERSION: u8 = 1;
@@ -49,6 +49,9 @@ pub(super) struct JoinAnswer {
     /// The id of its centre.
     #[n(4)]
     pub(super) center: String,
+    /// What goes to central by courier is sealed to this.
+    #[n(5)]
+    pub(super) sealing: Option<SealingCertificate>,
 }
 
 /// What a hub says.
@@ -114,6 +117,41 @@ pub(super) struct ExchangeAnswer {
     /// All erasures, when the hub knows others.
     #[n(10)]
     pub(super) erasures: Option<Vec<ErasureNotice>>,
+}
+
+/// What a hub has for central, by courier.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub(super) struct FileRequest {
+    #[n(0)]
+    pub(super) version: u8,
+    #[cbor(n(1), with = "minicbor::bytes")]
+    pub(super) token: [u8; 32],
+    /// The hub's own numbers of the batches: said back to it.
+    #[n(2)]
+    pub(super) numbers: Vec<i64>,
+    /// Signed, as in an exchange.
+    #[n(3)]
+    pub(super) batches: Vec<ByteVec>,
+}
+
+/// Central's word on them.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub(super) struct FileAnswer {
+    #[n(0)]
+    pub(super) version: u8,
+    #[n(1)]
+    pub(super) epoch: u32,
+    /// As they came.
+    #[n(2)]
+    pub(super) numbers: Vec<i64>,
+    /// For each, as in an exchange.
+    #[n(3)]
+    pub(super) refused: Vec<Option<String>>,
+    /// For what is durable now.
+    #[n(4)]
+    pub(super) receipts: Vec<LearnersReceipt>,
 }
 
 /// A receipt, with whose it is.

@@ -7,14 +7,17 @@
 //!
 //! - `messages`: what a hub and central say to each other
 //! - `central`: central's answers
+//! - `files`: what a hub has for central, without an uplink
 //! - `road`: HTTP to central
 //! - `rounds`: a hub's exchanges, and when
 
 pub mod central;
+mod files;
 mod messages;
 mod road;
 mod rounds;
 
+pub use files::{FileError, TakenAnswer, WrittenFile, take_answers, write_file};
 pub use messages::MAX_HUB_REQUEST_BYTES;
 pub(crate) use road::CBOR;
 pub use road::{Road, RoadError};

@@ -90,6 +90,7 @@ pub async fn join(
         central: answer.central,
         center: answer.center,
         token,
+        sealing: answer.sealing,
     };
     if !store.init_hub(identity, source.now()).await? {
         return Err(RoundError::NotEmpty);

@@ -27,6 +27,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("schema/011_recovery.sql")),
     M::up(include_str!("schema/012_hub.sql")),
     M::up(include_str!("schema/013_erasure.sql")),
+    M::up(include_str!("schema/016_hub_files.sql")),
 ];
 
 /// The number of the schema that this program writes.

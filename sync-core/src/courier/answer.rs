@@ -6,7 +6,7 @@
 use minicbor::bytes::ByteVec;
 use minicbor::{Decode, Encode};
 
-use super::bundle::BundleId;
+use super::bundle::{BundleId, HUB, PHONE};
 use super::{CourierError, Kind, MARK, Piece, VERSION, age, read};
 use crate::exchange::{Cursor, LockedAnswer, SyncAnswer, SyncRequest, Token};
 use crate::phone::Entropy;
@@ -14,9 +14,6 @@ use crate::sealed_box::{SealingKey, SealingPublic};
 use crate::trust::{
     PublicKey, SIGNATURE_BYTES, SigningKey, TrustError, sign_carried, verify_carried,
 };
-
-/// Number of an answer to a phone.
-const PHONE: u8 = 0;
 
 /// What one profile of a bundle asked.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
@@ -77,8 +74,17 @@ impl Answer {
     ) -> Self {
         let content = Content { asked, answer: answer.to_bytes().into() };
         let content = minicbor::to_vec(content).unwrap_or_default();
-        let signature = sign_carried(replica, &covered(&id, &content));
-        Self { version: VERSION, kind: PHONE, id, content: content.into(), signature }
+        Self::signed(replica, PHONE, id, content)
+    }
+
+    /// Signs what is said to a hub, as the replica.
+    pub fn sign_for_hub(replica: &SigningKey, id: BundleId, content: Vec<u8>) -> Self {
+        Self::signed(replica, HUB, id, content)
+    }
+
+    fn signed(replica: &SigningKey, kind: u8, id: BundleId, content: Vec<u8>) -> Self {
+        let signature = sign_carried(replica, &covered(&id, kind, &content));
+        Self { version: VERSION, kind, id, content: content.into(), signature }
     }
 
     /// Seals it to the key that the bundle named.
@@ -97,7 +103,7 @@ impl Answer {
     /// Reads what was in a piece.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, CourierError> {
         let answer: Self = read(bytes)?;
-        if answer.kind == PHONE { Ok(answer) } else { Err(CourierError::TooNew) }
+        if [PHONE, HUB].contains(&answer.kind) { Ok(answer) } else { Err(CourierError::TooNew) }
     }
 
     /// What was in its piece.
@@ -105,9 +111,24 @@ impl Answer {
         minicbor::to_vec(self).unwrap_or_default()
     }
 
-    /// What it says, if that is the word of `replica`.
+    /// What it says to a hub, if that is the word of `replica`.
+    pub fn for_hub(&self, replica: &PublicKey) -> Result<&[u8], AnswerError> {
+        self.check(HUB, replica)?;
+        Ok(&self.content)
+    }
+
+    /// Whose word it is, and to whom: one of another kind is for somebody else.
+    fn check(&self, kind: u8, replica: &PublicKey) -> Result<(), AnswerError> {
+        if self.kind != kind {
+            return Err(CourierError::Foreign.into());
+        }
+        let covered = covered(&self.id, self.kind, &self.content);
+        Ok(verify_carried(replica, &covered, &self.signature)?)
+    }
+
+    /// What it says to a phone, if that is the word of `replica`.
     pub fn verified(&self, replica: &PublicKey) -> Result<Carried, AnswerError> {
-        verify_carried(replica, &covered(&self.id, &self.content), &self.signature)?;
+        self.check(PHONE, replica)?;
         let content: Content =
             crate::exchange::whole(&self.content).map_err(|_| CourierError::Damaged)?;
         let answer = SyncAnswer::from_bytes(&content.answer).map_err(|_| CourierError::Damaged)?;
@@ -149,6 +170,6 @@ pub enum AnswerError {
     Trust(#[from] TrustError),
 }
 
-fn covered(id: &BundleId, content: &[u8]) -> Vec<u8> {
-    [&id.0[..], &[PHONE], content].concat()
+fn covered(id: &BundleId, kind: u8, content: &[u8]) -> Vec<u8> {
+    [&id.0[..], &[kind], content].concat()
 }

@@ -1,7 +1,7 @@
-//! A bundle: one request, sealed to central.
+//! A bundle: one request of a phone, or what a hub has for central, sealed to central.
 //!
 //! Owns its form. A request of open profiles has no business in a file: their read tokens would
-//! lie in it.
+//! lie in it. What a hub says is the server's to read.
 
 use minicbor::bytes::ByteVec;
 use minicbor::{Decode, Encode};
@@ -27,10 +27,14 @@ impl std::fmt::Debug for BundleId {
 pub enum Content {
     /// Of a phone: what its locked profiles say.
     Phone(SyncRequest),
+    /// Of a centre's hub.
+    Hub(Vec<u8>),
 }
 
-/// Number of the content of a phone. A hub's will be 1.
-const PHONE: u8 = 0;
+/// Number of the content of a phone.
+pub(super) const PHONE: u8 = 0;
+/// Number of the content of a hub.
+pub(super) const HUB: u8 = 1;
 
 /// What a bundle says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,13 +66,16 @@ struct Written {
 impl Bundle {
     /// Seals it to `recipients`, which are central's.
     pub fn seal(&self, recipients: &[SealingPublic], entropy: &mut Entropy) -> Piece {
-        let Content::Phone(request) = &self.content;
+        let (kind, content) = match &self.content {
+            Content::Phone(request) => (PHONE, request.to_bytes()),
+            Content::Hub(bytes) => (HUB, bytes.clone()),
+        };
         let written = Written {
             version: VERSION,
-            kind: PHONE,
+            kind,
             id: self.id,
             answer_to: self.answer_to,
-            content: request.to_bytes().into(),
+            content: content.into(),
         };
         let plain = minicbor::to_vec(written).unwrap_or_default();
         let version = VERSION.to_string();
@@ -82,18 +89,21 @@ impl Bundle {
         keys: impl Iterator<Item = &'k SealingKey>,
     ) -> Result<Self, CourierError> {
         let written: Written = read(&piece.opened(Kind::Bundle, keys)?)?;
-        if written.kind != PHONE {
-            return Err(CourierError::TooNew);
-        }
-        let request = SyncRequest::from_bytes(&written.content).map_err(|error| match error {
-            MessageError::Version => CourierError::TooNew,
-            MessageError::Limit => CourierError::TooLarge,
-            MessageError::Malformed => CourierError::Damaged,
-        })?;
-        if !request.profiles.is_empty() {
-            return Err(CourierError::Damaged);
-        }
-        let content = Content::Phone(request);
+        let content = match written.kind {
+            PHONE => Content::Phone(request(&written.content)?),
+            HUB => Content::Hub(written.content.into()),
+            _ => return Err(CourierError::TooNew),
+        };
         Ok(Self { id: written.id, answer_to: written.answer_to, content })
     }
+}
+
+/// A request of locked profiles only.
+fn request(bytes: &[u8]) -> Result<SyncRequest, CourierError> {
+    let request = SyncRequest::from_bytes(bytes).map_err(|error| match error {
+        MessageError::Version => CourierError::TooNew,
+        MessageError::Limit => CourierError::TooLarge,
+        MessageError::Malformed => CourierError::Damaged,
+    })?;
+    if request.profiles.is_empty() { Ok(request) } else { Err(CourierError::Damaged) }
 }

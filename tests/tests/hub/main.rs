@@ -1,6 +1,7 @@
 //! A centre's hub between real phones and a real central: three real processes on loopback.
 //!
 //! - `erased`: everything of a person, at all of them
+//! - `files`: a file of the hub's while its uplink is down
 //! - `roads`: a record through the hub and its ticks back, central away, other centres
 //! - `troubles`: a hub wiped, revoked, killed; central put back
 //! - `staff`: decisions through the hub, and what staff may do there
@@ -8,6 +9,7 @@
 #![expect(clippy::unwrap_used, reason = "a test stops where its premise fails")]
 
 mod erased;
+mod files;
 mod roads;
 mod staff;
 mod troubles;

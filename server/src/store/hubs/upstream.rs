@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use sha2::{Digest as _, Sha256};
 use sync_core::exchange::{Cursor, RelayedReceipt};
 use sync_core::ids::{ActorId, ChangeHash, DocumentId};
-use sync_core::trust::{PublicKey, Receipt, ReceiptLine, ReplicaCertificate};
+use sync_core::trust::{PublicKey, Receipt, ReceiptLine, ReplicaCertificate, SealingCertificate};
 
 use crate::store::feed::parts::Parts;
 use crate::store::people::learner_number;
@@ -28,6 +28,8 @@ pub struct Identity {
     pub center: String,
     /// Proves it to central.
     pub token: [u8; 32],
+    /// By central: what goes to it by courier is sealed to this.
+    pub sealing: Option<SealingCertificate>,
 }
 
 /// How a hub stands with central.
@@ -85,13 +87,14 @@ impl Store {
                 params![epoch, identity.seed, to_cbor(&identity.certificate)?],
             )?;
             conn.execute(
-                "INSERT INTO upstream (number, root, central, center, token)
-                 VALUES (1, ?1, ?2, ?3, ?4)",
+                "INSERT INTO upstream (number, root, central, center, token, sealing)
+                 VALUES (1, ?1, ?2, ?3, ?4, ?5)",
                 params![
                     identity.root.0,
                     to_cbor(&identity.central)?,
                     identity.center,
-                    identity.token
+                    identity.token,
+                    identity.sealing.as_ref().map(to_cbor).transpose()?,
                 ],
             )?;
             Ok(true)
@@ -232,6 +235,39 @@ impl Store {
                  ON CONFLICT DO NOTHING",
             )?
             .execute(params![hash, request, now])?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// The key of central's that this hub was told.
+    pub async fn sealing_of_central(&self) -> Result<Option<SealingCertificate>, StoreError> {
+        self.read(|conn| {
+            let found: Option<Vec<u8>> = conn
+                .query_row("SELECT sealing FROM upstream", [], |row| row.get(0))
+                .optional()?
+                .flatten();
+            found.map(|bytes| from_cbor(&bytes)).transpose()
+        })
+        .await
+    }
+
+    /// All that is carried, oldest first.
+    pub async fn carried_requests(&self) -> Result<Vec<Vec<u8>>, StoreError> {
+        self.read(|conn| {
+            let mut statement =
+                conn.prepare_cached("SELECT request FROM carried ORDER BY number")?;
+            let rows = statement.query_map([], |row| row.get(0))?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+        .await
+    }
+
+    /// Central has what begins its hash so.
+    pub async fn delivered_carried(&self, begins: [u8; 16]) -> Result<(), StoreError> {
+        self.write(move |conn| {
+            conn.prepare_cached("DELETE FROM carried WHERE substr(hash, 1, 16) = ?1")?
+                .execute([begins])?;
             Ok(())
         })
         .await
