@@ -18,6 +18,19 @@ const SMALL = { width: 360, height: 640 };
 
 selectors.setTestIdAttribute('data-test');
 
+const FAKE_CAMERA = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
+
+/** Runs in the page, before anything of it. */
+function seeing(texts: readonly string[]): void {
+  let at = 0;
+  const detect = async () => {
+    const text = texts[at];
+    at += 1;
+    return text === undefined ? [] : [{ rawValue: text }];
+  };
+  Object.assign(globalThis, { BarcodeDetector: class { readonly detect = detect; } });
+}
+
 export interface PhoneOptions {
   /** Where its storage is; else a new folder, removed with the phone. */
   readonly folder?: string;
@@ -25,6 +38,8 @@ export interface PhoneOptions {
   readonly locale?: string;
   /** Seconds by which its clock is wrong, in pages and workers. */
   readonly clockOffset?: number;
+  /** What its camera sees, one after the other: this browser has no reader of codes of its own. */
+  readonly sees?: readonly string[];
 }
 
 export class Phone {
@@ -55,7 +70,7 @@ export class Phone {
     const { clockOffset } = this;
     this.#context = await chromium.launchPersistentContext(this.folder, {
       executablePath: EXECUTABLE,
-      args: ['--no-sandbox'],
+      args: ['--no-sandbox', ...(this.options.sees === undefined ? [] : FAKE_CAMERA)],
       headless: true,
       viewport: this.options.viewport ?? SMALL,
       deviceScaleFactor: 2,
@@ -67,6 +82,7 @@ export class Phone {
       serviceWorkers: clockOffset === undefined ? 'allow' : 'block',
     });
     if (clockOffset !== undefined) await wrongClock(this.#context, clockOffset);
+    if (this.options.sees !== undefined) await this.#context.addInitScript(seeing, this.options.sees);
     await this.context.setOffline(this.isOffline);
     this.#context.on('page', (page) => this.#watch(page));
     this.#page = this.#context.pages()[0] ?? (await this.#context.newPage());

@@ -11,6 +11,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 
+import { codesOf } from '../../../web-client/src/app/code-series';
 import { Coordinator } from '../src/coordinator';
 import { Learner, PATIENCE_MS } from '../src/learner';
 import { Phone } from '../src/phone';
@@ -182,4 +183,44 @@ test('a file that is handed to the office is received on a page that tells how m
   await expect.poll(() => learner.see('profile-4').getAttribute('data-unsent'), { timeout: PATIENCE_MS }).toBe('0');
   expect(Object.values(await server.work(id)).map((live) => live.length)).toEqual([1, 1]);
   await server.verify();
+});
+
+test('a small file goes from one phone to another as squares of dots', async () => {
+  const { id, code } = await server.newcomer('Persona con pocos datos');
+  const learner = new Learner(hers, 2);
+  await learner.enrol(code);
+  await hers.appIsHere();
+  await hers.offline();
+  await learner.noteWork({ task: 'etiquetar', hours: 1 });
+  await learner.go('home');
+  await learner.leave();
+  await learner.press('courier');
+  await learner.press('courier-write');
+  await learner.press('codes-show');
+  const file = await readFile((await saved(hers.page, 'courier-save')).path, 'utf8');
+  const codes = codesOf(file) ?? [];
+  expect(await learner.see('codes').getAttribute('data-total')).toBe(String(codes.length));
+  await picture(hers.page, 'courier-codes');
+  const drawn = new Set<string>();
+  for (const _ of codes) {
+    drawn.add(await learner.see('codes-one').innerHTML());
+    await learner.press('codes-next');
+  }
+  expect(drawn.size, 'each is another').toBe(codes.length);
+
+  // The last one first, one twice, and something else in between.
+  const reader = await Phone.open(server.port, { sees: ['K7QM-2XWP', ...codes.toReversed(), ...codes] });
+  try {
+    const stranger = new Learner(reader, 1);
+    await stranger.see('language-es').click();
+    await reader.page.goto(`${reader.road.origin}/#/archivo`);
+    await stranger.at('courier');
+    await stranger.press('scan');
+    await stranger.see('parcel-delivered').waitFor({ timeout: PATIENCE_MS });
+    expect(Object.keys(await server.work(id))).toHaveLength(1);
+    await picture(reader.page, 'courier-codes-read');
+    expect(reader.troubles).toEqual([]);
+  } finally {
+    await reader.remove();
+  }
 });

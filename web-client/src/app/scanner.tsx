@@ -21,13 +21,16 @@ const LOOK_MS = 250;
 
 interface Props {
   readonly label: string;
-  readonly onText: (text: string) => void;
+  /** True: there is more to read. */
+  readonly onText: (text: string) => boolean | void;
 }
 
 export function Scanner({ label, onText }: Props) {
   const [on, setOn] = useState(false);
   const [refused, setRefused] = useState(false);
   const video = useRef<HTMLVideoElement>(null);
+  const hear = useRef(onText);
+  hear.current = onText;
   useEffect(() => {
     if (!on || maker === undefined) return;
     const detector = new maker({ formats: ['qr_code'] });
@@ -38,11 +41,8 @@ export function Scanner({ label, onText }: Props) {
       const shown = video.current;
       const [found] = shown === null ? [] : await detector.detect(shown).catch(() => []);
       if (over) return;
-      if (found === undefined) timer = setTimeout(() => void look(), LOOK_MS);
-      else {
-        setOn(false);
-        onText(found.rawValue);
-      }
+      if (found === undefined || hear.current(found.rawValue) === true) timer = setTimeout(() => void look(), LOOK_MS);
+      else setOn(false);
     };
     const begin = async () => {
       beginErrand();

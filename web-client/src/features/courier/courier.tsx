@@ -5,13 +5,16 @@
  */
 import { useState } from 'preact/hooks';
 import { Screen } from '../../app/frame';
+import { fileOf as wholeOf, type Series, withCode } from '../../app/code-series';
 import { save, share, shares } from '../../app/hand-on';
+import { Scanner } from '../../app/scanner';
 import { attempt, theEngine } from '../../app/store';
 import type { Brought, CourierFile } from '../../engine/types';
 import { t } from '../../i18n';
 import { Button } from '../../ui/button';
 import { Icon } from '../../ui/icons';
 import { Card, Chip } from '../../ui/parts';
+import { Codes } from './codes';
 import { fileOf } from './file';
 import { Parcels } from './parcels';
 import './courier.css';
@@ -55,6 +58,7 @@ function Out() {
       <p>{t('courier.written_now')}</p>
       {shares(file) && <Button icon="send" test="courier-share" onPress={() => void give(share)}>{t('courier.share')}</Button>}
       <Button kind={shares(file) ? 'ghost' : 'main'} icon="download" test="courier-save" onPress={() => void give(save)}>{t('courier.save')}</Button>
+      <Codes file={written.text} />
       {gone && <p role="status" data-test="courier-gone">{t('courier.gone')}</p>}
       <Button kind="plain" test="courier-again" onPress={() => setWritten(undefined)}>{t('courier.again')}</Button>
     </Card>
@@ -65,16 +69,28 @@ function Out() {
 function In() {
   const [brought, setBrought] = useState<Brought | undefined>(undefined);
   const [busy, setBusy] = useState(false);
-  const open = async (file: File | undefined) => {
-    if (file === undefined) return;
+  const [series, setSeries] = useState<Series | undefined>(undefined);
+  const [strange, setStrange] = useState(false);
+  const take = async (bytes: () => Promise<Uint8Array<ArrayBuffer>>) => {
     setBusy(true);
     setBrought(undefined);
-    await attempt(async () => {
-      setBrought(file.size > MAX_FILE_BYTES
-        ? { answered: false, carries: false, troubles: ['courier_missing'] }
-        : await theEngine().openCourier(new Uint8Array(await file.arrayBuffer())));
-    });
+    await attempt(async () => setBrought(await theEngine().openCourier(await bytes())));
     setBusy(false);
+  };
+  const open = async (file: File | undefined) => {
+    if (file === undefined) return;
+    if (file.size > MAX_FILE_BYTES) setBrought({ answered: false, carries: false, troubles: ['courier_missing'] });
+    else await take(async () => new Uint8Array(await file.arrayBuffer()));
+  };
+  /** True while some are missing. */
+  const hear = (code: string): boolean => {
+    const next = withCode(series, code);
+    setStrange(next === undefined);
+    if (next === undefined) return true;
+    const whole = wholeOf(next);
+    setSeries(whole === undefined ? next : undefined);
+    if (whole !== undefined) void take(async () => new TextEncoder().encode(whole));
+    return whole === undefined;
   };
   return (
     <>
@@ -92,7 +108,10 @@ function In() {
           }}
         />
       </label>
+      <Scanner label={t('codes.read')} onText={hear} />
       <div role="status">
+        {series && <p data-test="codes-got">{t('codes.got', { n: series.parts.size, total: series.total })}</p>}
+        {strange && <p>{t('codes.strange')}</p>}
         {brought?.answered && <Said test="courier-answered" tone="meet" words={t('courier.answered')} />}
         {brought?.carries && <Said test="courier-carries" tone="learn" words={t('courier.carries')} />}
         {brought?.troubles.map((code) => <Said key={code} test={code} tone="mind" words={t(`courier.trouble.${code}`)} />)}

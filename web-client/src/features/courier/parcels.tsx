@@ -3,6 +3,7 @@
  *
  * Must not: open any of it, or say whose it is; nobody here knows.
  */
+import { useEffect, useState } from 'preact/hooks';
 import { share } from '../../app/hand-on';
 import { attempt, parcels, theEngine } from '../../app/store';
 import { deviceNow } from '../../engine/clock';
@@ -11,6 +12,7 @@ import { locale, t } from '../../i18n';
 import { ago } from '../../i18n/dates';
 import { Button } from '../../ui/button';
 import { Card, Chip } from '../../ui/parts';
+import { Codes } from './codes';
 import { fileOf } from './file';
 
 export function Parcels() {
@@ -29,6 +31,10 @@ function Carried({ parcel }: { readonly parcel: ParcelSummary }) {
     const answer = await theEngine().parcelAnswer(name);
     if (answer !== undefined) await share(fileOf(answer, 'courier.file_answer'));
   });
+  const [shown, setShown] = useState<string | undefined>(undefined);
+  useEffect(() => {
+    if (state === 'delivered') void theEngine().parcelAnswer(name).then(setShown, () => undefined);
+  }, [name, state]);
   return (
     <Card test="parcel">
       <p class="soft">{t('courier.came', { when: ago(at, deviceNow(), locale.value) })}</p>
@@ -43,6 +49,7 @@ function Carried({ parcel }: { readonly parcel: ParcelSummary }) {
           <Chip tone="meet" test="parcel-delivered">{t('courier.delivered')}</Chip>
           <p>{t('courier.delivered_what')}</p>
           <Button icon="send" test="parcel-answer" onPress={() => void bringBack()}>{t('courier.bring_back')}</Button>
+          {shown !== undefined && <Codes file={shown} />}
         </>
       )}
       {state === 'refused' && (
