@@ -16,11 +16,13 @@
 //! - [`phone`]: a learner's profile: act, send, absorb, seal
 //! - [`recovery`]: two holders of a centre's key together open a profile
 //! - [`sealed_box`]: bytes for somebody else's key, carried by whoever meets them
+//! - [`bugs`]: known faults for the fleet simulator (none in a product)
 //! - `vectors`: golden files, checked alike by every build of this crate (behind a feature)
 //!
 //! The rules and their reasons are in `docs/PROTOCOL.md`.
 
 pub mod batch;
+pub mod bugs;
 pub mod change;
 pub mod courier;
 pub mod exchange;

@@ -103,6 +103,8 @@ impl Store {
             jobs,
             thread: Arc::new(Mutex::new(None)),
             replica: Arc::default(),
+            #[cfg(feature = "bugs")]
+            power: super::Power::default(),
             _lock: None,
         })
     }

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, params};
+use sync_core::bugs::{Bug, bug};
 use sync_core::ids::{ActorId, DocumentKind, LearnerId, WriterId};
 use sync_core::ledger::Standing;
 use sync_core::trust::{PublicKey, WriterCertificate, WriterHolder};
@@ -120,6 +121,7 @@ impl Profile {
                 0 if !is_withdrawn => Reads::Hers,
                 // What one that waits is told, the feed decides.
                 _ if provisional == 1 => Reads::Hers,
+                _ if bug(Bug::RevokedStillReads) => Reads::Hers,
                 _ => Reads::Nothing,
             },
             is_provisional: provisional != 0,

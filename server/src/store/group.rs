@@ -10,13 +10,16 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 
 use rusqlite::Connection;
+use sync_core::bugs::{Bug, bug};
 use tokio::sync::{mpsc, oneshot};
 
 use super::connection::open_writer;
 use super::error::StoreError;
+use super::power::Power;
 
-/// The most jobs that one commit waits for.
-const GROUP: usize = 256;
+/// The most jobs that one commit waits for. The simulator counts commits, so that for it each job
+/// has its own.
+const GROUP: usize = if cfg!(feature = "bugs") { 1 } else { 256 };
 /// Jobs that may queue before senders wait.
 pub(super) const QUEUE: usize = 1024;
 
@@ -69,7 +72,12 @@ where
 }
 
 /// Runs until every sender is gone, then returns: what was queued is finished first.
-pub(super) fn run(path: PathBuf, first: Connection, mut jobs: mpsc::Receiver<Box<dyn Job>>) {
+pub(super) fn run(
+    path: PathBuf,
+    first: Connection,
+    power: Power,
+    mut jobs: mpsc::Receiver<Box<dyn Job>>,
+) {
     let mut conn = Some(first);
     while let Some(job) = jobs.blocking_recv() {
         let mut group = vec![job];
@@ -81,7 +89,7 @@ pub(super) fn run(path: PathBuf, first: Connection, mut jobs: mpsc::Receiver<Box
         }
         let outcome = match conn.take().map_or_else(|| open_writer(&path), Ok) {
             Ok(open) => {
-                let outcome = commit(&open, &mut group);
+                let outcome = commit(&open, &power, &mut group);
                 // After a failed write the connection's memory is not to be trusted: open anew.
                 if !matches!(outcome, Err(StoreError::StorageFull(_) | StoreError::Damaged(_))) {
                     conn = Some(open);
@@ -93,16 +101,17 @@ pub(super) fn run(path: PathBuf, first: Connection, mut jobs: mpsc::Receiver<Box
         if let Err(failure) = &outcome {
             tracing::error!(%failure, jobs = group.len(), "nothing of a group was kept");
         }
+        let promised = if bug(Bug::AcknowledgementBeforeCommit) { Ok(()) } else { outcome };
         for job in group {
-            job.answer(outcome.clone());
+            job.answer(promised.clone());
         }
     }
 }
 
 /// One transaction for the whole group. On failure nothing of it is kept.
-fn commit(conn: &Connection, group: &mut [Box<dyn Job>]) -> Result<(), StoreError> {
+fn commit(conn: &Connection, power: &Power, group: &mut [Box<dyn Job>]) -> Result<(), StoreError> {
     conn.execute_batch("BEGIN IMMEDIATE")?;
-    let result = in_transaction(conn, group);
+    let result = in_transaction(conn, power, group);
     if result.is_err() && !conn.is_autocommit() {
         // The failure that brought us here is the one to tell.
         let _ = conn.execute_batch("ROLLBACK");
@@ -110,7 +119,11 @@ fn commit(conn: &Connection, group: &mut [Box<dyn Job>]) -> Result<(), StoreErro
     result
 }
 
-fn in_transaction(conn: &Connection, group: &mut [Box<dyn Job>]) -> Result<(), StoreError> {
+fn in_transaction(
+    conn: &Connection,
+    power: &Power,
+    group: &mut [Box<dyn Job>],
+) -> Result<(), StoreError> {
     for job in group {
         conn.prepare_cached("SAVEPOINT job")?.execute([])?;
         let keep = job.run(conn);
@@ -123,6 +136,7 @@ fn in_transaction(conn: &Connection, group: &mut [Box<dyn Job>]) -> Result<(), S
         }
         conn.prepare_cached("RELEASE job")?.execute([])?;
     }
+    power.before_commit()?;
     conn.execute_batch("COMMIT")?;
-    Ok(())
+    power.after_commit()
 }

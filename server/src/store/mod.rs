@@ -36,6 +36,7 @@ pub mod kinship;
 mod lock;
 mod people;
 pub mod persons;
+mod power;
 mod programme;
 mod provisional;
 mod readers;
@@ -74,6 +75,8 @@ pub use error::StoreError;
 pub use feed::{Question, Reading};
 pub use lock::DirectoryLock;
 pub use people::{Cohort, Learner};
+#[cfg(feature = "bugs")]
+pub use power::{Moment, Power};
 pub use programme::{Programme, Replica, Sealing, Seeds};
 pub use record::{
     ChangeRow, DocumentRows, EntryRow, LessonRow, Projections, PutRow, StandingRow, WriterRow,
@@ -104,6 +107,8 @@ pub struct Store {
     jobs: mpsc::Sender<Box<dyn Job>>,
     thread: Arc<Mutex<Option<JoinHandle<()>>>>,
     replica: Arc<OnceLock<Arc<Replica>>>,
+    #[cfg(feature = "bugs")]
+    power: Power,
     /// Nobody restores while a handle lives. A copy that is read has none.
     _lock: Option<Arc<DirectoryLock>>,
 }
@@ -134,11 +139,12 @@ impl Store {
             return Err(StoreError::IsCopy);
         }
         let (jobs, queue) = mpsc::channel(group::QUEUE);
+        let power = power::Power::default();
         let thread = std::thread::Builder::new()
             .name("store-writer".to_owned())
             .spawn({
-                let path = path.clone();
-                move || group::run(path, conn, queue)
+                let (path, power) = (path.clone(), power.clone());
+                move || group::run(path, conn, power, queue)
             })
             .map_err(|error| StoreError::Bug(error.to_string()))?;
         Ok(Self {
@@ -147,6 +153,8 @@ impl Store {
             jobs,
             thread: Arc::new(Mutex::new(Some(thread))),
             replica: Arc::default(),
+            #[cfg(feature = "bugs")]
+            power,
             _lock: Some(Arc::new(lock)),
         })
     }
@@ -154,6 +162,12 @@ impl Store {
     /// True when the directory has a database already.
     pub fn exists(directory: &Path) -> bool {
         directory.join(FILE).exists()
+    }
+
+    /// The simulator's switch.
+    #[cfg(feature = "bugs")]
+    pub fn power(&self) -> &Power {
+        &self.power
     }
 
     /// The data directory.

@@ -8,6 +8,7 @@ use std::path::Path;
 
 use rusqlite::{Connection, params};
 use serde::Serialize;
+use sync_core::bugs::{Bug, bug};
 use sync_core::trust::{PublicKey, SigningKey};
 
 use super::Store;
@@ -182,7 +183,10 @@ pub fn put_in_use(
         }
     };
     let present_epoch = present.map_or(0, |(_, epoch)| epoch);
-    let epoch = next_epoch(replica.epoch.max(present_epoch), now);
+    let epoch = match bug(Bug::RestoreWithoutNewEpoch) {
+        true => replica.epoch,
+        false => next_epoch(replica.epoch.max(present_epoch), now),
+    };
     conn.execute("UPDATE replica SET epoch = ?1", [epoch])?;
     conn.execute(
         "INSERT INTO restoration (epoch, at, copy_at, copy_head) VALUES (?1, ?2, ?3, ?4)",

@@ -4,6 +4,7 @@
 //! touch the record: structure, standing and schema need the graph, and are the store's.
 
 use sync_core::batch::{Batch, BatchError};
+use sync_core::bugs::{Bug, bug};
 use sync_core::change::MAX_COUNTER;
 use sync_core::verdict::Refusal;
 
@@ -54,7 +55,9 @@ pub(crate) async fn check(
     // that serve connections.
     let checked = tokio::task::spawn_blocking(move || {
         let batch = Batch::decode(&bytes, implied, &writer.public)?;
-        batch.verify(&writer.public)?;
+        if !bug(Bug::SignatureUnverified) {
+            batch.verify(&writer.public)?;
+        }
         Ok::<_, BatchError>(batch)
     });
     Ok(match checked.await {

@@ -18,6 +18,7 @@ pub use carried::{CarriedAnswer, answer_carried};
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use sync_core::bugs::{Bug, bug};
 use sync_core::exchange::{
     Entry, MAX_RESPONSE_BYTES, MessageError, ProfileAnswer, ProfileRequest, ProfileStatus,
     SyncAnswer, SyncRequest, VERSION,
@@ -296,7 +297,8 @@ fn agrees(digest: u64, reading: &Reading, taken: &Taken) -> bool {
     // What it brought and we did not take, it still counts.
     let refused =
         taken.not_held.iter().fold(0_u64, |sum, hash| sum.wrapping_add(hash.digest_prefix()));
-    reading.digests.iter().any(|expected| expected.wrapping_add(refused) == digest)
+    let is_ours = |expected: &u64| expected.wrapping_add(refused) == digest;
+    reading.digests.iter().any(is_ours) || bug(Bug::DigestCopiedFromPeer)
 }
 
 fn entry_size(entry: &sync_core::exchange::Entry) -> usize {

@@ -66,7 +66,8 @@ impl Register {
 pub struct Ledger {
     nodes: HashMap<ChangeHash, Node>,
     order: Vec<(ActorId, u32)>,
-    changes: HashMap<ActorId, Vec<ChangeHash>>,
+    /// In order, so that the same ledger always says its state with the same bytes.
+    changes: BTreeMap<ActorId, Vec<ChangeHash>>,
     heads: BTreeSet<ChangeHash>,
     registers: BTreeMap<RegisterKey, Register>,
     puts: HashMap<OpId, PutPlace>,

@@ -14,6 +14,7 @@ use super::replica::Replica;
 use super::rows::{self, RowChange};
 use super::{Entropy, Profile};
 use crate::batch::{Batch, BatchError};
+use crate::bugs::{Bug, bug};
 use crate::exchange::{
     Entry, MessageError, ProfileAnswer, ProfileStatus, RelayedReceipt, SyncAnswer,
 };
@@ -194,6 +195,7 @@ impl Profile {
             });
             match verified {
                 Ok(()) => receipts.push(receipt.clone()),
+                Err(_) if bug(Bug::ReceiptUnverified) => receipts.push(receipt.clone()),
                 // It speaks of more than this request brought: where a clone of this phone wrote
                 // the same place otherwise, the hashes differ, and the verdict that tells so is
                 // in this very answer.
@@ -433,7 +435,11 @@ impl Profile {
                         let Some((_, hash)) = hash else { continue };
                         match exception.fate {
                             // No room to wait there is not the end of it: it is offered again.
+                            Fate::Parked if bug(Bug::ParkedChangeDropped) => {
+                                refused.push((batch.kind, *hash, Refusal::ParkedFull));
+                            }
                             Fate::Parked | Fate::Refused(Refusal::ParkedFull) => {}
+                            Fate::Forked if bug(Bug::ForkUnresolved) => {}
                             Fate::Forked => forked.push((batch.kind, *hash)),
                             // Its descendants are written again: they did nothing wrong.
                             Fate::Refused(Refusal::AfterRefused) => {}

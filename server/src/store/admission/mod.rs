@@ -30,9 +30,10 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use rusqlite::Connection;
 use sync_core::batch::Batch;
+use sync_core::bugs::{Bug, bug};
 use sync_core::change::Change;
 use sync_core::ids::ChangeHash;
-use sync_core::ledger::{Admission, Finding, examine};
+use sync_core::ledger::{Admission, Finding, Standing, examine};
 use sync_core::record;
 use sync_core::trust::ReceiptLine;
 use sync_core::verdict::{Exception, Fate, Refusal, Verdict};
@@ -313,15 +314,15 @@ impl Admitting<'_> {
                 return self.put_aside(author, change, hash, origin, Fate::Refused(refusal), &[]);
             }
         }
+        let standing = author.standing_of(&change.actor, change.sequence);
+        if standing == Standing::Held && bug(Bug::RevocationRefused) {
+            let fate = Fate::Refused(Refusal::NotYours);
+            return self.put_aside(author, change, hash, origin, fate, &[]);
+        }
         if let Some(refusal) = allowed::refusal(self.conn, self.document, author, change, origin)? {
             return self.put_aside(author, change, hash, origin, Fate::Refused(refusal), &[]);
         }
-        let admission = Admission {
-            change: change.clone(),
-            hash,
-            node,
-            standing: author.standing_of(&change.actor, change.sequence),
-        };
+        let admission = Admission { change: change.clone(), hash, node, standing };
         append(self.conn, self.document, author, origin, &admission, &mut self.touched)?;
         self.admitted.push(hash);
         self.aside.forget(&hash)?;

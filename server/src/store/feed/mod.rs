@@ -9,6 +9,7 @@ pub(super) mod parts;
 use std::collections::{HashMap, HashSet};
 
 use rusqlite::{Connection, OptionalExtension, params};
+use sync_core::bugs::{Bug, bug};
 use sync_core::exchange::{ActorState, Cursor, DocumentState, Entry};
 use sync_core::ids::{ActorId, ChangeHash, DocumentKind, WriterId};
 
@@ -164,7 +165,8 @@ impl Reader<'_> {
             .optional()?;
         let is_ours = cursor.epoch == self.epoch
             && hash.is_some_and(|hash| ChangeHash(hash).cursor_prefix() == cursor.prefix);
-        Ok(if is_ours { (sequence, false) } else { (0, true) })
+        let from = sequence + i64::from(bug(Bug::CursorOffByOne));
+        Ok(if is_ours { (from, false) } else { (0, true) })
     }
 
     /// The feed after `from`, as far as this profile may read it.
