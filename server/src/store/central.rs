@@ -7,18 +7,37 @@
 use rusqlite::{Connection, OptionalExtension, params};
 use sha2::{Digest, Sha256};
 use sync_core::batch::Batch;
-use sync_core::ids::{ActorId, DocumentId, DocumentKind, LearnerId, Nonce};
+use sync_core::ids::{ActorId, DocumentId, DocumentKind, LearnerId, Nonce, WriterId};
 use sync_core::ledger::{Admission, Draft, Finding, Ledger, Standing, examine};
-use sync_core::trust::{SigningKey, WriterCertificate, WriterHolder, actor_of};
+use sync_core::trust::{PublicKey, SigningKey, WriterCertificate, WriterHolder, actor_of};
 use sync_core::verdict::Verdict;
 
-use super::StoreError;
 use super::admission::{Arrival, Via, admit, from_frame};
-use super::directory::register_writer;
+use super::directory::{Profile, Writer, register_writer};
 use super::programme::Replica;
+use super::{Store, StoreError};
 
 /// Part of what keys are derived from; never change or reuse it.
 const DOMAIN: &[u8] = b"chaski/central-desk/1\0";
+
+impl Store {
+    /// Central's own writer of a learner's `desk`, when this is its id: after a restore phones bring
+    /// what it wrote since the copy, and others' words that build on it. `None`: it is another's.
+    pub async fn recall_own(
+        &self,
+        profile: &Profile,
+        writer: WriterId,
+        now: i64,
+    ) -> Result<Option<Writer>, StoreError> {
+        let (replica, learner) = (self.replica().await?, profile.learner);
+        let public = key_of(&replica, learner).public();
+        if public.writer_id() != writer {
+            return Ok(None);
+        }
+        self.write(move |conn| register(conn, &replica, learner, public, now)).await?;
+        Ok(Some(Writer { public, learner }))
+    }
+}
 
 /// Puts `drafts` into the learner's `desk`, each as a change of central's, inside the caller's
 /// transaction.
@@ -32,14 +51,7 @@ pub(super) fn write(
     let document = DocumentId { learner, kind: DocumentKind::Desk };
     let key = key_of(replica, learner);
     let public = key.public();
-    let is_known: bool = conn
-        .prepare_cached("SELECT EXISTS (SELECT 1 FROM writer WHERE public = ?1)")?
-        .query_row([public.0], |row| row.get(0))?;
-    if !is_known {
-        let holder = WriterHolder::Central;
-        let certificate = WriterCertificate::issue(&replica.key, learner, public, holder, now);
-        register_writer(conn, &certificate, None)?;
-    }
+    register(conn, replica, learner, public, now)?;
     // A restore changes the epoch: what was written since the backup may be on phones, and must
     // not be claimed a second time.
     let nonce = Nonce(derived(replica, &[b"nonce", &replica.epoch.to_be_bytes()]));
@@ -62,6 +74,25 @@ pub(super) fn write(
             return Err(StoreError::Bug("central refused its own word".to_owned()));
         }
         written += 1;
+    }
+    Ok(())
+}
+
+/// Makes central's writer of a learner's `desk` known, once.
+fn register(
+    conn: &Connection,
+    replica: &Replica,
+    learner: LearnerId,
+    public: PublicKey,
+    now: i64,
+) -> Result<(), StoreError> {
+    let is_known: bool = conn
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM writer WHERE public = ?1)")?
+        .query_row([public.0], |row| row.get(0))?;
+    if !is_known {
+        let holder = WriterHolder::Central;
+        let certificate = WriterCertificate::issue(&replica.key, learner, public, holder, now);
+        register_writer(conn, &certificate, None)?;
     }
     Ok(())
 }

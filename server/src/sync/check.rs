@@ -36,7 +36,12 @@ pub(crate) async fn check(
     if profile.is_some_and(|profile| address.document.learner != profile.learner) {
         return Ok(Checked::Refused(Refusal::NotYours));
     }
-    let writer = match (store.writer(address.writer).await?, profile) {
+    let mut known = store.writer(address.writer).await?;
+    if let (None, Some(profile)) = (&known, profile) {
+        // A restored central does not remember that it wrote to this desk.
+        known = store.recall_own(profile, address.writer, now).await?;
+    }
+    let writer = match (known, profile) {
         (Some(writer), _) => writer,
         (None, Some(profile)) => {
             let kept = store.keep_waiting(profile, address.writer, bytes, now).await?;

@@ -169,7 +169,9 @@ impl Visit<'_> {
         let reading = self.store.feed(&self.profile, self.replica.epoch, question).await?;
         let reads = !self.profile.reads.kinds().is_empty();
         let compares = reads && !has_state && !taken.unread && !reading.more;
-        let differs = compares && !agrees(asked.digest, &reading, &taken);
+        // One that reads nothing is asked where its cursor shows that this is not what it met.
+        let went_back = !reads && !has_state && reading.void;
+        let differs = went_back || (compares && !agrees(asked.digest, &reading, &taken));
         let (status, told) = self.status();
         let mut answer = ProfileAnswer::new(status);
         answer.more = reading.more.then_some(true);

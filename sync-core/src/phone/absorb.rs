@@ -206,6 +206,11 @@ impl Profile {
                 {
                     unchecked_backup = true;
                 }
+                // It is for a branch that this phone only carries: its own was forked, which the
+                // verdicts of this very answer say.
+                Err(_) if self.carries_other_branch(receipt) => {
+                    unchecked_backup |= receipt.backed_up;
+                }
                 Err(error) => return Err(error.into()),
             }
         }
@@ -233,6 +238,16 @@ impl Profile {
             self.replicas.get(replica).map_or(0, |known| known.held(receipt.kind, &line.actor))
         };
         receipt.lines.iter().any(|line| line.sequence > held(line))
+    }
+
+    /// Does a receipt speak of places that something claims which waits here, beside a change of
+    /// this phone's own?
+    fn carries_other_branch(&self, receipt: &Receipt) -> bool {
+        let waiting = self.documents.get(&receipt.kind).into_iter().flat_map(|it| &it.waiting);
+        let claimed = waiting.map(|(_, change, _)| (change.actor, change.sequence));
+        claimed.into_iter().any(|(actor, sequence)| {
+            receipt.lines.iter().any(|line| line.actor == actor && line.sequence >= sequence)
+        })
     }
 
     /// That her time here is over she believes central alone, not whoever answers.

@@ -223,9 +223,10 @@ impl Profile {
                 actors: document
                     .ledger
                     .state()
-                    .map(|(actor, _)| ActorState {
+                    // What is marked and not here has to be served again.
+                    .map(|(actor, last)| ActorState {
                         actor: *actor,
-                        sequence: self.held_by_replica(*kind, actor),
+                        sequence: self.held_by_replica(*kind, actor).min(last),
                     })
                     .filter(|state| state.sequence > 0)
                     .take(ACTORS_PER_STATE)

@@ -96,7 +96,7 @@ impl Reader<'_> {
             return self.of_provisional(question);
         }
         if self.kinds().is_empty() {
-            return Ok(Reading::default());
+            return self.of_ended(question);
         }
         let (from, void) = self.begin(question.cursor)?;
         let state = question.state.as_deref();
@@ -135,6 +135,17 @@ impl Reader<'_> {
             sum = sum.wrapping_add(hash?.digest_prefix());
         }
         let mut reading = Reading { digests: vec![sum], ..Reading::default() };
+        if let Some(state) = question.state.as_deref() {
+            reading.lacking = self.lacking(state)?;
+        }
+        Ok(reading)
+    }
+
+    /// One whose time is over reads nothing, and is told what of its own words is not here any more
+    /// after a restore: it is the one to bring it again.
+    fn of_ended(&self, question: &Question) -> Result<Reading, StoreError> {
+        let (_, void) = self.begin(question.cursor)?;
+        let mut reading = Reading { void, ..Reading::default() };
         if let Some(state) = question.state.as_deref() {
             reading.lacking = self.lacking(state)?;
         }
@@ -277,7 +288,8 @@ impl Reader<'_> {
 
     fn lacking(&self, state: &[DocumentState]) -> Result<Vec<DocumentState>, StoreError> {
         let mut lacking = Vec::new();
-        for document in state.iter().filter(|document| self.kinds().contains(&document.kind)) {
+        let may_ask = |kind| self.kinds().is_empty() || self.kinds().contains(&kind);
+        for document in state.iter().filter(|document| may_ask(document.kind)) {
             let held = self.held(document.kind)?;
             let actors: Vec<ActorState> = document
                 .actors
