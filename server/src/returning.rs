@@ -1,8 +1,9 @@
 //! A phone that a restored server does not know comes back by itself.
 //!
 //! Its key was certified by central after the copy was made; the certificate and a proof that it
-//! holds the key are enough to be registered again. Owns what must be signed for that. Must not
-//! limit tries: that needs the caller's address, which is `http`'s.
+//! holds the key are enough to be registered again. A staff device is registered again by whoever is
+//! signed in at it; here it only says which of her phones it knows. Owns what must be signed for
+//! that. Must not limit tries: that needs the caller's address, which is `http`'s.
 
 use sync_core::exchange::{MessageError, ReturnAnswer, ReturnRequest, ReturnStatus, VERSION};
 use sync_core::trust::{WriterCertificate, WriterHolder};
@@ -36,8 +37,12 @@ pub async fn come_back(store: &Store, now: i64, body: &[u8]) -> Result<Vec<u8>, 
     let is_sound = |certificate: &WriterCertificate| {
         certificate.holder == WriterHolder::Learner && certificate.verify(&central).is_ok()
     };
-    let own_is_sound = is_sound(&request.writer) && request.verify(&central).is_ok();
-    if !own_is_sound {
+    let own_is_sound = match request.writer.holder {
+        WriterHolder::Learner => is_sound(&request.writer),
+        WriterHolder::Staff => request.writer.verify(&central).is_ok(),
+        WriterHolder::Central => false,
+    };
+    if !own_is_sound || request.verify(&central).is_err() {
         return Err(ReturnError::Malformed);
     }
     let comeback = store

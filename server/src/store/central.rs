@@ -13,7 +13,8 @@ use sync_core::trust::{PublicKey, SigningKey, WriterCertificate, WriterHolder, a
 use sync_core::verdict::Verdict;
 
 use super::admission::{Arrival, Via, admit, from_frame};
-use super::directory::{Profile, Writer, register_writer};
+use super::directory::{Writer, register_writer};
+use super::people::learner_number;
 use super::programme::Replica;
 use super::{Store, StoreError};
 
@@ -21,21 +22,28 @@ use super::{Store, StoreError};
 const DOMAIN: &[u8] = b"chaski/central-desk/1\0";
 
 impl Store {
-    /// Central's own writer of a learner's `desk`, when this is its id: after a restore phones bring
-    /// what it wrote since the copy, and others' words that build on it. `None`: it is another's.
+    /// Central's own writer of a learner's `desk`, when this is its id: after a restore phones and
+    /// hubs bring what it wrote since the copy, and others' words that build on it. `None`: it is
+    /// another's, or she is not here.
     pub async fn recall_own(
         &self,
-        profile: &Profile,
+        learner: LearnerId,
         writer: WriterId,
         now: i64,
     ) -> Result<Option<Writer>, StoreError> {
-        let (replica, learner) = (self.replica().await?, profile.learner);
+        let replica = self.replica().await?;
         let public = key_of(&replica, learner).public();
-        if public.writer_id() != writer {
+        if replica.is_hub() || public.writer_id() != writer {
             return Ok(None);
         }
-        self.write(move |conn| register(conn, &replica, learner, public, now)).await?;
-        Ok(Some(Writer { public, learner }))
+        self.write(move |conn| {
+            if learner_number(conn, &learner)?.is_none() {
+                return Ok(None);
+            }
+            register(conn, &replica, learner, public, now)?;
+            Ok(Some(Writer { public, learner }))
+        })
+        .await
     }
 }
 

@@ -6,7 +6,7 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 use sync_core::sealed_box::SealingPublic;
-use sync_core::trust::{ErasureNotice, PublicKey, WriterCertificate};
+use sync_core::trust::{ErasureNotice, PublicKey, WriterCertificate, WriterHolder};
 
 use super::directory::register_writer;
 use super::enrolment::add_device;
@@ -69,6 +69,10 @@ fn come_back(conn: &Connection, phone: &ReturningPhone) -> Result<Comeback, Stor
     match (writer, profile(conn, phone)?) {
         (Some(writer), Profile::Of(known)) if known == writer => {}
         (_, Profile::Of(_) | Profile::Withdrawn) => return Ok(Comeback::NotEntitled),
+        // Whose it is was said by whoever was signed in, and is said again that way.
+        (_, Profile::None) if phone.own.holder != WriterHolder::Learner => {
+            return Ok(Comeback::NotEntitled);
+        }
         (writer, Profile::None) => {
             if !is_of_the_gap(conn, &phone.own)? {
                 return Ok(Comeback::NotEntitled);

@@ -147,6 +147,11 @@ impl Profile {
             let moves = verdicts.iter().any(|it| matches!(it, Verdict::Held | Verdict::Partly(_)));
             absorbed.again |=
                 untold || !lacking.is_empty() || answer.more == Some(true) || (sent.more && moves);
+            if restored || answer.cursor_void == Some(true) {
+                // What it would not take, and whom it knew, was another history of it.
+                self.declined.clear();
+                self.asked_to_be_known = false;
+            }
         }
         self.take_relayed(&relayed);
         self.take_verdicts(&sent.batches, &verdicts, now, &mut absorbed, entropy);

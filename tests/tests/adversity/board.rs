@@ -3,6 +3,7 @@
 //! Owns what her pages ask for. Must not know a rule of the board.
 
 use std::net::SocketAddr;
+use std::path::Path;
 
 use serde_json::Value;
 
@@ -23,6 +24,7 @@ pub(crate) struct Board {
     /// A coordinator of the programme, signed in.
     pub(crate) staff: Staff,
     cookie: String,
+    password: String,
 }
 
 impl Board {
@@ -40,7 +42,17 @@ impl Board {
         edit(&office, "update account set first_password = 0");
         let server = office.serve();
         let (staff, cookie) = Staff::signed_in_with_cookie(server.address, "ana", &password);
-        Self { office, server, staff, cookie }
+        Self { office, server, staff, cookie, password }
+    }
+
+    /// Served again from a backup: whoever was signed in signs in anew.
+    pub(crate) fn restored(self, backup: &Path) -> Self {
+        let Self { office, server, password, .. } = self;
+        server.stop();
+        office.restore(backup);
+        let server = office.serve();
+        let (staff, cookie) = Staff::signed_in_with_cookie(server.address, "ana", &password);
+        Self { office, server, staff, cookie, password }
     }
 
     /// Where it listens.

@@ -1,9 +1,10 @@
 //! An older copy of the database is put back, or of a phone: nothing acknowledged is lost.
 
+use sync_core::exchange::{Entry, SyncAnswer};
 use sync_core::phone::Action;
 use tests::ledger::{exported, on_phone};
 use tests::office::{Office, copy_files};
-use tests::phone::{Phone, fields};
+use tests::phone::{Phone, fields, post};
 
 fn correct(entry: &str, minutes: u32) -> Action {
     Action::WorkCorrect { entry: entry.to_owned(), fields: fields(minutes), seen: None }
@@ -144,4 +145,33 @@ fn a_phone_that_was_put_back_gets_its_record_again() {
     let live = &registers[&format!("work/{entry}")];
     assert_eq!(live.len(), 2, "two corrections that did not know of each other stay two");
     office.verify();
+}
+
+/// An answer lacked a part, and the phone read on: what builds on it waits there until the sums
+/// differ, and then the part is served again.
+#[test]
+fn what_was_left_out_of_an_answer_comes_with_the_next_visit() {
+    let office = Office::new();
+    let ana = office.admit("Ana");
+    let server = office.serve();
+    let mut one = Phone::enrolled(server.address, &ana.code, 1);
+    let mut two = Phone::enrolled(server.address, &office.code(&ana.id), 2);
+    two.visit(server.address).unwrap();
+    for minutes in [10, 20, 30] {
+        one.add_work(minutes);
+        one.visit(server.address).unwrap();
+    }
+    let answer = post(server.address, "/api/sync", &two.request()).unwrap();
+    let mut answer = SyncAnswer::from_bytes(&answer).unwrap();
+    let entries = answer.profiles[0].entries.as_mut().unwrap();
+    let is_batch = |entry: &Entry| matches!(entry, Entry::Batch(_));
+    assert_eq!(entries.iter().filter(|entry| is_batch(entry)).count(), 3);
+    let second = entries.iter().enumerate().filter(|(_, entry)| is_batch(entry)).nth(1).unwrap().0;
+    entries.remove(second);
+    two.absorb(&answer.to_bytes()).unwrap();
+    assert_eq!(on_phone(&two).len(), 1, "the third waits for the second");
+    two.visit(server.address).unwrap();
+    server.stop();
+    assert_eq!(on_phone(&two), exported(&office.record(&ana.id), "record"));
+    assert_eq!(on_phone(&two).len(), 3);
 }

@@ -7,6 +7,8 @@ use tests::ledger::{exported, on_phone};
 use tests::office::Office;
 use tests::phone::{Phone, Trouble};
 
+use super::board::Board;
+
 /// Ana with a phone before the backup; the backup; a second phone of hers after it.
 struct Scene {
     office: Office,
@@ -200,4 +202,42 @@ fn without_the_old_database_it_comes_back_held() {
         database.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
     assert_eq!(found, (1, 1), "and counts when staff say whose it is");
     office.verify();
+}
+
+/// Her phone is lost after the backup: the office's device carries what it wrote, and says whose.
+#[test]
+fn a_staff_device_brings_what_a_lost_phone_wrote() {
+    let board = Board::open();
+    let (ana, code) = board.admit("Ana");
+    let _first = Phone::enrolled(board.to(), &code, 1);
+    let mut desk = board.staff.desk(&ana, 10);
+    let backup = board.office.back_up("b.db");
+    let mut late = Phone::enrolled(board.to(), &board.office.code(&ana), 2);
+    late.add_work(45);
+    late.visit(board.to()).unwrap();
+    desk.visit(board.to()).unwrap();
+    let before = exported(&board.office.record(&ana), "record");
+    assert_eq!(before.len(), 1);
+    drop(late);
+    // Also when the office goes back once more while the device is open.
+    let mut board = board;
+    for _ in 0..2 {
+        board = board.restored(&backup);
+        assert!(exported(&board.office.record(&ana), "record").is_empty());
+        desk.visit(board.to()).unwrap();
+        assert_eq!(exported(&board.office.record(&ana), "record"), before);
+    }
+    board.office.verify();
+}
+
+/// A device that is not known comes back by whoever is signed in at it, and by nothing else.
+#[test]
+fn a_staff_device_does_not_come_back_by_itself() {
+    let board = Board::open();
+    let (ana, _) = board.admit("Ana");
+    let backup = board.office.back_up("b.db");
+    let mut desk = board.staff.desk(&ana, 10);
+    let board = board.restored(&backup);
+    let refused = desk.visit(board.to());
+    assert!(matches!(refused, Err(Trouble::Stranger(ReturnStatus::NotEntitled))), "{refused:?}");
 }

@@ -115,6 +115,32 @@ fn a_revocation_reaches_back_to_when_the_phone_was_lost() {
     assert_eq!(board.staff.post(&path, &json!({"reason": "bored"})).status, 400);
 }
 
+/// Nobody tells one whose time is over what others write: it is told what of its own words is gone.
+#[test]
+fn what_a_revoked_phone_had_delivered_it_brings_again_after_a_restore() {
+    let board = Board::open();
+    let (ana, code) = board.admit("Ana");
+    let mut lost = Phone::enrolled(board.to(), &code, 1);
+    lost.add_work(10);
+    lost.visit(board.to()).unwrap();
+    let number = device(&board, &ana, 0);
+    revoke(&board, number, &json!({"reason": "lost"}));
+    let backup = board.office.back_up("b.db");
+    lost.add_work(20);
+    lost.visit(board.to()).unwrap();
+    assert!(lost.profile().is_revoked() && lost.profile().all_arrived());
+    assert_eq!(devices(&board, &ana)["devices"][0]["held_back"], 1);
+
+    let board = board.restored(&backup);
+    lost.visit(board.to()).unwrap();
+    assert!(lost.profile().all_arrived());
+    let listed = devices(&board, &ana);
+    assert_eq!(listed["devices"][0]["held_back"], 1, "it is there again, and still held");
+    assert_eq!(release(&board, number, &listed["through"]), 0);
+    assert_eq!(live_minutes(&board, &ana), [10, 20]);
+    board.office.verify();
+}
+
 #[test]
 fn her_neighbour_on_the_same_phone_is_untouched() {
     let board = Board::open();

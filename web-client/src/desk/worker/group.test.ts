@@ -21,6 +21,7 @@ function core(most: number) {
 
 function scene(most: number, learners: readonly string[], trouble: string[] = []) {
   const heard: string[] = [];
+  const vouched: string[] = [];
   const group = new Group({
     core: core(most),
     session: async (learner) => ({
@@ -33,24 +34,38 @@ function scene(most: number, learners: readonly string[], trouble: string[] = []
         if (word === 'moved') throw new Moved();
         if (word === 'lie') throw Object.assign(new Error('no'), { code: 'answer_not_believed' });
         heard.push(`${learner}:${word}`);
-        return word === 'reloaded' ? undefined : { again: word === 'more', clockOffsetSeconds: 3 };
+        const taken: Taken = { again: word === 'more', clockOffsetSeconds: 3 };
+        if (word === 'reloaded') return undefined;
+        return word === 'strangers' ? { ...taken, unknownWriters: true } : taken;
       },
     }),
+    vouch: async (learner) => {
+      vouched.push(learner);
+      return learner !== 'eva';
+    },
     trouble: (learner, code) => trouble.push(`${learner}:${code}`),
   }, learners);
   const round = async (answer: string) => {
     const { bytes: sent, from } = await group.request(1_000);
     return { sent: text(sent), taken: await group.take(bytes(answer), from) };
   };
-  return { round, heard };
+  return { round, heard, vouched };
 }
 
 test('those who have more to exchange, and those who did not fit, go again', async () => {
   const { round, heard } = scene(2, ['ana', 'rosa', 'eva']);
-  expect(await round('done,more')).toEqual({ sent: 'ana,rosa', taken: { again: true, clockOffsetSeconds: 3 } });
+  expect(await round('done,more')).toEqual({ sent: 'ana,rosa', taken: { again: true, unknownWriters: false, clockOffsetSeconds: 3 } });
   expect(await round('done,reloaded')).toMatchObject({ sent: 'eva,rosa', taken: { again: true } });
   expect(await round('done')).toMatchObject({ sent: 'rosa', taken: { again: false } });
   expect(heard).toEqual(['ana:done', 'rosa:more', 'eva:done', 'rosa:reloaded', 'rosa:done']);
+});
+
+test('whose phones the office has forgotten it is told so once, and what they wrote goes again', async () => {
+  const { round, vouched } = scene(9, ['ana', 'rosa', 'eva']);
+  expect(await round('done,strangers,strangers')).toMatchObject({ taken: { again: true, unknownWriters: false } });
+  expect(vouched).toEqual(['rosa', 'eva']);
+  expect(await round('strangers')).toMatchObject({ sent: 'rosa', taken: { again: false } });
+  expect(vouched).toEqual(['rosa', 'eva']);
 });
 
 test("one's trouble is told, and the others go on", async () => {

@@ -17,6 +17,8 @@ export const MOST = 32;
 export interface GroupNeeds {
   readonly core: Pick<DeskCore, 'together' | 'apart'>;
   session(learner: LearnerId): Promise<Pick<Session, 'request' | 'take'>>;
+  /** The office went back, and does not know who wrote what this record brings: true when it does now. */
+  vouch(learner: LearnerId): Promise<boolean>;
   /** Her part could not be exchanged: a code of the core, or another's words. */
   trouble(learner: LearnerId, code: string): void;
 }
@@ -29,6 +31,7 @@ interface Sent {
 export class Group implements Visited {
   readonly #needs: GroupNeeds;
   #going: readonly LearnerId[];
+  readonly #vouched = new Set<LearnerId>();
   #sent: { readonly from: symbol; readonly parts: readonly Sent[] } | undefined;
 
   constructor(needs: GroupNeeds, learners: readonly LearnerId[]) {
@@ -65,8 +68,9 @@ export class Group implements Visited {
       try {
         const session = await this.#needs.session(part.learner);
         const taken = await session.take(answers[at] ?? new Uint8Array(), part.from);
+        const isKnown = taken?.unknownWriters === true && (await this.#vouch(part.learner));
         // Reloaded meanwhile: it asks again from what is on the disk.
-        if (taken?.again !== false) again.push(part.learner);
+        if (taken?.again !== false || isKnown) again.push(part.learner);
         last = taken ?? last;
       } catch (cause) {
         this.#told(part.learner, cause);
@@ -74,9 +78,17 @@ export class Group implements Visited {
       }
     }
     this.#going = again;
-    if (last !== undefined) return { ...last, again: again.length > 0 };
+    // Whoever is not known was vouched for here.
+    if (last !== undefined) return { ...last, unknownWriters: false, again: again.length > 0 };
     if (failed !== undefined && again.length === 0) throw failed;
     return undefined;
+  }
+
+  /** Once a visit: who is not known after that has to come herself. */
+  async #vouch(learner: LearnerId): Promise<boolean> {
+    if (this.#vouched.has(learner)) return false;
+    this.#vouched.add(learner);
+    return await this.#needs.vouch(learner);
   }
 
   #told(learner: LearnerId, cause: unknown): void {

@@ -12,6 +12,7 @@ import { coreCode } from '../../worker/core';
 import { Broken, Moved } from '../../worker/failure';
 import { Serial } from '../../worker/serial';
 import { SyncLoop, type Visit } from '../../worker/sync/loop';
+import { comeBack } from '../../worker/sync/return';
 import type { Fetch } from '../../worker/sync/transport';
 import { Visitor } from '../../worker/sync/visit';
 import { queueOf } from '../queue';
@@ -179,6 +180,8 @@ export class OpenDesk {
     const group = new Group({
       core,
       session: (learner) => this.#records.session(learner),
+      vouch: async (learner) =>
+        (await comeBack(await this.#records.session(learner), this.#needs.fetch, signal)) === 'known',
       trouble: (learner, code) => this.#trouble(learner, code),
     }, learners);
     try {
