@@ -37,11 +37,17 @@ pub enum Bug {
     AnothersBatchAccepted,
     /// The server takes batches unsigned.
     SignatureUnverified,
+    /// A phone takes a hub's receipt for central's.
+    HubTakenForCentral,
+    /// A phone believes what a hub passes on as central's receipt.
+    RelayedReceiptUnverified,
+    /// Central passes over what a hub once brought, also where that went back since.
+    HubsOwnPassedOver,
 }
 
 impl Bug {
     /// Every one.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 18] = [
         Self::AcknowledgementBeforeCommit,
         Self::SkippedDependencyCheck,
         Self::CursorOffByOne,
@@ -57,6 +63,9 @@ impl Bug {
         Self::RevokedStillReads,
         Self::AnothersBatchAccepted,
         Self::SignatureUnverified,
+        Self::HubTakenForCentral,
+        Self::RelayedReceiptUnverified,
+        Self::HubsOwnPassedOver,
     ];
 
     /// Its name on the command line.
@@ -77,6 +86,9 @@ impl Bug {
             Self::RevokedStillReads => "revoked-still-reads",
             Self::AnothersBatchAccepted => "anothers-batch-accepted",
             Self::SignatureUnverified => "signature-unverified",
+            Self::HubTakenForCentral => "hub-taken-for-central",
+            Self::RelayedReceiptUnverified => "relayed-receipt-unverified",
+            Self::HubsOwnPassedOver => "hubs-own-passed-over",
         }
     }
 }

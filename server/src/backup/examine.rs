@@ -75,7 +75,9 @@ async fn look(store: &Store, examined: &mut Examined) -> Result<(), StoreError> 
         return Ok(());
     }
     let replica = store.replica().await?;
-    let is_itself = replica.certificate.verify(&replica.root).is_ok()
+    // The root certifies central, and central a hub.
+    let above = if replica.is_hub() { replica.central() } else { replica.root };
+    let is_itself = replica.certificate.verify(&above).is_ok()
         && replica.certificate.public == replica.key.public();
     if !is_itself {
         examined.damage.push(Damage::new("replica", "its certificate is not that of its key"));

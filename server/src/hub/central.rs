@@ -4,11 +4,11 @@
 //! signed it and not the hub; receipts once it is durable; then what the hub lacks. The directory is
 //! read last, so that it names every writer of what was read before.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use sha2::{Digest as _, Sha256};
 use sync_core::exchange::CODE_CHARS;
-use sync_core::ids::{DocumentId, LearnerId};
+use sync_core::ids::{ChangeHash, DocumentId, LearnerId};
 use sync_core::trust::{ErasureNotice, Receipt};
 use sync_core::verdict::{Fate, Refusal, Verdict};
 use thiserror::Error;
@@ -120,8 +120,10 @@ pub async fn exchange(store: &Store, now: i64, body: &[u8]) -> Result<Vec<u8>, H
     // First: nothing of whoever was erased is taken or given back.
     erasure::take(store, request.erasures.unwrap_or_default(), now).await?;
     let arrival = Arrival { now, jump: None, via: Via::Hub(hub.number) };
-    let Words { refused, receipts, .. } = take(store, &replica, arrival, request.batches).await?;
-    let reading = store.feed_for_hub(&hub, replica.epoch, request.cursor, ANSWER_BYTES).await?;
+    let Words { refused, receipts, brought, .. } =
+        take(store, &replica, arrival, request.batches).await?;
+    let epoch = replica.epoch;
+    let reading = store.feed_for_hub(&hub, epoch, request.cursor, brought, ANSWER_BYTES).await?;
     let directory = store.directory_for(&hub).await?.to_bytes();
     let is_known = request.directory.as_deref() == Some(&Directory::hash_of(&directory)[..]);
     Ok(write(&ExchangeAnswer {
@@ -179,7 +181,8 @@ pub(crate) async fn take_file(
     let hub = store.hub(token_hash(&file.token)).await?.ok_or(HubError::NotAHub)?;
     let arrival = Arrival { now, jump: None, via: Via::Hub(hub.number) };
     let batches = file.batches.len();
-    let Words { refused, receipts, changes } = take(store, &replica, arrival, file.batches).await?;
+    let Words { refused, receipts, changes, .. } =
+        take(store, &replica, arrival, file.batches).await?;
     let learners = receipts.iter().map(|it| it.learner).collect();
     let held = refused.iter().filter(|word| word.is_none()).count();
     let (version, numbers, epoch) = (VERSION, file.numbers, replica.epoch);
@@ -195,6 +198,8 @@ struct Words {
     receipts: Vec<LearnersReceipt>,
     /// Changes that are held now.
     changes: usize,
+    /// Whoever brings them has these.
+    brought: HashSet<ChangeHash>,
 }
 
 /// Checks and queues every batch, then waits for the commits: one, as a rule.
@@ -204,11 +209,13 @@ async fn take(
     arrival: Arrival,
     batches: Vec<minicbor::bytes::ByteVec>,
 ) -> Result<Words, StoreError> {
+    let mut words = Words::default();
     let mut queued = Vec::with_capacity(batches.len());
     for bytes in batches {
         queued.push(match check(store, None, bytes.into(), arrival.now).await? {
             Checked::Sound(batch) => {
                 let (document, count) = (batch.address.document, batch.changes().count());
+                words.brought.extend(batch.changes().map(|(_, hash)| *hash));
                 Ok((document, count, store.admit(batch, arrival).await?))
             }
             // Not in the directory yet: offered again.
@@ -216,7 +223,6 @@ async fn take(
             Checked::Refused(refusal) => Err(Some(refusal.code().to_owned())),
         });
     }
-    let mut words = Words::default();
     for queued in queued {
         let (document, count, pending) = match queued {
             Ok(queued) => queued,

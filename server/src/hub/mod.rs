@@ -7,11 +7,13 @@
 //!
 //! - `messages`: what a hub and central say to each other
 //! - `central`: central's answers
+//! - `exchange`: a hub's side of one exchange, whatever the road
 //! - `files`: what a hub has for central, without an uplink
 //! - `road`: HTTP to central
-//! - `rounds`: a hub's exchanges, and when
+//! - `rounds`: exchanges by that road, and when
 
 pub mod central;
+pub mod exchange;
 mod files;
 mod messages;
 mod road;

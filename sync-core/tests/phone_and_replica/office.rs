@@ -152,6 +152,12 @@ impl Office {
         }
     }
 
+    /// Of the writer that a token reads for.
+    pub(crate) fn certificate_of(&self, token: &Token) -> WriterCertificate {
+        let known = self.known.iter().find(|known| known.read_token == *token);
+        known.unwrap().writer.clone()
+    }
+
     fn serve(&mut self, request: &ProfileRequest, most: usize) -> ProfileAnswer {
         let known = self.known.iter().find(|known| known.read_token == request.read_token);
         let Some(writer) = known.map(|known| known.writer.clone()) else {

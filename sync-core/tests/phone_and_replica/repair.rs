@@ -1,9 +1,13 @@
 //! Refusals, forks, storage rolled back, servers restored.
 
+use sync_core::exchange::{
+    ProfileAnswer, ProfileRequest, ProfileStatus, SyncAnswer, SyncRequest, VERSION,
+};
 use sync_core::ids::{DocumentId, DocumentKind};
+use sync_core::trust::{ReplicaCertificate, ReplicaRole, SigningKey};
 use sync_core::verdict::{Exception, Fate, Refusal, Verdict};
 
-use crate::office::Office;
+use crate::office::{NOW, Office};
 use crate::phones::{MARIA, Phone, correct, noted, page, work};
 
 const RECORD: DocumentId = DocumentId { learner: MARIA, kind: DocumentKind::Record };
@@ -89,6 +93,70 @@ fn a_forked_phone_and_its_clone_both_keep_what_they_wrote() {
     let mut third = Phone::enrol(3, &mut office);
     third.visit(&mut office);
     assert_eq!((third.minutes(1), third.view().work.len()), (vec![60, 120], 3));
+}
+
+/// It is served the other branch before it hears that its own is one: what the office then signs for
+/// is the other's, and must not make the whole answer unbelievable.
+#[test]
+fn a_fork_is_resolved_also_where_the_other_branch_is_carried() {
+    let mut office = Office::new();
+    let mut one = Phone::enrol(1, &mut office);
+    one.act(&work(1, 90));
+    one.visit(&mut office);
+    let mut clone = one.clone_device(7);
+    one.act(&work(2, 20));
+    one.visit(&mut office);
+    // The clone asks for what it has lost, and writes while the answer is on its way.
+    let mut profile = ProfileAnswer::new(ProfileStatus::Served);
+    let request = SyncRequest::from_bytes(&clone.request()).unwrap();
+    let told = ProfileRequest { state: Some(Vec::new()), ..request.profiles[0].clone() };
+    let writer = office.certificate_of(&told.read_token);
+    office.read_feed(&told, &writer, 4096, &mut profile);
+    let mut answer = office.answer(&request.to_bytes());
+    answer.profiles = vec![profile];
+    clone.act(&work(3, 30));
+    clone.absorb(&answer).unwrap();
+    for _ in 0..3 {
+        clone.visit(&mut office);
+        one.visit(&mut office);
+    }
+    assert!(clone.profile.all_arrived() && one.profile.all_arrived());
+    let minutes: Vec<Vec<u32>> = (1..=3).map(|n| clone.minutes(n)).collect();
+    assert_eq!(minutes, [vec![90], vec![20], vec![30]]);
+    assert_eq!(values(&office).len(), 3, "nothing twice");
+}
+
+/// A hub may hold the other branch of a fork, or be in a thief's hands: central alone has a record
+/// written again, or dropped.
+#[test]
+fn nothing_is_given_up_for_a_hubs_word() {
+    let mut office = Office::new();
+    let mut phone = Phone::enrol(1, &mut office);
+    phone.act(&work(1, 90));
+    let hub = SigningKey::from_seed([5; 32]);
+    for fate in [Fate::Forked, Fate::Refused(Refusal::Value)] {
+        phone.request();
+        let mut profile = ProfileAnswer::new(ProfileStatus::Served);
+        let exception = Exception { run: 0, sequence: 1, fate };
+        profile.verdicts = Some(vec![Verdict::Partly(vec![exception])]);
+        let (role, public) = (ReplicaRole::Hub, hub.public());
+        let answer = SyncAnswer {
+            version: VERSION,
+            server_time: NOW,
+            replica: public.replica_id(),
+            epoch: 7,
+            catalogue: [0; 4],
+            profiles: vec![profile],
+            locked: None,
+            certificate: Some(ReplicaCertificate::issue(&office.key, public, role, NOW)),
+        };
+        phone.absorb(&answer).unwrap();
+        assert!(phone.view().refused.is_empty());
+        assert_eq!((phone.minutes(1), phone.profile.unsent()), (vec![90], 1));
+    }
+    phone.visit(&mut office);
+    assert!(phone.profile.all_arrived());
+    assert_eq!(values(&office).len(), 1, "nothing twice");
 }
 
 #[test]

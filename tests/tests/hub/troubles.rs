@@ -127,3 +127,38 @@ fn a_lesson_that_central_cannot_give_holds_up_nobody_s_hours() {
     });
     assert_eq!(entries(&scene.office.record(&ana.id)).len(), 1);
 }
+
+/// Whoever enrols first after a restore gets the number that another's key had: hubs keep both apart.
+#[test]
+fn a_hub_follows_a_central_that_numbers_anew() {
+    let mut scene = Scene::new();
+    let ana = admit(&scene.office, "k1", "Ana");
+    let backup = scene.office.back_up("copy.db");
+    let mut before = Phone::enrolled(scene.central.address, &ana.code, 1);
+    before.add_work(30);
+    scene.renew_hub();
+    until("all ticks are there", || {
+        before.visit(scene.hub.address).is_ok() && knots(&before) == (1, 1, 1)
+    });
+    scene.stop_central();
+    scene.office.restore(&backup);
+    scene.start_central();
+    let mut after = Phone::enrolled(scene.central.address, &scene.office.code(&ana.id), 2);
+    after.add_work(60);
+    scene.renew_hub();
+    until("the hub knows the new phone", || {
+        after.visit(scene.hub.address).is_ok() && after.profile().own_unsent().is_empty()
+    });
+    // The first one comes back, under another number.
+    before.visit(scene.central.address).unwrap();
+    scene.renew_hub();
+    until("the hub knows both", || {
+        let are_known =
+            before.visit(scene.hub.address).is_ok() && after.visit(scene.hub.address).is_ok();
+        are_known && knots(&before) == (2, 2, 2) && knots(&after) == (2, 2, 2)
+    });
+    scene.hub.terminate();
+    until("the hub is away", || !scene.hub.is_alive());
+    assert_eq!(scene.box_.verify()["documents"], scene.office.verify()["documents"]);
+    assert_eq!(entries(&scene.box_.record(&ana.id)), entries(&scene.office.record(&ana.id)));
+}

@@ -1,9 +1,13 @@
 //! Central's side of an exchange with a hub: what of the record the hub lacks.
 //!
 //! Owns the feed as a hub reads it: signed batches of the learners of its centre, all documents,
-//! but for what it brought itself. Writers and sessions come with the directory.
+//! but for what it brings in this very exchange: what it brought before it may have lost since.
+//! Writers and sessions come with the directory.
+
+use std::collections::HashSet;
 
 use rusqlite::{Connection, OptionalExtension, params};
+use sync_core::bugs::{Bug, bug};
 use sync_core::exchange::Cursor;
 use sync_core::ids::ChangeHash;
 
@@ -34,12 +38,13 @@ impl Store {
         hub: &Hub,
         epoch: u32,
         cursor: Option<Cursor>,
+        brought: HashSet<ChangeHash>,
         max_bytes: usize,
     ) -> Result<HubReading, StoreError> {
         let hub = hub.clone();
         self.read(move |conn| {
             let (from, void) = begin(conn, epoch, cursor)?;
-            let mut reading = read(conn, &hub, epoch, from, max_bytes)?;
+            let mut reading = read(conn, &hub, epoch, from, &brought, max_bytes)?;
             reading.void = void;
             Ok(reading)
         })
@@ -65,7 +70,6 @@ struct Row {
     batch: i64,
     run: u32,
     sequence: u32,
-    is_its_own: bool,
 }
 
 fn read(
@@ -73,27 +77,26 @@ fn read(
     hub: &Hub,
     epoch: u32,
     from: i64,
+    brought: &HashSet<ChangeHash>,
     max_bytes: usize,
 ) -> Result<HubReading, StoreError> {
     let mut statement = conn.prepare_cached(
-        "SELECT feed.sequence, feed.hash, change.batch, run, change.sequence, batch.hub IS ?3
+        "SELECT feed.sequence, feed.hash, change.batch, run, change.sequence
          FROM feed
          JOIN change ON change.number = feed.change
-         JOIN batch ON batch.number = change.batch
          JOIN learner ON learner.number = feed.learner
          JOIN cohort ON cohort.number = learner.cohort
          WHERE feed.programme = 1 AND feed.sequence > ?1 AND cohort.center = ?2
-         ORDER BY feed.sequence LIMIT ?4",
+         ORDER BY feed.sequence LIMIT ?3",
     )?;
     let rows: Vec<Row> = statement
-        .query_map(params![from, hub.center, hub.number, MOST_ROWS], |row| {
+        .query_map(params![from, hub.center, MOST_ROWS], |row| {
             Ok(Row {
                 feed: row.get(0)?,
                 hash: ChangeHash(row.get(1)?),
                 batch: row.get(2)?,
                 run: row.get(3)?,
                 sequence: row.get(4)?,
-                is_its_own: row.get(5)?,
             })
         })?
         .collect::<Result<_, _>>()?;
@@ -102,8 +105,11 @@ fn read(
     let mut last = None;
     for group in rows.chunk_by(|one, next| one.batch == next.batch) {
         let Some(first) = group.first() else { continue };
-        if !first.is_its_own {
-            let wanted = group.iter().map(|row| (row.run, row.sequence));
+        let is_passed_over = bug(Bug::HubsOwnPassedOver) && is_brought_by(conn, first.batch, hub)?;
+        let is_here = |row: &&Row| brought.contains(&row.hash) || is_passed_over;
+        let mut wanted = group.iter().filter(|row| !is_here(row)).peekable();
+        if wanted.peek().is_some() {
+            let wanted = wanted.map(|row| (row.run, row.sequence));
             let bytes = Parts { conn }.batch(first.batch, wanted)?;
             if bytes.len() > room && !reading.batches.is_empty() {
                 reading.more = true;
@@ -120,4 +126,11 @@ fn read(
         prefix: row.hash.cursor_prefix(),
     });
     Ok(reading)
+}
+
+/// For the known fault alone.
+fn is_brought_by(conn: &Connection, batch: i64, hub: &Hub) -> Result<bool, StoreError> {
+    Ok(conn
+        .prepare_cached("SELECT hub IS ?2 FROM batch WHERE number = ?1")?
+        .query_row([batch, hub.number], |row| row.get(0))?)
 }

@@ -6,12 +6,14 @@
 //!
 //! - here: what either side is to the other
 //! - `central`: codes, certificates, revocation
-//! - `directory`: what a hub is told of its centre; `taking`: taking it in
+//! - `directory`: what a hub is told of its centre; `taking`: taking it in; `numbers`: after central
+//!   was put back
 //! - `exchange`: what central has for a hub; `upstream`: what a hub has for central
 
 mod central;
 mod directory;
 mod exchange;
+mod numbers;
 mod taking;
 mod upstream;
 

@@ -14,6 +14,7 @@ use sync_core::session::SessionNotice;
 use sync_core::trust::{PublicKey, WriterCertificate};
 
 use super::directory::{Cell, Directory, Table, columns, is_part};
+use super::numbers::make_room;
 use crate::store::admission::restand::{open_writer, restand_as_certified};
 use crate::store::content::{put_manifest, remake_catalogue};
 use crate::store::directory::tell_of_writer;
@@ -76,6 +77,7 @@ fn take(conn: &Connection, bytes: &[u8], now: i64) -> Result<MissingFiles, Store
     // Rows point at each other, and not all that goes is gone in order.
     conn.pragma_update(None, "defer_foreign_keys", true)?;
     let central = read_replica(conn)?.central();
+    make_room(conn, &directory)?;
     let writers = writers(conn)?;
     let sessions = editions(conn)?;
     for table in directory.tables.iter().rev() {
