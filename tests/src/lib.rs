@@ -4,8 +4,8 @@
 //! `sync_core`'s own profiles. A test that meets what it did not expect stops at once, so the
 //! harness panics where a program would report.
 //!
-//! Owns processes, wire and simulated phones. Must not know a rule of the record, nor link the
-//! server: what it knows of it, it knows from outside.
+//! Owns processes, wire and simulated phones. Must not know a rule of the record, nor, but
+//! for the fleet, link the server: what it knows of it, it knows from outside.
 //!
 //! - [`binary`], [`office`], [`server`]: the program, its data directory, a running server
 //! - [`http`], [`proxy`]: bytes on the wire, and a wire that can be cut
@@ -14,6 +14,8 @@
 //! - [`crash`]: real processes, killed at random moments, and what must be there in the end
 //! - [`courier`]: phones without a road, and what is carried for them
 //! - [`desk`]: staff and their devices
+//! - `fleet`: worlds of phones, staff and central, with everything that fails; it alone links the
+//!   server (behind a feature)
 //! - [`ledger`]: what an exported record says
 //! - [`random`]: seeds, and how often things are tried
 
@@ -24,6 +26,8 @@ pub mod courier;
 pub mod crash;
 pub mod desk;
 pub mod disk;
+#[cfg(feature = "fleet")]
+pub mod fleet;
 pub mod forger;
 pub mod http;
 pub mod ledger;

@@ -8,6 +8,7 @@ mod bytes;
 mod core_build;
 mod crash;
 mod digest;
+mod fleet;
 #[cfg(feature = "core")]
 mod fresh_core;
 mod process;
@@ -40,6 +41,8 @@ enum Command {
     Bytes(bytes::Arguments),
     /// Kills the server and phones, all real processes, and examines what is left
     Crash(crash::Arguments),
+    /// Lives worlds of the fleet simulator: phones, staff and central, with everything that fails
+    Fleet(fleet::Arguments),
     /// Measures an unlock, in time on a slowed processor and in memory, in a real browser
     Unlock(unlock::Arguments),
 }
@@ -52,6 +55,7 @@ fn main() -> anyhow::Result<()> {
         Command::Core => core_build::run(),
         Command::Bytes(arguments) => bytes::run_measurement(&arguments),
         Command::Crash(arguments) => crash::run_kills(&arguments),
+        Command::Fleet(arguments) => fleet::run_worlds(&arguments),
         Command::Unlock(arguments) => unlock::run_measurement(&arguments),
     }
 }

@@ -8,7 +8,7 @@ use std::process::Command;
 use anyhow::{Result, bail};
 
 use crate::process::{cargo, command, npm, output, root, run};
-use crate::{browser, core_build, serve, tools, web};
+use crate::{browser, core_build, fleet, serve, tools, web};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -62,7 +62,12 @@ fn rust_checks() -> Result<()> {
     // Built by this very command, before any test runs: another build of it would cost minutes.
     tests.env("CHASKI_BINARY", serve::binary("debug"));
     lint_while_compiling(&mut tests);
-    run(tests)
+    run(tests)?;
+    // On its own: it is built with what nothing else may be built with.
+    let mut fleet = cargo(&["test", "--test", "fleet"]);
+    fleet.args(fleet::PARTS);
+    lint_while_compiling(&mut fleet);
+    run(fleet)
 }
 
 /// Has the workspace compiled by clippy, which is the compiler with its lints, and makes a warning
