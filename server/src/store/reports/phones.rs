@@ -250,7 +250,8 @@ fn gaps(conn: &Connection, writer: &str) -> Result<Vec<Gap>, StoreError> {
              from own join batch on batch.writer = own.number
          )
          select document, place, place in
-             (select place from arrived where arrived.document = ends.document)
+             (select place from arrived
+              where arrived.document = ends.document and place is not null)
          from ends order by document, place",
     )?;
     let mut rows = statement.query(named_params! { ":writer": writer })?;
