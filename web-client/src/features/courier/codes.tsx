@@ -16,7 +16,7 @@ export function Codes({ file }: { readonly file: string }) {
   if (at === undefined) return <Button kind="ghost" icon="look" test="codes-show" onPress={() => setAt(0)}>{t('codes.show')}</Button>;
   const where = t('codes.at', { n: at + 1, total: codes.length });
   return (
-    <div class="stack" data-test="codes" data-total={codes.length}>
+    <div class="stack courier-codes" data-test="codes" data-total={codes.length}>
       <p>{t('codes.how')}</p>
       <QrCode text={codes[at] ?? ''} label={where} test="codes-one" />
       <p role="status"><b>{where}</b></p>
