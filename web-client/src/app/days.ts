@@ -1,10 +1,11 @@
 /**
- * Owns arithmetic on calendar days (`YYYY-MM-DD`) and the learner's own today.
+ * Owns arithmetic on calendar days (`YYYY-MM-DD`), the learner's own today, and the phone's own
+ * date where that cannot be.
  *
  * Must not: name days (see i18n). Arithmetic is done in UTC, where every day has 24 hours.
  */
 import { signal } from '@preact/signals';
-import { correctedNow, onClock, today as correctedToday } from '../engine/clock';
+import { correctedNow, deviceNow, onClock, today as correctedToday, wrongDate } from '../engine/clock';
 import type { Day, Seconds } from '../engine/types';
 
 const DAY_MS = 86_400_000;
@@ -32,6 +33,19 @@ export function weekOf(day: Day): Day {
 export const now = signal<Seconds>(correctedNow());
 export const today = signal<Day>(correctedToday());
 
+/** The phone's own date and minute of the day, uncorrected, while they cannot be right. */
+export interface PhoneDate {
+  readonly day: Day;
+  readonly minute: number;
+}
+export const phoneDate = signal<PhoneDate | undefined>(undefined);
+
+function readPhoneDate(): PhoneDate | undefined {
+  if (wrongDate() === undefined) return undefined;
+  const at = new Date(deviceNow() * 1000);
+  return { day: dayOf(at), minute: at.getHours() * 60 + at.getMinutes() };
+}
+
 /**
  * Keeps `now` and `today` going; also right after waking, and when the phone's clock turns out to be
  * wrong: work noted for "today" in between would stand on a day a year away.
@@ -40,7 +54,10 @@ export function keepTime(): void {
   const look = () => {
     now.value = correctedNow();
     today.value = correctedToday();
+    const [shown, read] = [phoneDate.value, readPhoneDate()];
+    if (shown?.day !== read?.day || shown?.minute !== read?.minute) phoneDate.value = read;
   };
+  look();
   setInterval(look, 30_000);
   document.addEventListener('visibilitychange', look);
   onClock(look);

@@ -1,6 +1,6 @@
 /** The corrected time on phones whose clock nobody set. */
 import { afterEach, expect, test } from 'vitest';
-import { correctedNow, offsetInForce, onClock, setClock, today } from './clock';
+import { correctedNow, offsetInForce, onClock, setClock, today, wrongDate } from './clock';
 
 afterEach(() => setClock(undefined));
 
@@ -25,6 +25,32 @@ test('a clock that somebody set right since is not corrected into the past', () 
   setClock({ offsetSeconds: YEAR, serverSeconds: NOON });
   expect(correctedNow(NOON + 3_600)).toBe(NOON + 3_600);
   expect(offsetInForce(NOON + 3_600)).toBe(0);
+});
+
+test('a clock that was behind and was set right is not corrected into the future', () => {
+  setClock({ offsetSeconds: -YEAR, serverSeconds: NOON });
+  expect(correctedNow(NOON - YEAR + 3_600)).toBe(NOON + 3_600);
+  expect(correctedNow(NOON + 3_600)).toBe(NOON + 3_600);
+  expect(offsetInForce(NOON + 3_600)).toBe(0);
+  expect(wrongDate(NOON + 3_600, 0)).toBeUndefined();
+  // A few hours behind pass by themselves: there it cannot be told, and the measurement stands.
+  setClock({ offsetSeconds: -7_200, serverSeconds: NOON });
+  expect(correctedNow(NOON + 3_600)).toBe(NOON + 3_600 + 7_200);
+});
+
+test('a date before the app was made, or before the office last said the time, cannot be', () => {
+  expect(wrongDate(NOON, NOON - 90 * 86_400)).toBeUndefined();
+  expect(wrongDate(NOON - 3_600, NOON)).toBeUndefined(); // time zones, and builds a moment ago
+  expect(wrongDate(Date.UTC(2020, 0, 1) / 1000, NOON)).toBe('behind');
+  expect(wrongDate(Date.UTC(2020, 0, 1) / 1000, 0)).toBeUndefined(); // a build that knows no day
+  setClock({ offsetSeconds: 0, serverSeconds: NOON });
+  expect(wrongDate(NOON - 2 * 86_400, 0)).toBe('behind');
+  expect(wrongDate(NOON + 400 * 86_400, 0)).toBeUndefined();
+  setClock({ offsetSeconds: -YEAR, serverSeconds: NOON });
+  expect(wrongDate(NOON - YEAR, 0)).toBe('behind');
+  setClock({ offsetSeconds: YEAR, serverSeconds: NOON });
+  expect(wrongDate(NOON + YEAR, 0)).toBe('ahead');
+  expect(wrongDate(NOON, 0)).toBeUndefined();
 });
 
 test('a day is the one of the phone’s own place', () => {

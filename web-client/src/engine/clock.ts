@@ -1,5 +1,6 @@
 /**
- * The time as the server has it, on phones whose clock nobody set.
+ * The time as the server has it, on phones whose clock nobody set, and whether the phone's own date
+ * can be at all.
  *
  * Owns the correction of the device clock by its last measured offset.
  * Must not: store the measurement (the worker does) or ask the network.
@@ -10,6 +11,10 @@ import type { Day, Seconds } from './types';
 /** Below this the device is believed: a request's own travel time is in the measurement. */
 const TRUSTED_SECONDS = 120;
 export const ALARMING_SECONDS = 86_400;
+
+/** When this app was last changed, from the build (`build/changed-at.ts`); 0 where that is not known. */
+declare const __CHANGED_AT__: number | undefined;
+const CHANGED_AT: Seconds = typeof __CHANGED_AT__ === 'number' ? __CHANGED_AT__ : 0;
 
 let reading: ClockReading | undefined;
 const watchers = new Set<() => void>();
@@ -39,6 +44,21 @@ export function offsetInForce(deviceSeconds: Seconds = Date.now() / 1000): numbe
   return deviceSeconds - correct(deviceSeconds, reading);
 }
 
+export type WrongDate = 'behind' | 'ahead';
+
+/**
+ * The phone's own date is one that cannot be: before this app was made, or before the office last
+ * said what time it was; or ahead of that by far. Then nothing is reached by HTTPS, since
+ * certificates are good from one day to another, and nobody but she can set it right.
+ */
+export function wrongDate(deviceSeconds: Seconds = Date.now() / 1000, changedAt: Seconds = CHANGED_AT): WrongDate | undefined {
+  const past = Math.max(changedAt, reading?.serverSeconds ?? 0);
+  if (deviceSeconds < past - ALARMING_SECONDS) return 'behind';
+  const offset = offsetInForce(deviceSeconds);
+  if (Math.abs(offset) <= ALARMING_SECONDS) return undefined;
+  return offset > 0 ? 'ahead' : 'behind';
+}
+
 /** The calendar day where the phone is. */
 export function today(deviceSeconds?: Seconds): Day {
   const at = new Date(correctedNow(deviceSeconds) * 1000);
@@ -48,6 +68,8 @@ export function today(deviceSeconds?: Seconds): Day {
 
 function correct(deviceSeconds: Seconds, measured: ClockReading | undefined): Seconds {
   if (measured === undefined || Math.abs(measured.offsetSeconds) <= TRUSTED_SECONDS) return deviceSeconds;
+  // So far behind she was asked to set it right; it is past that moment now, so she has.
+  if (measured.offsetSeconds < -ALARMING_SECONDS && deviceSeconds >= measured.serverSeconds) return deviceSeconds;
   const corrected = deviceSeconds - measured.offsetSeconds;
   // Time does not run back: somebody has set the clock since, so the measurement is void.
   return corrected < measured.serverSeconds - TRUSTED_SECONDS ? deviceSeconds : corrected;

@@ -13,6 +13,7 @@ import { arrivedCode, asVisit } from '../../app/arrived';
 import { Screen } from '../../app/frame';
 import { back, go, replace, route } from '../../app/router';
 import { Scanner } from '../../app/scanner';
+import { WrongDate } from '../../app/wrong-date';
 import { failureOf, freshSecret, profiles, theEngine } from '../../app/store';
 import type { EngineFailure, Secret } from '../../engine/types';
 import { locale, LOCALES, speak, t, tn } from '../../i18n';
@@ -97,6 +98,7 @@ function Language({ backs }: { readonly backs: boolean }) {
       {lost.value
         ? <p class="enrol-trouble" role="status" data-test="lost">{t('lost.what')} {t('lost.now')}</p>
         : <p>{t('enrol.welcome_text')}</p>}
+      <WrongDate />
       <div class="enrol-middle"><Welcome /></div>
       <h2>{t('enrol.language')}</h2>
       <div class="stack">
@@ -136,6 +138,7 @@ function Code() {
   };
   return (
     <Screen title={t('enrol.code')} screen="code" backs onBack={goBack}>
+      <WrongDate />
       <form class="stack" autocomplete="off" onSubmit={submit} noValidate>
         <p id="code-hint">{t('enrol.code_hint')}</p>
         <label class="unseen" for="code">{t('enrol.code_label')}</label>

@@ -12,6 +12,7 @@ import { Recovered } from '../../app/recoveries';
 import { go } from '../../app/router';
 import { asks, catalogue, downloads, openProfile, record } from '../../app/store';
 import { WhereIsIt } from '../../app/where-is-it';
+import { WrongDate } from '../../app/wrong-date';
 import type { RecordView } from '../../engine/types';
 import { locale, t, tn } from '../../i18n';
 import { Button } from '../../ui/button';
@@ -38,6 +39,7 @@ export function Home() {
   return (
     <Screen title={t('home.hello')} head={<></>} top={top} bar>
       <Card><WhereIsIt mine={mine} /></Card>
+      <WrongDate />
       {openProfile.value?.visit && <OnVisit />}
       <Standing mine={mine} />
       {mine.recoveries && <Recovered uses={mine.recoveries} />}
