@@ -42,3 +42,4 @@ pub mod source;
 pub mod store;
 pub mod sync;
 pub mod verify;
+pub mod tls;

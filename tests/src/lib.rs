@@ -9,6 +9,7 @@
 //!
 //! - [`binary`], [`office`], [`server`]: the program, its data directory, a running server
 //! - [`http`], [`proxy`]: bytes on the wire, and a wire that can be cut
+//! - [`names`], [`origin`]: where a name leads, and who shows a certificate of it
 //! - [`phone`], [`locked`], [`forger`]: an honest phone, open and locked, and one that is not
 //! - [`disk`]: a phone's rows in a file
 //! - [`crash`]: real processes, killed at random moments, and what must be there in the end
@@ -32,7 +33,9 @@ pub mod forger;
 pub mod http;
 pub mod ledger;
 pub mod locked;
+pub mod names;
 pub mod office;
+pub mod origin;
 pub mod phone;
 pub mod proxy;
 pub mod random;

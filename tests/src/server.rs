@@ -80,21 +80,26 @@ impl Server {
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
         let mut greeting = String::new();
         stdout.read_line(&mut greeting).unwrap();
-        let address = greeting
-            .split_once("http://")
-            .and_then(|(_, rest)| rest.trim().trim_end_matches('/').parse().ok());
+        let origin = greeting.split_once("://");
+        let is_plain = origin.is_some_and(|(before, _)| before.ends_with("http"));
+        let address = origin.and_then(|(_, rest)| rest.trim().trim_end_matches('/').parse().ok());
         let Some(address) = address else {
             let status = child.wait();
             panic!("it does not serve: {status:?} {greeting:?} {}", log.lock().unwrap());
         };
         std::thread::spawn(move || std::io::copy(&mut stdout, &mut std::io::sink()));
         let server = Self { child, address, greeting, log };
-        loop {
-            let answer = http::request(address, "GET", "/healthz/ready", &[], b"").unwrap();
-            if answer.status == 200 {
-                return server;
-            }
+        // Over TLS whoever asks must know its name: it says where it listens once it does.
+        if is_plain {
+            server.wait_until_ready();
         }
+        server
+    }
+
+    fn wait_until_ready(&self) {
+        let ready =
+            || http::request(self.address, "GET", "/healthz/ready", &[], b"").unwrap().status;
+        while ready() != 200 {}
     }
 
     fn pid(&self) -> Pid {

@@ -9,9 +9,11 @@ use server::http::{AppState, HttpConfig, serve, stop_signal};
 use server::hub::{self, Joining, Road};
 use server::source::Source;
 use server::store::Store;
+use server::tls::Certificates;
 use tokio::net::TcpListener;
 
 use super::serve::erase_again;
+use super::tls::{Tls, scheme};
 use super::{Data, Done, output};
 
 #[derive(Debug, Args)]
@@ -33,6 +35,8 @@ pub(crate) struct Hub {
     /// A proxy that speaks HTTPS stands in front.
     #[arg(long, env = "CHASKI_BEHIND_HTTPS_PROXY")]
     behind_https_proxy: bool,
+    #[command(flatten)]
+    tls: Tls,
 }
 
 #[derive(Debug, Subcommand)]
@@ -106,16 +110,36 @@ impl Hub {
             .await
             .with_context(|| format!("listening on {}", self.listen))?;
         let address = listener.local_addr()?;
-        output::line(&format!("Hub at http://{address}/"))?;
         let state = AppState::new(store.clone(), config, source.clone());
         state.be_hub(road.clone());
+        let certificates = self.tls.show(&state)?;
+        let origin = format!("{}://{address}", scheme(certificates.as_ref()));
+        store.note_certificate(certificates.as_ref().map(|it| it.facts().until)).await?;
+        let mut beside = self.tls.begin(certificates.clone(), address).await?;
+        if let Some(certificates) = certificates {
+            beside.spawn(tell_of_renewals(certificates, store.clone(), road.clone()));
+        }
+        output::line(&format!("Hub at {origin}/"))?;
         let rounds = tokio::spawn(hub::run(store.clone(), road, source));
         serve(listener, state, stop_signal()).await?;
+        beside.shutdown().await;
         // What it was about to take is asked for again by the next start.
         rounds.abort();
         let _ = rounds.await;
         store.close().await;
         Ok(Done::Fine)
+    }
+}
+
+/// Central hears at once until when a renewed certificate is good.
+async fn tell_of_renewals(certificates: Certificates, store: Store, road: Road) {
+    let mut until = certificates.until();
+    while until.changed().await.is_ok() {
+        let renewed = *until.borrow_and_update();
+        match store.note_certificate(Some(renewed)).await {
+            Ok(()) => road.tell_of_news(),
+            Err(error) => tracing::warn!(%error, "central cannot be told of the new certificate"),
+        }
     }
 }
 
@@ -166,6 +190,7 @@ impl HubList {
                     serde_json::json!({
                         "id": hub.id, "centre": hub.center, "label": hub.label, "since": hub.since,
                         "last_seen": hub.last_seen, "unsent": hub.unsent,
+                        "certificate_until": hub.certificate_until,
                         "revoked_at": hub.revoked_at,
                     })
                 })

@@ -21,6 +21,7 @@ mod record;
 mod serve;
 mod table;
 
+mod tls;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;

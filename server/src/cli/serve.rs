@@ -15,6 +15,7 @@ use server::source::Source;
 use server::store::Store;
 use tokio::net::TcpListener;
 
+use super::tls::{Tls, scheme};
 use super::{Data, Done, output};
 
 #[derive(Debug, Args)]
@@ -27,6 +28,8 @@ pub(crate) struct Serve {
     /// A proxy that speaks HTTPS stands in front.
     #[arg(long, env = "CHASKI_BEHIND_HTTPS_PROXY")]
     behind_https_proxy: bool,
+    #[command(flatten)]
+    tls: Tls,
     /// Back up to this folder every day; at once when the newest is a day old.
     #[arg(long, env = "CHASKI_BACKUP_DIR", value_name = "DIR")]
     backup_to: Option<PathBuf>,
@@ -66,14 +69,17 @@ impl Serve {
             .await
             .with_context(|| format!("listening on {}", self.listen))?;
         let address = listener.local_addr()?;
-        output::line(&format!("Programme {} at http://{address}/", programme.id))?;
+        let state = AppState::new(store.clone(), config, Source::machine());
+        let certificates = self.tls.show(&state)?;
+        let origin = format!("{}://{address}", scheme(certificates.as_ref()));
+        let _beside = self.tls.begin(certificates, address).await?;
+        output::line(&format!("Programme {} at {origin}/", programme.id))?;
         if programme.demonstration {
-            introduce(&store, address).await?;
+            introduce(&store, &origin).await?;
         }
         // Whoever keeps this log elsewhere can tell later whether the audit log was cut.
         let (entries, head) = store.audit_head().await?;
         tracing::info!(entries, head = hex::encode(head), "the audit log's head");
-        let state = AppState::new(store.clone(), config, Source::machine());
         let backups = self.schedule()?.map(|schedule| {
             let watch = Watch::default();
             state.show_backups(watch.clone());
@@ -122,13 +128,13 @@ pub(super) async fn erase_again(store: &Store, now: i64) -> anyhow::Result<()> {
 }
 
 /// Says how to get into the demonstration.
-async fn introduce(store: &Store, address: SocketAddr) -> anyhow::Result<()> {
+async fn introduce(store: &Store, origin: &str) -> anyhow::Result<()> {
     let codes = demo::unused_codes(store, &Source::machine()).await?;
-    output::line(&format!("  Learner      http://{address}/"))?;
+    output::line(&format!("  Learner      {origin}/"))?;
     for code in codes {
         output::line(&format!("    code       {}  ({})", shown(&code.code), code.name))?;
     }
-    output::line(&format!("  Coordinator  http://{address}/oficina"))?;
+    output::line(&format!("  Coordinator  {origin}/oficina"))?;
     output::line(&format!("    login      {}", demo::LOGIN))?;
     output::line(&format!("    password   {}", demo::PASSWORD))?;
     let others: Vec<&str> =

@@ -53,7 +53,7 @@ pub(crate) async fn secure(
     for (name, value) in FIXED {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    if state.config().behind_https_proxy {
+    if state.is_https() {
         headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(ONE_YEAR));
     }
     // Personal by default; whoever serves something that may be kept says so itself.

@@ -4,6 +4,7 @@
 //! embedded client. Must not hold SQL or rules: a handler extracts, authorises, calls, responds.
 
 mod asking;
+mod beside;
 mod embed;
 mod error;
 mod etag;
@@ -20,6 +21,7 @@ mod state;
 #[cfg(test)]
 mod tests;
 
+pub use beside::Beside;
 pub use router::{addresses, router};
-pub use serve::{serve, stop_signal};
+pub use serve::{serve, serve_beside, stop_signal};
 pub use state::{AppState, ConfigError, HttpConfig};

@@ -173,6 +173,7 @@ fn open() -> Table {
         .get("/healthz/live", health::is_live)
         .get("/healthz/ready", health::is_ready)
         .get("/healthz/backup", health::show_backup)
+        .get("/healthz/certificate", health::show_certificate)
         .get("/api/catalogue", content::show_catalogue)
         .get("/api/packs/{pack}/{version}", content::show_pack)
         .get("/api/files/{sha256}", content::show_file)

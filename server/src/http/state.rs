@@ -14,6 +14,7 @@ use crate::hub::Road;
 use crate::password::Passwords;
 use crate::source::Source;
 use crate::store::Store;
+use crate::tls::{Certificates, Report};
 
 /// How this server is reached.
 #[derive(Clone, Debug)]
@@ -65,6 +66,7 @@ struct Shared {
     stopping: AtomicBool,
     backups: OnceLock<Watch>,
     road: OnceLock<Road>,
+    certificates: OnceLock<Certificates>,
 }
 
 impl AppState {
@@ -79,6 +81,7 @@ impl AppState {
             stopping: AtomicBool::new(false),
             backups: OnceLock::new(),
             road: OnceLock::new(),
+            certificates: OnceLock::new(),
         }))
     }
 
@@ -120,6 +123,26 @@ impl AppState {
     /// On a hub: the road to central.
     pub(crate) fn road(&self) -> Option<&Road> {
         self.0.road.get()
+    }
+
+    /// This server speaks TLS itself, and shows these. The first given stay.
+    pub fn show_certificates(&self, certificates: Certificates) {
+        let _ = self.0.certificates.set(certificates);
+    }
+
+    /// What it shows to be itself, when no proxy does.
+    pub(crate) fn certificates(&self) -> Option<&Certificates> {
+        self.0.certificates.get()
+    }
+
+    /// How its certificate stands.
+    pub(crate) fn certificate(&self) -> Report {
+        self.certificates().map_or(Report::OFF, |it| it.report(self.now()))
+    }
+
+    /// Does everybody reach this server by HTTPS?
+    pub(crate) fn is_https(&self) -> bool {
+        self.0.config.behind_https_proxy || self.certificates().is_some()
     }
 
     pub(crate) fn backups(&self) -> Watch {

@@ -20,7 +20,7 @@ use super::messages::{
 use crate::enrolment;
 use crate::erasure::{self, ErasureError};
 use crate::source::Source;
-use crate::store::hubs::{Directory, HubCode, Joined, Joining};
+use crate::store::hubs::{Directory, HubCode, HubWord, Joined, Joining};
 use crate::store::{Arrival, Replica, Store, StoreError, Via};
 use crate::sync::{Checked, check};
 
@@ -116,7 +116,8 @@ pub async fn exchange(store: &Store, now: i64, body: &[u8]) -> Result<Vec<u8>, H
     let replica = store.replica().await?;
     let hub = store.hub(token_hash(&request.token)).await?.filter(|hub| !hub.is_revoked);
     let hub = hub.ok_or(HubError::NotAHub)?;
-    store.heard_from_hub(hub.number, now, request.unsent).await?;
+    let word = HubWord { unsent: request.unsent, certificate_until: request.certificate_until };
+    store.heard_from_hub(hub.number, now, word).await?;
     // First: nothing of whoever was erased is taken or given back.
     erasure::take(store, request.erasures.unwrap_or_default(), now).await?;
     let arrival = Arrival { now, jump: None, via: Via::Hub(hub.number) };

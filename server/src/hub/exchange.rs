@@ -103,6 +103,7 @@ pub async fn ask(store: &Store) -> Result<Asking, RoundError> {
         unsent: standing.unsent,
         erasures_hash: Some(erasures_hash(&store.erasures().await?).to_vec()),
         erasures: Some(store.erasures_to_tell().await?).filter(|notices| !notices.is_empty()),
+        certificate_until: standing.certificate_until,
     };
     Ok(Asking { body: write(&request), offered, has_more, epoch: standing.epoch })
 }

@@ -80,6 +80,10 @@ pub(super) struct ExchangeRequest {
     /// Erasures that central is not known to have: it was put back.
     #[n(7)]
     pub(super) erasures: Option<Vec<ErasureNotice>>,
+    /// Until when the certificate is good that it shows to phones: seconds since 1970. Absent from
+    /// hubs that show none, and from older ones.
+    #[n(8)]
+    pub(super) certificate_until: Option<i64>,
 }
 
 /// What central says.
@@ -179,4 +183,51 @@ pub(super) fn read<'b, M: Decode<'b, ()>>(bytes: &'b [u8]) -> Option<M> {
 /// Writes one. Writing to memory cannot fail.
 pub(super) fn write<M: Encode<()>>(message: &M) -> Vec<u8> {
     minicbor::to_vec(message).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As hubs said it before they told of certificates.
+    #[derive(Debug, PartialEq, Eq, Encode, Decode)]
+    #[cbor(array)]
+    struct Earlier {
+        #[n(0)]
+        version: u8,
+        #[cbor(n(1), with = "minicbor::bytes")]
+        token: [u8; 32],
+        #[n(2)]
+        cursor: Option<Cursor>,
+        #[cbor(n(3), with = "minicbor::bytes")]
+        directory: Option<Vec<u8>>,
+        #[n(4)]
+        batches: Vec<ByteVec>,
+        #[n(5)]
+        unsent: u32,
+        #[cbor(n(6), with = "minicbor::bytes")]
+        erasures_hash: Option<Vec<u8>>,
+        #[n(7)]
+        erasures: Option<Vec<ErasureNotice>>,
+    }
+
+    #[test]
+    fn older_and_newer_hubs_and_centrals_understand_each_other() {
+        let earlier = Earlier {
+            version: VERSION,
+            token: [7; 32],
+            cursor: None,
+            directory: None,
+            batches: vec![vec![1, 2].into()],
+            unsent: 3,
+            erasures_hash: Some(vec![5; 32]),
+            erasures: None,
+        };
+        let request: ExchangeRequest = read(&write(&earlier)).unwrap();
+        assert_eq!((request.unsent, request.certificate_until), (3, None));
+        assert_eq!(write(&request), write(&earlier), "who has nothing to tell says what it said");
+        let telling = ExchangeRequest { certificate_until: Some(1_800_000_000), ..request };
+        assert_eq!(read::<Earlier>(&write(&telling)), Some(earlier));
+        assert_eq!(read::<ExchangeRequest>(&write(&telling)), Some(telling));
+    }
 }

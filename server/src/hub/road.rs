@@ -59,7 +59,7 @@ impl Road {
         }
     }
 
-    /// Central has just done something for this centre: there is something to fetch.
+    /// There is something to fetch, or to tell: central has just done something for this centre.
     pub fn tell_of_news(&self) {
         self.news.notify_one();
     }

@@ -6,7 +6,9 @@
 use serde::Serialize;
 
 use super::shapes::LearnerName;
+use crate::store::hubs::HubShown;
 use crate::store::reports::{BoardRows, Gap, HeardRow, HereRow, PhoneEnd, PhoneRow};
+use crate::tls::Urgency;
 
 const DAY_SECONDS: i64 = 24 * 3600;
 
@@ -21,6 +23,39 @@ pub(crate) struct BoardReport {
     seen: usize,
     here: Vec<HereLine>,
     silent: Vec<SilentLine>,
+    hubs: Vec<HubLine>,
+    /// Of the server that was asked, when it ends soon.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    certificate: Option<CertificateEnd>,
+}
+
+/// A hub of the centre, as central knows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+struct HubLine {
+    id: String,
+    label: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_seen: Option<i64>,
+    /// Changes that it still has.
+    unsent: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    certificate_until: Option<i64>,
+    /// When that is soon.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    certificate: Option<CertificateEnd>,
+}
+
+/// A certificate that ends soon, or has ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+struct CertificateEnd {
+    until: i64,
+    urgency: Urgency,
+}
+
+impl CertificateEnd {
+    fn of(until: i64, now: i64) -> Option<Self> {
+        Some(Self { until, urgency: Urgency::of(until, now)? })
+    }
 }
 
 /// A centre.
@@ -101,8 +136,21 @@ struct SilentLine {
     has_phone: bool,
 }
 
-/// A board. `silent_days`: from how many whole days on somebody counts as silent.
-pub(crate) fn board_report(rows: BoardRows, since: i64, silent_days: i64, now: i64) -> BoardReport {
+/// How a board is asked for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct BoardAsked {
+    /// From when on a phone counts as here.
+    pub(crate) since: i64,
+    /// From how many whole days on somebody counts as silent.
+    pub(crate) silent_days: i64,
+    /// Until when the certificate is good that this server shows itself.
+    pub(crate) certificate_until: Option<i64>,
+    pub(crate) now: i64,
+}
+
+/// A board.
+pub(crate) fn board_report(rows: BoardRows, asked: BoardAsked) -> BoardReport {
+    let BoardAsked { since, silent_days, certificate_until, now } = asked;
     let mut here: Vec<HereLine> = rows.here.into_iter().map(here_line).collect();
     // A stable sort: within a state they stay in order of label.
     here.sort_by_key(|line| line.phone.state);
@@ -124,6 +172,19 @@ pub(crate) fn board_report(rows: BoardRows, since: i64, silent_days: i64, now: i
         seen: here.iter().filter(is_counted).count(),
         here,
         silent,
+        hubs: rows.hubs.into_iter().map(|hub| hub_line(hub, now)).collect(),
+        certificate: certificate_until.and_then(|until| CertificateEnd::of(until, now)),
+    }
+}
+
+fn hub_line(hub: HubShown, now: i64) -> HubLine {
+    HubLine {
+        id: hub.id,
+        label: hub.label,
+        last_seen: hub.last_seen,
+        unsent: hub.unsent,
+        certificate_until: hub.certificate_until,
+        certificate: hub.certificate_until.and_then(|until| CertificateEnd::of(until, now)),
     }
 }
 
@@ -178,6 +239,7 @@ fn silent_line(row: HeardRow, now: i64) -> SilentLine {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
     use sync_core::ids::LearnerId;
 
     use super::*;
@@ -185,6 +247,8 @@ mod tests {
     use crate::store::reports::LearnerNameRow;
 
     const NOW: i64 = 1_795_000_000;
+    const ASKED: BoardAsked =
+        BoardAsked { since: NOW - 100, silent_days: 7, certificate_until: None, now: NOW };
 
     fn name(number: u8) -> LearnerNameRow {
         LearnerNameRow {
@@ -245,8 +309,9 @@ mod tests {
                 here(6, 0, 0, None),
             ],
             learners: Vec::new(),
+            hubs: Vec::new(),
         };
-        let report = board_report(rows, NOW - 100, 7, NOW);
+        let report = board_report(rows, ASKED);
         assert_eq!((report.may_leave, report.seen), (2, 4));
         let labels: Vec<&str> =
             report.here.iter().map(|line| line.learner.label.as_str()).collect();
@@ -279,10 +344,44 @@ mod tests {
                 heard(3, None),
                 heard(4, Some(NOW + 500)),
             ],
+            hubs: Vec::new(),
         };
-        let report = board_report(rows, NOW - 100, 7, NOW);
+        let report = board_report(rows, ASKED);
         let silent: Vec<(&str, i64)> =
             report.silent.iter().map(|line| (line.learner.label.as_str(), line.days)).collect();
         assert_eq!(silent, [("P-0003", 30), ("P-0002", 7)]);
+    }
+
+    #[test]
+    fn warns_of_certificates_thirty_days_ahead_and_is_quiet_before() {
+        let in_days = |days: i64| Some(NOW + days * DAY_SECONDS);
+        let hub = |certificate_until| HubShown {
+            id: "aa".to_owned(),
+            center: "x".to_owned(),
+            label: "hub".to_owned(),
+            since: NOW - 1000,
+            last_seen: Some(NOW - 60),
+            unsent: 4,
+            certificate_until,
+            revoked_at: None,
+        };
+        let rows = BoardRows {
+            id: "x".to_owned(),
+            title: "Centro".to_owned(),
+            here: Vec::new(),
+            learners: Vec::new(),
+            hubs: vec![hub(None), hub(in_days(31)), hub(in_days(29)), hub(in_days(-1))],
+        };
+        let asked = BoardAsked { certificate_until: in_days(7), ..ASKED };
+        let said = serde_json::to_value(board_report(rows.clone(), asked)).unwrap();
+        assert_eq!(said["certificate"]["urgency"], "urgent");
+        let hubs = (0..4).map(|at| said["hubs"][at]["certificate"]["urgency"].clone());
+        assert_eq!(
+            hubs.collect::<Vec<_>>(),
+            [json!(null), json!(null), json!("soon"), json!("over")]
+        );
+        assert_eq!(said["hubs"][0]["unsent"], 4);
+        let said = serde_json::to_value(board_report(rows, ASKED)).unwrap();
+        assert!(said.get("certificate").is_none(), "a proxy's is not ours to know");
     }
 }

@@ -22,7 +22,7 @@ pub(crate) use attendance::{
     AttendanceReport, Roll, SessionShown, attendance_csv, attendance_report, roll,
 };
 pub(crate) use audit_csv::audit_csv;
-pub(crate) use board::board_report;
+pub(crate) use board::{BoardAsked, board_report};
 pub(crate) use cohort::{cohort_report, learners_csv};
 pub(crate) use device::{DeviceShown, device_shown};
 pub use gaps::{GapsReport, gaps_report};

@@ -28,6 +28,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("schema/012_hub.sql")),
     M::up(include_str!("schema/013_erasure.sql")),
     M::up(include_str!("schema/016_hub_files.sql")),
+    M::up(include_str!("schema/017_certificate.sql")),
 ];
 
 /// The number of the schema that this program writes.

@@ -4,13 +4,18 @@
  * Owns the board and the phones of one learner as staff see them, beside a real phone. Must not
  * wait by sleeping: the board brings itself up to date.
  */
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { Coordinator } from '../src/coordinator';
 import { Learner, PATIENCE_MS } from '../src/learner';
 import { Phone } from '../src/phone';
-import { Server } from '../src/server';
+import { BINARY, freePort, Server } from '../src/server';
 import { plainWords } from '../src/words';
 
 let server: Server;
@@ -112,4 +117,32 @@ test('a lost phone is named and revoked, and what comes from it waits for her', 
   await device.getByTestId('device-release').click();
   await device.getByTestId('device-held').waitFor({ state: 'detached', timeout: PATIENCE_MS });
   expect(await minutes()).toEqual([120, 300]);
+});
+
+test("the centre's own computer says what it holds, and who must renew its certificate by when", async () => {
+  const { page } = office;
+  const folder = await mkdtemp(join(tmpdir(), 'chaski-hub-'));
+  const [cert, key] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
+  const made = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '20', '-subj', '/CN=c1', '-addext', 'subjectAltName=DNS:c1.example.org'];
+  execFileSync('openssl', ['req', '-x509', ...made, '-keyout', key, '-out', cert], { stdio: 'ignore' });
+  const { code } = JSON.parse(await server.cli('hub', 'code', '--centre', 'el-alto', '--label', 'La caja azul', '--json')) as { code: string };
+  const own = ['--data', join(folder, 'data'), '--listen', `127.0.0.1:${await freePort()}`, '--tls-cert', cert, '--tls-key', key];
+  const hub = spawn(BINARY, ['hub', '--upstream', server.origin, '--code', code, ...own], { stdio: 'ignore' });
+  try {
+    await page.goto(`${server.origin}/oficina#/center/el-alto`);
+    const line = page.getByTestId('board-hub');
+    await line.getByTestId('certificate-end').waitFor({ timeout: PATIENCE_MS });
+    const said = await line.innerText();
+    expect(said).toContain('La caja azul');
+    expect(said).toContain('Todo lo que tenía ya llegó a la oficina.');
+    expect(said).toMatch(/Su certificado vence el .+: quedan (19|20) días\./);
+    expect(said).toContain('Avisa hoy a la persona que cuida esta computadora');
+    expect(await page.getByTestId('board-certificate').count(), 'what this page itself shows is not ours to know').toBe(0);
+    await fits();
+  } finally {
+    const ended = new Promise((done) => hub.once('exit', done));
+    hub.kill('SIGTERM');
+    await ended;
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
 });

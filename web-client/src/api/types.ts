@@ -226,6 +226,23 @@ export interface LearnerName {
   readonly name: string;
 }
 
+/** A certificate that ends within thirty days, within seven, or has ended. */
+export interface CertificateEnd {
+  readonly until: Seconds;
+  readonly urgency: 'soon' | 'urgent' | 'over';
+}
+
+/** A hub of a centre, as central knows it. */
+export interface HubLine {
+  readonly id: string;
+  readonly label: string;
+  readonly last_seen?: Seconds;
+  /** Changes that it said it still had. */
+  readonly unsent: number;
+  readonly certificate_until?: Seconds;
+  readonly certificate?: CertificateEnd;
+}
+
 export interface Board {
   readonly center: { readonly id: CenterId; readonly title: string };
   readonly since: Seconds;
@@ -242,6 +259,10 @@ export interface Board {
     readonly days: number;
     readonly has_phone: boolean;
   }[];
+  /** At central; absent from older servers. */
+  readonly hubs?: readonly HubLine[];
+  /** Of the server that was asked, when it ends soon. */
+  readonly certificate?: CertificateEnd;
 }
 
 export type RevocationReason = 'lost' | 'stolen' | 'broken' | 'handed_over' | 'other';

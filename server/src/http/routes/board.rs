@@ -13,7 +13,7 @@ use crate::http::error::ApiError;
 use crate::http::etag;
 use crate::http::extract::{Asked, Named};
 use crate::http::state::AppState;
-use crate::reports;
+use crate::reports::{self, BoardAsked};
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 /// A day, unless the page says when hers began.
@@ -49,7 +49,9 @@ pub(crate) async fn show_board(
     let since = since.clamp(now - MAX_HERE_SECONDS, now);
     let silent_days = query.silent_days.unwrap_or(SILENT_DAYS).clamp(1, MAX_SILENT_DAYS);
     let rows = state.store().board_rows(id, since, &reach).await?.ok_or(ApiError::NotFound)?;
-    let report = reports::board_report(rows, since, silent_days, now);
+    let asked =
+        BoardAsked { since, silent_days, certificate_until: state.certificate().until, now };
+    let report = reports::board_report(rows, asked);
     // It does not say when it was made, so that one on which nothing changed has the same bytes.
     let body = serde_json::to_vec(&report).map_err(ApiError::internal)?;
     let tag = etag::strong(&Sha256::digest(&body));

@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::backup::schedule::Report;
 use crate::http::error::ApiError;
 use crate::http::state::AppState;
+use crate::tls;
 
 /// What a healthy server says.
 #[derive(Serialize)]
@@ -31,4 +32,9 @@ pub(crate) async fn is_ready(State(state): State<AppState>) -> Result<Json<Healt
 /// How the scheduled backups stand: a word, moments and sizes, and no path.
 pub(crate) async fn show_backup(State(state): State<AppState>) -> Json<Report> {
     Json(state.backups().report(state.now()))
+}
+
+/// How the certificate stands that this server shows: a word and a moment, and no path.
+pub(crate) async fn show_certificate(State(state): State<AppState>) -> Json<tls::Report> {
+    Json(state.certificate())
 }

@@ -120,7 +120,7 @@ pub(crate) async fn sign_out(
     SignedIn { token, .. }: SignedIn,
 ) -> Result<impl IntoResponse, ApiError> {
     state.store().end_session(&token, state.now()).await?;
-    let cookie = cookie("", 0, state.config().behind_https_proxy)?;
+    let cookie = cookie("", 0, state.is_https())?;
     Ok((StatusCode::NO_CONTENT, AppendHeaders([(SET_COOKIE, cookie)])))
 }
 
@@ -171,7 +171,7 @@ async fn open(state: &AppState, account: Account) -> Result<impl IntoResponse + 
     let token = SessionToken::new(state.source().random());
     state.store().open_session(&token, account.number, now).await?;
     let resumed = state.store().staff(account, now).await?;
-    let secure = state.config().behind_https_proxy;
+    let secure = state.is_https();
     let cookie = cookie(&token.to_hex(), ABSOLUTE_LIFE_SECONDS, secure)?;
     Ok((AppendHeaders([(SET_COOKIE, cookie)]), Json(Session::from(resumed))))
 }

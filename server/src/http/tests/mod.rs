@@ -12,6 +12,7 @@ mod record;
 mod second_factor;
 mod serving;
 mod session;
+mod tls;
 
 use std::net::SocketAddr;
 use std::sync::Arc;

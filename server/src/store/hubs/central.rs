@@ -26,7 +26,7 @@ pub struct Hub {
 }
 
 /// A hub, for whoever looks on.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HubShown {
     /// Its public key's id, in hex.
     pub id: String,
@@ -40,8 +40,19 @@ pub struct HubShown {
     pub last_seen: Option<i64>,
     /// Changes that it said it still had.
     pub unsent: u32,
+    /// Until when the certificate is good that it shows, by its word: seconds since 1970.
+    pub certificate_until: Option<i64>,
     /// Seconds since 1970.
     pub revoked_at: Option<i64>,
+}
+
+/// What a hub says of itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct HubWord {
+    /// Changes that it still has.
+    pub unsent: u32,
+    /// Until when the certificate is good that it shows: seconds since 1970.
+    pub certificate_until: Option<i64>,
 }
 
 /// A code for one hub.
@@ -130,11 +141,19 @@ impl Store {
         .await
     }
 
-    /// Notes that a hub was heard from, and what it said that it still has.
-    pub async fn heard_from_hub(&self, hub: i64, now: i64, unsent: u32) -> Result<(), StoreError> {
+    /// Notes that a hub was heard from, and what it said of itself.
+    pub async fn heard_from_hub(
+        &self,
+        hub: i64,
+        now: i64,
+        word: HubWord,
+    ) -> Result<(), StoreError> {
         self.write(move |conn| {
-            conn.prepare_cached("UPDATE hub SET last_seen = ?2, unsent = ?3 WHERE number = ?1")?
-                .execute(params![hub, now, unsent])?;
+            conn.prepare_cached(
+                "UPDATE hub SET last_seen = ?2, unsent = ?3, certificate_until = ?4
+                 WHERE number = ?1",
+            )?
+            .execute(params![hub, now, word.unsent, word.certificate_until])?;
             Ok(())
         })
         .await
@@ -142,26 +161,7 @@ impl Store {
 
     /// All hubs, by centre.
     pub async fn hubs(&self) -> Result<Vec<HubShown>, StoreError> {
-        self.read(|conn| {
-            let mut statement = conn.prepare_cached(
-                "SELECT hub.public, center.id, label, since, last_seen, unsent, revoked_at
-                 FROM hub JOIN center ON center.number = hub.center
-                 ORDER BY center.id, hub.number",
-            )?;
-            let hubs = statement.query_map([], |row| {
-                Ok(HubShown {
-                    id: PublicKey(row.get(0)?).replica_id().to_string(),
-                    center: row.get(1)?,
-                    label: row.get(2)?,
-                    since: row.get(3)?,
-                    last_seen: row.get(4)?,
-                    unsent: row.get(5)?,
-                    revoked_at: row.get(6)?,
-                })
-            })?;
-            Ok(hubs.collect::<Result<_, _>>()?)
-        })
-        .await
+        self.read(|conn| shown(conn, None)).await
     }
 
     /// Ends a hub's time: it is told nothing more. False when there is none of this id, or it was
@@ -183,6 +183,33 @@ impl Store {
         })
         .await
     }
+}
+
+/// Hubs, by centre: all, or those of one centre whose time is open.
+pub(in crate::store) fn shown(
+    conn: &Connection,
+    open_at: Option<i64>,
+) -> Result<Vec<HubShown>, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT hub.public, center.id, label, since, last_seen, unsent, certificate_until,
+                revoked_at
+         FROM hub JOIN center ON center.number = hub.center
+         WHERE ?1 IS NULL OR (hub.center = ?1 AND revoked_at IS NULL)
+         ORDER BY center.id, hub.number",
+    )?;
+    let hubs = statement.query_map([open_at], |row| {
+        Ok(HubShown {
+            id: PublicKey(row.get(0)?).replica_id().to_string(),
+            center: row.get(1)?,
+            label: row.get(2)?,
+            since: row.get(3)?,
+            last_seen: row.get(4)?,
+            unsent: row.get(5)?,
+            certificate_until: row.get(6)?,
+            revoked_at: row.get(7)?,
+        })
+    })?;
+    Ok(hubs.collect::<Result<_, _>>()?)
 }
 
 fn join(conn: &Connection, replica: &Replica, joining: &Joining) -> Result<Joined, StoreError> {

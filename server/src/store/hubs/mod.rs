@@ -21,7 +21,8 @@ use rusqlite::{Connection, OptionalExtension};
 use sync_core::ids::ChangeHash;
 use sync_core::trust::{PublicKey, ReplicaCertificate};
 
-pub use central::{Hub, HubCode, HubShown, Joined, Joining};
+pub(super) use central::shown;
+pub use central::{Hub, HubCode, HubShown, HubWord, Joined, Joining};
 pub use directory::{Cell, Directory, Table};
 pub use exchange::HubReading;
 pub use taking::MissingFiles;

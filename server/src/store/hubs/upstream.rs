@@ -45,6 +45,10 @@ pub struct Standing {
     pub epoch: Option<u32>,
     /// Changes that central is not known to hold.
     pub unsent: u32,
+    /// When central was heard last: seconds since 1970.
+    pub contact_at: Option<i64>,
+    /// Until when the certificate is good that is shown here: seconds since 1970.
+    pub certificate_until: Option<i64>,
 }
 
 /// A batch for central.
@@ -109,19 +113,28 @@ impl Store {
                 .prepare_cached(
                     "SELECT token, directory_hash, cursor, epoch,
                             (SELECT COUNT(*) FROM unconfirmed
-                             JOIN change ON change.batch = unconfirmed.batch)
+                             JOIN change ON change.batch = unconfirmed.batch),
+                            contact_at, certificate_until
                      FROM upstream",
                 )?
                 .query_row([], |row| {
-                    let cursor: Option<Vec<u8>> = row.get(2)?;
-                    Ok((row.get(0)?, row.get(1)?, cursor, row.get(3)?, row.get(4)?))
+                    let standing = Standing {
+                        token: row.get(0)?,
+                        directory_hash: row.get(1)?,
+                        cursor: None,
+                        epoch: row.get(3)?,
+                        unsent: row.get(4)?,
+                        contact_at: row.get(5)?,
+                        certificate_until: row.get(6)?,
+                    };
+                    Ok((standing, row.get(2)?))
                 })
                 .optional()?;
-            let Some((token, directory_hash, cursor, epoch, unsent)) = found else {
+            let Some((standing, cursor)): Option<(Standing, Option<Vec<u8>>)> = found else {
                 return Ok(None);
             };
             let cursor = cursor.map(|bytes| from_cbor(&bytes)).transpose()?;
-            Ok(Some(Standing { token, directory_hash, cursor, epoch, unsent }))
+            Ok(Some(Standing { cursor, ..standing }))
         })
         .await
     }
@@ -149,6 +162,15 @@ impl Store {
                 offers.push(Offer { number, bytes });
             }
             Ok((offers, false))
+        })
+        .await
+    }
+
+    /// Notes until when the certificate is good that this hub shows, for central.
+    pub async fn note_certificate(&self, until: Option<i64>) -> Result<(), StoreError> {
+        self.write(move |conn| {
+            conn.execute("UPDATE upstream SET certificate_until = ?1", [until])?;
+            Ok(())
         })
         .await
     }

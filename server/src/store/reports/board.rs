@@ -12,6 +12,7 @@ use super::phones::{DeviceRow, Gap, PhoneRow, Whose, with_gaps};
 use crate::authority::Reach;
 use crate::store::Store;
 use crate::store::error::StoreError;
+use crate::store::hubs::{self, HubShown};
 use crate::store::scope::{Filter, LEARNER_IN_REACH};
 
 /// What a centre's board is made of.
@@ -25,6 +26,8 @@ pub struct BoardRows {
     pub here: Vec<HereRow>,
     /// Every learner of the centre.
     pub learners: Vec<HeardRow>,
+    /// At central: the centre's hubs whose time is open.
+    pub hubs: Vec<HubShown>,
 }
 
 /// A phone that was heard from.
@@ -81,7 +84,8 @@ impl Store {
                 }
                 learners.push(row);
             }
-            Ok(Some(BoardRows { id, title, here, learners }))
+            let hubs = hubs::shown(conn, Some(number))?;
+            Ok(Some(BoardRows { id, title, here, learners, hubs }))
         })
         .await
     }

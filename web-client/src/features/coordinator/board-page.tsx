@@ -8,6 +8,7 @@ import { signal } from '@preact/signals';
 import { api } from '../../api/client';
 import type { Board, CenterId, LearnerName } from '../../api/types';
 import { answers } from './answers';
+import { Hubs, OwnCertificate } from './board-hubs';
 import { gapWords, startOfToday, stateChip, stillToCome } from './board-words';
 import './board.css';
 import { number } from './format';
@@ -40,10 +41,12 @@ export function BoardPage({ id }: { id: CenterId }) {
     >
       {(board) => (
         <>
+          <OwnCertificate board={board} live={live} />
           <MayLeave board={board} />
           <OnTheirWay board={board} live={live} />
           <AllHere board={board} live={live} />
           <Silent board={board} live={live} />
+          <Hubs board={board} live={live} />
         </>
       )}
     </Page>

@@ -1,6 +1,6 @@
 /** What the board says of a phone. */
 import { expect, test } from 'vitest';
-import { gapWords, startOfToday, stateChip, stillToCome } from './board-words';
+import { certificateWords, gapWords, hubWords, startOfToday, stateChip, stillToCome } from './board-words';
 
 test('each kind of thing that is not here has its sentence', () => {
   expect(stillToCome({ unsent: 0, missing: 0, waiting: 0 })).toEqual([]);
@@ -23,4 +23,19 @@ test('a day begins at midnight where the person sits', () => {
 test('only what is here is teal', () => {
   const states = ['all_here', 'arriving', 'incomplete', 'revoked', 'replaced'] as const;
   expect(states.filter((state) => stateChip(state) === 'chip-meet')).toEqual(['all_here']);
+});
+
+test('a centre’s computer has sent all, is sending, or was not heard from', () => {
+  const now = 1_795_000_000;
+  expect(hubWords({ last_seen: now - 30, unsent: 0 }, now)).toEqual({ state: 'here', chip: 'chip-meet', sentence: 'Todo lo que tenía ya llegó a la oficina.' });
+  expect(hubWords({ last_seen: now - 30, unsent: 2 }, now)).toMatchObject({ state: 'bringing', sentence: 'Le quedan 2 cambios por enviar a la oficina.' });
+  expect(hubWords({ last_seen: now - 3600, unsent: 1 }, now)).toMatchObject({ state: 'away', chip: 'chip-mind' });
+  expect(hubWords({ unsent: 0 }, now).state).toBe('away');
+});
+
+test('a certificate’s end is named by its day and by how many are left', () => {
+  const until = new Date(2026, 11, 14, 12).getTime() / 1000;
+  expect(certificateWords({ until, urgency: 'soon' }, until - 12.5 * 86_400)).toBe('Su certificado vence el 14 dic 2026: quedan 12 días.');
+  expect(certificateWords({ until, urgency: 'urgent' }, until - 86_400)).toBe('Su certificado vence el 14 dic 2026: queda 1 día.');
+  expect(certificateWords({ until, urgency: 'over' }, until + 5)).toBe('Su certificado venció el 14 dic 2026.');
 });

@@ -3,12 +3,15 @@
  *
  * Owns these sentences' choice. Must not: read a clock (now is an argument) or draw.
  */
-import type { PhoneLine, PhoneState, Seconds } from '../../api/types';
-import { number } from './format';
+import type { CertificateEnd, HubLine, PhoneLine, PhoneState, Seconds } from '../../api/types';
+import { dateLong, number } from './format';
 import { t, tn } from './words';
 
 /** More are summed up: nobody reads twenty numbers aloud. */
 const GAPS_SAID = 4;
+const DAY = 86_400;
+/** A hub that was not heard from for so long has no road; it speaks every half minute while it has one. */
+const AWAY_SECONDS = 15 * 60;
 
 /** When this day began where the person sits. */
 export function startOfToday(now: Seconds): Seconds {
@@ -47,4 +50,24 @@ export function gapWords(gaps: PhoneLine['gaps']): string {
   const more = gaps.length - said.length;
   const which = said.join(', ');
   return t('board.gaps', { which: more > 0 ? `${which} ${tn('board.moreGaps', more)}` : which });
+}
+
+export interface HubWords {
+  readonly state: 'here' | 'bringing' | 'away';
+  readonly chip: string;
+  readonly sentence: string;
+}
+
+/** What is known of a centre's own computer: what it still has is by its last word. */
+export function hubWords(hub: Pick<HubLine, 'last_seen' | 'unsent'>, now: Seconds): HubWords {
+  const sentence = hub.unsent > 0 ? tn('board.hubUnsent', hub.unsent) : t('board.hubNothing');
+  if (hub.last_seen === undefined || now - hub.last_seen > AWAY_SECONDS) return { state: 'away', chip: 'chip-mind', sentence };
+  return hub.unsent > 0 ? { state: 'bringing', chip: 'chip-work', sentence } : { state: 'here', chip: 'chip-meet', sentence };
+}
+
+/** `Vence el 14 dic 2026: quedan 12 días.` */
+export function certificateWords({ until, urgency }: CertificateEnd, now: Seconds): string {
+  const date = dateLong(until);
+  if (urgency === 'over') return t('board.certificate.over', { date });
+  return tn('board.certificate.left', Math.max(0, Math.floor((until - now) / DAY)), { date });
 }
