@@ -5,6 +5,8 @@
 //! - [`enrolment`]: a code for an identity; [`returning`]: an identity known again after a restore
 //! - [`backup`]: copies of the database, their schedule, and putting one back
 //! - [`hub`]: a centre's server, and central's answers to it
+//! - [`doctor`]: what is well, and what is not
+//! - [`tls`]: the certificate that this server shows
 //! - [`http`]: routes, sessions, content, the embedded client
 //! - [`enrolling`]: taking people in; [`person`]: who somebody is to the directory, and who may be one with whom
 //! - [`reports`]: what staff see
@@ -23,6 +25,7 @@ pub mod catalogue;
 pub mod courier;
 pub mod demo;
 pub mod desks;
+pub mod doctor;
 pub mod enrolling;
 pub mod enrolment;
 pub mod erasure;
@@ -41,5 +44,5 @@ pub mod second_factor;
 pub mod source;
 pub mod store;
 pub mod sync;
-pub mod verify;
 pub mod tls;
+pub mod verify;

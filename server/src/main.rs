@@ -2,7 +2,7 @@
 //!
 //! Standard output carries what was asked for; everything else goes to standard error. Exit
 //! status: 0 done, 1 failed, 2 wrong usage, 3 a check found something, 4 no room on the disk for a
-//! backup or a restore.
+//! backup or a restore. `doctor` has its own: 0 all is well, 1 something to look at, 2 something broken.
 
 mod cli;
 
@@ -25,6 +25,8 @@ async fn main() -> ExitCode {
     match cli::run(arguments.command).await {
         Ok(cli::Done::Fine) => ExitCode::SUCCESS,
         Ok(cli::Done::Found) => ExitCode::from(3),
+        Ok(cli::Done::Look) => ExitCode::from(1),
+        Ok(cli::Done::Broken) => ExitCode::from(2),
         Ok(cli::Done::StorageFull) => ExitCode::from(4),
         Err(error) => {
             // Every cause on one line: whoever reads this wants to know what to do.

@@ -9,6 +9,7 @@ mod audit;
 mod backup;
 mod courier;
 mod demo;
+mod doctor;
 mod erase;
 mod gaps;
 mod hub;
@@ -20,8 +21,8 @@ mod people;
 mod record;
 mod serve;
 mod table;
-
 mod tls;
+
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
@@ -42,6 +43,10 @@ pub(crate) enum Done {
     Fine,
     /// It looked for something wrong, and found it.
     Found,
+    /// `doctor` found something to look at.
+    Look,
+    /// `doctor` found something broken.
+    Broken,
     /// There is no room for what it was to write.
     StorageFull,
 }
@@ -99,6 +104,9 @@ pub(crate) enum Command {
     Backups(backup::Backups),
     /// Put a backup into use, in a new epoch; exit status 3 when it is damaged.
     Restore(backup::Restore),
+    /// Look at everything a server rests on: certificate, data, disk, clock, central. Exit status 0
+    /// when all is well, 1 when something should be looked at, 2 when something is broken.
+    Doctor(doctor::Doctor),
     /// The demonstration.
     #[command(subcommand)]
     Demo(demo::Demo),
@@ -126,6 +134,7 @@ pub(crate) async fn run(command: Command) -> anyhow::Result<Done> {
         Command::Backup(command) => command.run().await,
         Command::Backups(command) => command.run().await,
         Command::Restore(command) => command.run().await,
+        Command::Doctor(command) => command.run().await,
         Command::Demo(command) => command.run().await,
         Command::Addresses => {
             output::json(&server::http::addresses())?;

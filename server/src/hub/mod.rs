@@ -10,8 +10,9 @@
 //! - `exchange`: a hub's side of one exchange, whatever the road
 //! - `files`: what a hub has for central, without an uplink
 //! - `road`: HTTP to central
-//! - `rounds`: exchanges by that road, and when
+//! - `rounds`: exchanges by that road, and when; `asking`: one that takes nothing
 
+mod asking;
 pub mod central;
 pub mod exchange;
 mod files;
@@ -19,6 +20,7 @@ mod messages;
 mod road;
 mod rounds;
 
+pub use asking::ask;
 pub use files::{FileError, TakenAnswer, WrittenFile, take_answers, write_file};
 pub use messages::MAX_HUB_REQUEST_BYTES;
 pub(crate) use road::CBOR;

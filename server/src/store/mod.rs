@@ -9,6 +9,7 @@
 //! - [`error`]: what can fail
 //! - `connection`, `group`, `readers`, `lock`: file, one writer with group commit, readers
 //! - `copy`, `backups`, `restoring`, `returning`: copies of it, and life after one was put back
+//! - `health`: what `doctor` asks
 //! - `schema/`: the tables
 
 pub mod accounts;
@@ -31,6 +32,7 @@ mod error;
 mod feed;
 mod grants;
 mod group;
+mod health;
 pub mod hubs;
 pub mod kinship;
 mod lock;
@@ -73,6 +75,7 @@ pub use directory::{Anchor, Profile, ProfileEnd, Writer};
 pub use enrolment::{CodeKind, NewCode, PlainCode, Redeemed, Redemption};
 pub use error::StoreError;
 pub use feed::{Question, Reading};
+pub use health::DataFiles;
 pub use lock::DirectoryLock;
 pub use people::{Cohort, Learner};
 #[cfg(feature = "bugs")]

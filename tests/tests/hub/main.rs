@@ -4,12 +4,14 @@
 //! - `files`: a file of the hub's while its uplink is down
 //! - `roads`: a record through the hub and its ticks back, central away, other centres
 //! - `troubles`: a hub wiped, revoked, killed; central put back
+//! - `origin`: one HTTPS name for both
 //! - `staff`: decisions through the hub, and what staff may do there
 
 #![expect(clippy::unwrap_used, reason = "a test stops where its premise fails")]
 
 mod erased;
 mod files;
+mod origin;
 mod roads;
 mod staff;
 mod troubles;

@@ -188,6 +188,16 @@ impl Store {
         .await
     }
 
+    /// How many batches central refused for good.
+    pub async fn refused_by_central(&self) -> Result<u32, StoreError> {
+        self.read(|conn| {
+            Ok(conn
+                .prepare_cached("SELECT COUNT(*) FROM unconfirmed WHERE refused IS NOT NULL")?
+                .query_row([], |row| row.get(0))?)
+        })
+        .await
+    }
+
     /// Takes central's word in: what it verifiably holds is not offered again, and the centre's
     /// phones are told so. Gives how many of what it was offered it would not take yet.
     pub async fn confirm(&self, confirmed: Confirmed) -> Result<u32, StoreError> {
