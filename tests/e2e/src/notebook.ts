@@ -98,7 +98,10 @@ export class Notebook {
   }
 
   async approve(id: string): Promise<void> {
-    await this.entry(id).getByTestId('approve').click();
+    const approve = this.entry(id).getByTestId('approve');
+    await approve.click();
+    // What was decided before may stand there already: this decision is made when it is not offered any more.
+    await approve.waitFor({ state: 'detached' });
     await this.decided(id).waitFor();
   }
 
