@@ -119,6 +119,9 @@ pub(crate) enum ApiError {
     /// Asked of a hub; only central does it.
     #[error("this is done at central, not at a centre's hub")]
     CentralOnly,
+    /// Asked of a hub, which does not have it.
+    #[error("this is kept at central, not at a centre's hub")]
+    KeptAtCentral,
     /// Asked of a hub; only central does it, and there is no road to it now.
     #[error("central cannot be reached from this hub now")]
     CentralAway,
@@ -196,6 +199,7 @@ impl ApiError {
             Self::NothingToClose => "nothing_to_close",
             Self::NotAHub => "not_a_hub",
             Self::CentralOnly => "central_only",
+            Self::KeptAtCentral => "kept_at_central",
             Self::CentralAway => "central_away",
             Self::Courier(error) => error.code(),
             Self::TooLarge => "too_large",
@@ -231,7 +235,8 @@ impl ApiError {
             | Self::SameHolder
             | Self::TooFewHolders
             | Self::PeriodTaken
-            | Self::CentralOnly => StatusCode::CONFLICT,
+            | Self::CentralOnly
+            | Self::KeptAtCentral => StatusCode::CONFLICT,
             Self::NotFound | Self::CodeUnknown => StatusCode::NOT_FOUND,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,

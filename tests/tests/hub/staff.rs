@@ -9,7 +9,7 @@ use tests::phone::Phone;
 use super::{Scene, admit, knots, until};
 
 /// An account with a password of her own; gives it.
-fn account(office: &Office, login: &str) -> String {
+pub(crate) fn account(office: &Office, login: &str) -> String {
     let password = office.done(&["account", "add", "--login", login, "--name", login]);
     let database = rusqlite::Connection::open(office.database()).unwrap();
     let sql = "UPDATE account SET first_password = 0 WHERE login = ?1";
@@ -60,6 +60,10 @@ fn with_central_away_staff_sign_in_look_and_decide_at_the_hub() {
     assert!(cohort.to_string().contains("Ana"), "{cohort}");
     assert_eq!(at_hub.get("/api/cohorts/k2").status, 404, "nothing of another centre");
     assert_eq!(at_hub.get("/api/centres/s1/board").status, 200);
+    for path in ["/api/cohorts/k1/statements", "/api/cohorts/k1/statements/preview"] {
+        let refused = at_hub.get(path);
+        assert_eq!((refused.status, refused.code()), (409, "kept_at_central".to_owned()));
+    }
     let refused =
         at_hub.post(&format!("/api/learners/{}/codes", ana.id), &json!({"kind": "screen"}));
     assert_eq!((refused.status, refused.code()), (409, "central_only".to_owned()));

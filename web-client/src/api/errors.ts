@@ -37,6 +37,7 @@ const SERVER_CODES = [
   'too_large',
   'storage_full',
   'central_only',
+  'kept_at_central',
   'central_away',
   'unavailable',
   'internal',

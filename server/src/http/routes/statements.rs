@@ -57,6 +57,7 @@ pub(crate) async fn list_statements(
     Named(id): Named<String>,
 ) -> Result<Json<Vec<StatementHead>>, ApiError> {
     asking.to_cohort(&state, Act::ReadStatements, &id).await?;
+    are_here(&state)?;
     let rows = state.store().statements(id).await?.ok_or(ApiError::NotFound)?;
     Ok(Json(rows.into_iter().map(StatementHead::from).collect()))
 }
@@ -69,6 +70,7 @@ pub(crate) async fn preview_statement(
     Asked(query): Asked<PeriodQuery>,
 ) -> Result<Json<StatementPreview>, ApiError> {
     asking.to_cohort(&state, Act::CloseStatement, &id).await?;
+    are_here(&state)?;
     let from = query.from.map(|from| day(&from, "from")).transpose()?;
     let to = query.to.map(|to| day(&to, "to")).transpose()?;
     let to = to.unwrap_or(Day::of_seconds(state.now()));
@@ -161,9 +163,18 @@ async fn of_statement(
 ) -> Result<(), ApiError> {
     // Refused before anything is looked up, so that it does not tell what there is.
     authority::reach(&asking.0, act)?;
+    are_here(state)?;
     let cohort = state.store().cohort_of_statement(id.to_owned()).await?;
     asking.to_cohort(state, act, &cohort.ok_or(ApiError::NotFound)?).await?;
     Ok(())
+}
+
+/// A hub has none: shown there, an empty list or a period that is closed already would be untrue.
+fn are_here(state: &AppState) -> Result<(), ApiError> {
+    match state.road() {
+        None => Ok(()),
+        Some(_) => Err(ApiError::KeptAtCentral),
+    }
 }
 
 async fn statement(state: &AppState, id: String) -> Result<StatementRows, ApiError> {
