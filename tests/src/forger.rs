@@ -77,6 +77,7 @@ impl Forger {
             max_response_bytes: 4 * 1024 * 1024,
             profiles: vec![profile],
             locked: None,
+            carried_at: None,
         }
     }
 

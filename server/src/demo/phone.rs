@@ -6,6 +6,8 @@
 use std::collections::BTreeMap;
 
 use sync_core::ids::LearnerId;
+#[cfg(test)]
+use sync_core::phone::LockedProfile;
 use sync_core::phone::{
     AbsorbError, ActError, Action, EnrolError, Entropy, LoadError, Profile, Row, RowChange,
     StaffAction, begin_enrolment, finish_desk, finish_enrolment,
@@ -148,6 +150,14 @@ impl Phone {
         let absorbed = self.profile.absorb(answer, device_time, now, &mut entropy)?;
         write(&mut self.disk, absorbed.rows);
         Ok(absorbed.again)
+    }
+
+    /// The body of its next request while it is locked.
+    #[cfg(test)]
+    pub(crate) fn locked_request(&self, now: i64) -> Vec<u8> {
+        let pass = self.profile.open_pass().unwrap();
+        let mut locked = LockedProfile::open(&pass, &rows_of(&self.disk)).unwrap();
+        locked.next_request(now + self.clock_offset, MAX_RESPONSE_BYTES).to_bytes()
     }
 
     /// The profile, open.

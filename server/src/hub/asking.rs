@@ -21,6 +21,8 @@ pub async fn ask(store: &Store, road: &Road) -> Result<i64, RoundError> {
         erasures_hash: Some(erasures_hash(&store.erasures().await?).to_vec()),
         erasures: None,
         certificate_until: standing.certificate_until,
+        met: None,
+        clocks: None,
     };
     let body = road.post("/api/hubs/exchange", write(&request)).await?;
     let answer: ExchangeAnswer = read(&body).ok_or(RoundError::Malformed)?;

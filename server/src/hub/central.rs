@@ -14,14 +14,14 @@ use sync_core::verdict::{Fate, Refusal, Verdict};
 use thiserror::Error;
 
 use super::messages::{
-    ANSWER_BYTES, ExchangeAnswer, ExchangeRequest, FileAnswer, FileRequest, JoinAnswer,
-    JoinRequest, LearnersReceipt, VERSION, erasures_hash, read, write,
+    ANSWER_BYTES, ClocksTold, ExchangeAnswer, ExchangeRequest, FileAnswer, FileRequest, JoinAnswer,
+    JoinRequest, LearnersReceipt, VERSION, erasures_hash, read, with_met, write,
 };
 use crate::enrolment;
 use crate::erasure::{self, ErasureError};
 use crate::source::Source;
 use crate::store::hubs::{Directory, HubCode, HubWord, Joined, Joining};
-use crate::store::{Arrival, Replica, Store, StoreError, Via};
+use crate::store::{Arrival, Met, Replica, Store, StoreError, Via};
 use crate::sync::{Checked, check};
 
 /// How long a code for a hub is good: it is carried to the centre.
@@ -120,12 +120,24 @@ pub async fn exchange(store: &Store, now: i64, body: &[u8]) -> Result<Vec<u8>, H
     store.heard_from_hub(hub.number, now, word).await?;
     // First: nothing of whoever was erased is taken or given back.
     erasure::take(store, request.erasures.unwrap_or_default(), now).await?;
-    let arrival = Arrival { now, jump: None, via: Via::Hub(hub.number) };
+    let batches = with_met(request.batches, request.met, now);
+    let via = Via::Hub(hub.number);
     let Words { refused, receipts, brought, .. } =
-        take(store, &replica, arrival, request.batches).await?;
+        take(store, &replica, (now, via), batches).await?;
+    let heard = match request.clocks {
+        None => None,
+        Some(ClocksTold { spans, through }) => {
+            store.take_clocks(&hub, spans, now).await?;
+            Some(through)
+        }
+    };
     let epoch = replica.epoch;
     let reading = store.feed_for_hub(&hub, epoch, request.cursor, brought, ANSWER_BYTES).await?;
     let directory = store.directory_for(&hub).await?.to_bytes();
+    let clocks = match heard {
+        None => None,
+        Some(heard) => Some(store.clocks_for_hub(&hub, heard).await?),
+    };
     let is_known = request.directory.as_deref() == Some(&Directory::hash_of(&directory)[..]);
     Ok(write(&ExchangeAnswer {
         version: VERSION,
@@ -137,7 +149,9 @@ pub async fn exchange(store: &Store, now: i64, body: &[u8]) -> Result<Vec<u8>, H
         batches: reading.batches.into_iter().map(Into::into).collect(),
         cursor: reading.cursor,
         void: reading.void,
-        more: reading.more,
+        more: reading.more || clocks.as_ref().is_some_and(|news| news.more),
+        met: Some(reading.met).filter(|met| !met.is_empty()),
+        clocks: clocks.map(|news| ClocksTold { spans: news.spans, through: news.through }),
         erasures: erasures_for(store, request.erasures_hash.as_deref()).await?,
     }))
 }
@@ -180,15 +194,15 @@ pub(crate) async fn take_file(
     let replica = store.replica().await?;
     // A revoked one still brings what others signed, and hears only of that.
     let hub = store.hub(token_hash(&file.token)).await?.ok_or(HubError::NotAHub)?;
-    let arrival = Arrival { now, jump: None, via: Via::Hub(hub.number) };
-    let batches = file.batches.len();
+    let count = file.batches.len();
+    let batches = with_met(file.batches, file.met, now);
     let Words { refused, receipts, changes, .. } =
-        take(store, &replica, arrival, file.batches).await?;
+        take(store, &replica, (now, Via::Hub(hub.number)), batches).await?;
     let learners = receipts.iter().map(|it| it.learner).collect();
     let held = refused.iter().filter(|word| word.is_none()).count();
     let (version, numbers, epoch) = (VERSION, file.numbers, replica.epoch);
     let answer = write(&FileAnswer { version, epoch, numbers, refused, receipts });
-    Ok(TakenByFile { answer, batches, held, changes, learners })
+    Ok(TakenByFile { answer, batches: count, held, changes, learners })
 }
 
 /// What central says of batches.
@@ -207,13 +221,14 @@ struct Words {
 async fn take(
     store: &Store,
     replica: &Replica,
-    arrival: Arrival,
-    batches: Vec<minicbor::bytes::ByteVec>,
+    (now, via): (i64, Via),
+    batches: impl Iterator<Item = (Vec<u8>, Met)>,
 ) -> Result<Words, StoreError> {
     let mut words = Words::default();
-    let mut queued = Vec::with_capacity(batches.len());
-    for bytes in batches {
-        queued.push(match check(store, None, bytes.into(), arrival.now).await? {
+    let mut queued = Vec::new();
+    for (bytes, met) in batches {
+        let arrival = Arrival { now, met, via };
+        queued.push(match check(store, None, bytes, now).await? {
             Checked::Sound(batch) => {
                 let (document, count) = (batch.address.document, batch.changes().count());
                 words.brought.extend(batch.changes().map(|(_, hash)| *hash));

@@ -11,14 +11,14 @@ use sync_core::trust::{ErasureNotice, ReplicaRole, SigningKey};
 use sync_core::verdict::Verdict;
 
 use super::messages::{
-    ExchangeAnswer, ExchangeRequest, JoinAnswer, JoinRequest, OFFER_BYTES, VERSION, erasures_hash,
-    read, write,
+    ClocksTold, ExchangeAnswer, ExchangeRequest, JoinAnswer, JoinRequest, OFFER_BYTES, VERSION,
+    erasures_hash, read, with_met, write,
 };
 use super::rounds::RoundError;
 use crate::erasure;
 use crate::source::Source;
 use crate::store::hubs::{Confirmed, Identity};
-use crate::store::{Arrival, Store, StoreError, Via};
+use crate::store::{Arrival, ClockNews, Met, Store, StoreError, Via};
 use crate::sync::{Checked, check};
 
 /// A server that wants to be a hub: its key and token, and what it says to central.
@@ -75,6 +75,8 @@ pub struct Asking {
     offered: Vec<i64>,
     has_more: bool,
     epoch: Option<u32>,
+    /// Up to which anchor central is told by it, and whether there are more.
+    clocks: (i64, bool),
 }
 
 /// What an answer left to do.
@@ -92,8 +94,12 @@ pub struct Taken {
 /// What this hub has to say, and where it left off.
 pub async fn ask(store: &Store) -> Result<Asking, RoundError> {
     let standing = store.standing_with_central().await?.ok_or(RoundError::NotEmpty)?;
+    let clocks = store.clocks_for_central().await?;
+    let heard = store.clocks_heard().await?;
     let (offers, has_more) = store.offers(OFFER_BYTES).await?;
     let offered = offers.iter().map(|offer| offer.number).collect();
+    let met: Vec<Met> = offers.iter().map(|offer| offer.met).collect();
+    let told = (clocks.through, clocks.more);
     let request = ExchangeRequest {
         version: VERSION,
         token: standing.token,
@@ -104,8 +110,10 @@ pub async fn ask(store: &Store) -> Result<Asking, RoundError> {
         erasures_hash: Some(erasures_hash(&store.erasures().await?).to_vec()),
         erasures: Some(store.erasures_to_tell().await?).filter(|notices| !notices.is_empty()),
         certificate_until: standing.certificate_until,
+        met: Some(met).filter(|met| !met.is_empty()),
+        clocks: Some(ClocksTold { spans: clocks.spans, through: heard }),
     };
-    Ok(Asking { body: write(&request), offered, has_more, epoch: standing.epoch })
+    Ok(Asking { body: write(&request), offered, has_more, epoch: standing.epoch, clocks: told })
 }
 
 /// Takes central's answer in.
@@ -138,13 +146,23 @@ pub async fn take(
         refused: refused.collect(),
     };
     let left = store.confirm(confirmed).await?;
-    take_batches(store, answer.batches, now).await?;
+    take_batches(store, with_met(answer.batches, answer.met, now), now).await?;
+    let heard = answer.clocks.map(|it| {
+        let ClocksTold { spans, through } = it;
+        ClockNews { spans, through, more: false }
+    });
+    let (told, more_clocks) = asking.clocks;
+    store.exchanged_clocks(told, heard, now).await?;
     let was_put_back = answer.void || asking.epoch.is_some_and(|known| known != answer.epoch);
     store.heard_central(answer.epoch, answer.cursor, answer.void, now).await?;
     // What central would not take yet is said again, but not at once.
     let moved = (left as usize) < asking.offered.len();
     Ok(Taken {
-        again: answer.more || was_put_back || central_lacks || (asking.has_more && moved),
+        again: answer.more
+            || was_put_back
+            || central_lacks
+            || more_clocks
+            || (asking.has_more && moved),
         left,
         lessons: answer.directory.filter(|_| !missing.is_empty()).map(|it| (it, missing)),
     })
@@ -168,11 +186,15 @@ async fn take_erasures(
     Ok(!store.erasures_to_tell().await?.is_empty())
 }
 
-async fn take_batches(store: &Store, batches: Vec<ByteVec>, now: i64) -> Result<(), RoundError> {
-    let arrival = Arrival { now, jump: None, via: Via::Central };
+async fn take_batches(
+    store: &Store,
+    batches: impl Iterator<Item = (Vec<u8>, Met)>,
+    now: i64,
+) -> Result<(), RoundError> {
     let mut pending = Vec::new();
-    for bytes in batches {
-        match check(store, None, bytes.into(), now).await? {
+    for (bytes, met) in batches {
+        let arrival = Arrival { now, met, via: Via::Central };
+        match check(store, None, bytes, now).await? {
             Checked::Sound(batch) => pending.push(store.admit(batch, arrival).await?),
             // The directory that came with it names every writer: it is asked for again.
             Checked::Waiting => return Err(RoundError::Malformed),

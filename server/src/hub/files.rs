@@ -85,6 +85,7 @@ pub async fn write_file(store: &Store, source: &Source) -> Result<WrittenFile, F
             version: VERSION,
             token: standing.token,
             numbers: offers.iter().map(|offer| offer.number).collect(),
+            met: Some(offers.iter().map(|offer| offer.met).collect()),
             batches: offers.into_iter().map(|offer| ByteVec::from(offer.bytes)).collect(),
         };
         let id = BundleId(writing.entropy.bytes());

@@ -7,6 +7,8 @@ use sync_core::exchange::Cursor;
 use sync_core::ids::LearnerId;
 use sync_core::trust::{ErasureNotice, PublicKey, Receipt, ReplicaCertificate, SealingCertificate};
 
+use crate::store::{ClockSpan, Met};
+
 /// `POST /api/hubs` and `POST /api/hubs/exchange`.
 pub(super) const VERSION: u8 = 1;
 /// Bytes of batches that a hub brings at once.
@@ -84,6 +86,24 @@ pub(super) struct ExchangeRequest {
     /// hubs that show none, and from older ones.
     #[n(8)]
     pub(super) certificate_until: Option<i64>,
+    /// For each batch, in order: when a phone first brought it to a server.
+    #[n(10)]
+    pub(super) met: Option<Vec<Met>>,
+    /// Of phones' clocks.
+    #[n(11)]
+    pub(super) clocks: Option<ClocksTold>,
+}
+
+/// Clocks, as one server tells the other.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub(super) struct ClocksTold {
+    /// What the other was not told yet.
+    #[n(0)]
+    pub(super) spans: Vec<ClockSpan>,
+    /// Up to where it has heard the other's, or what to say so by the next time.
+    #[n(1)]
+    pub(super) through: i64,
 }
 
 /// What central says.
@@ -121,6 +141,12 @@ pub(super) struct ExchangeAnswer {
     /// All erasures, when the hub knows others.
     #[n(10)]
     pub(super) erasures: Option<Vec<ErasureNotice>>,
+    /// For each batch, in order: when a phone first brought it to a server.
+    #[n(13)]
+    pub(super) met: Option<Vec<Met>>,
+    /// Of phones' clocks.
+    #[n(14)]
+    pub(super) clocks: Option<ClocksTold>,
 }
 
 /// What a hub has for central, by courier.
@@ -137,6 +163,9 @@ pub(super) struct FileRequest {
     /// Signed, as in an exchange.
     #[n(3)]
     pub(super) batches: Vec<ByteVec>,
+    /// As in an exchange.
+    #[n(4)]
+    pub(super) met: Option<Vec<Met>>,
 }
 
 /// Central's word on them.
@@ -168,6 +197,17 @@ pub(super) struct LearnersReceipt {
     pub(super) receipt: Receipt,
 }
 
+/// Each batch with what was said of its first coming; where nothing was, it is now.
+pub(super) fn with_met(
+    batches: Vec<ByteVec>,
+    met: Option<Vec<Met>>,
+    now: i64,
+) -> impl Iterator<Item = (Vec<u8>, Met)> {
+    let said = met.unwrap_or_default().into_iter().map(move |met| met.told(now));
+    let met = said.chain(std::iter::repeat(Met::now(now)));
+    batches.into_iter().map(Into::into).zip(met)
+}
+
 /// Names a set of erasures, given in order.
 pub(super) fn erasures_hash(notices: &[ErasureNotice]) -> [u8; 32] {
     notices.iter().fold(Sha256::new(), |hash, it| hash.chain_update(it.learner.0)).finalize().into()
@@ -187,7 +227,10 @@ pub(super) fn write<M: Encode<()>>(message: &M) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
+    use sync_core::ids::WriterId;
+
     use super::*;
+    use crate::store::ClockJump;
 
     /// As hubs said it before they told of certificates.
     #[derive(Debug, PartialEq, Eq, Encode, Decode)]
@@ -225,9 +268,33 @@ mod tests {
         };
         let request: ExchangeRequest = read(&write(&earlier)).unwrap();
         assert_eq!((request.unsent, request.certificate_until), (3, None));
+        assert_eq!((&request.met, &request.clocks), (&None, &None));
         assert_eq!(write(&request), write(&earlier), "who has nothing to tell says what it said");
-        let telling = ExchangeRequest { certificate_until: Some(1_800_000_000), ..request };
+        let span = ClockSpan {
+            writer: WriterId([9; 8]),
+            since: 1_799_000_000,
+            until: 1_799_000_500,
+            offset: -31_536_000,
+            made: Some(12),
+        };
+        let jump = ClockJump { since: 1_798_000_000, seconds: -31_536_000, offset: -31_536_000 };
+        let telling = ExchangeRequest {
+            certificate_until: Some(1_800_000_000),
+            met: Some(vec![Met { at: 1_799_000_500, jump: Some(jump) }]),
+            clocks: Some(ClocksTold { spans: vec![span], through: 40 }),
+            ..request
+        };
         assert_eq!(read::<Earlier>(&write(&telling)), Some(earlier));
         assert_eq!(read::<ExchangeRequest>(&write(&telling)), Some(telling));
+    }
+    #[test]
+    fn a_batch_of_which_nothing_is_said_was_first_met_now() {
+        let batches: Vec<ByteVec> = vec![vec![1].into(), vec![2].into(), vec![3].into()];
+        let met = vec![Met::now(400), Met::now(900)];
+        let found: Vec<_> = with_met(batches, Some(met), 500).collect();
+        assert_eq!(
+            found,
+            [(vec![1], Met::now(400)), (vec![2], Met::now(500)), (vec![3], Met::now(500))]
+        );
     }
 }

@@ -19,6 +19,8 @@ mod files;
 mod messages;
 mod road;
 mod rounds;
+#[cfg(test)]
+mod tests;
 
 pub use asking::ask;
 pub use files::{FileError, TakenAnswer, WrittenFile, take_answers, write_file};

@@ -9,6 +9,7 @@ use sync_core::record::{LessonProgress, LessonState, ProgressFold, fold_progress
 use sync_core::session::Session;
 
 use super::attendance::learner_sessions;
+use super::review::meant;
 use super::shapes::{
     CohortQuestion, EntryHistory, FoldedProgress, LearnerHead, LearnerRecord, LessonRecord, Phone,
     ProgressFields, Version, WorkFields, WriterHistory,
@@ -128,6 +129,7 @@ fn work_version(row: WorkRow) -> (String, VersionOrder, Version<WorkFields>) {
     let fields = WorkFields {
         task: row.task,
         day: row.day.to_string(),
+        corrected_day: meant(row.day, row.shift).map(|day| day.to_string()),
         minutes: row.minutes,
         units: row.units,
         start: row.start,

@@ -9,6 +9,7 @@ mod board;
 mod cohort;
 mod csv;
 mod device;
+mod flags;
 mod gaps;
 mod learner;
 mod record_csv;

@@ -187,6 +187,9 @@ pub(crate) struct ProgressFields {
 pub(crate) struct WorkFields {
     pub(crate) task: String,
     pub(crate) day: String,
+    /// Where the phone's date was wrong when it was written: what day she then meant.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) corrected_day: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) minutes: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -12,7 +12,7 @@ use sync_core::ledger::{Admission, Draft, Finding, Ledger, Standing, examine};
 use sync_core::trust::{PublicKey, SigningKey, WriterCertificate, WriterHolder, actor_of};
 use sync_core::verdict::Verdict;
 
-use super::admission::{Arrival, Via, admit, from_frame};
+use super::admission::{Arrival, Met, Via, admit, from_frame};
 use super::directory::{Writer, register_writer};
 use super::people::learner_number;
 use super::programme::Replica;
@@ -77,7 +77,7 @@ pub(super) fn write(
         let batch =
             Batch::sign(&key, document, written, vec![(nonce, vec![(change.clone(), hash)])]);
         ledger.admit(&Admission { change, hash, node, standing });
-        let outcome = admit(conn, &batch, Arrival { now, jump: None, via: Via::Phone })?;
+        let outcome = admit(conn, &batch, Arrival { now, met: Met::now(now), via: Via::Phone })?;
         if outcome.verdict != Verdict::Held {
             return Err(StoreError::Bug("central refused its own word".to_owned()));
         }

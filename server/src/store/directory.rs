@@ -1,4 +1,4 @@
-//! Who may sign and who may read: writers, profiles, devices and their clocks.
+//! Who may sign and who may read: writers, profiles and their devices.
 //!
 //! Owns these rows. Must not decide what a writer's change is worth: see `admission`.
 
@@ -14,7 +14,7 @@ use sync_core::trust::{PublicKey, WriterCertificate, WriterHolder};
 use super::desks::{holder_of, is_open};
 use super::people::learner_number;
 use super::programme::{from_cbor, next_in_feed, to_cbor};
-use super::{Pending, Store, StoreError};
+use super::{Store, StoreError};
 
 /// A learner's sealed store on a device, as its read token proves it.
 #[derive(Clone, Debug)]
@@ -23,8 +23,10 @@ pub struct Profile {
     pub learner: LearnerId,
     /// The key that it signs with.
     pub writer: WriterId,
-    /// When the device was last heard from, and its clock minus ours then.
+    /// When the device was last heard from, by any server, and its clock minus that one's then.
     pub last_anchor: Option<Anchor>,
+    /// When it was made: enrolment told the phone what time it was.
+    pub since: i64,
     /// Its key waits until somebody of the staff says that it is hers.
     pub is_provisional: bool,
     /// What it may read.
@@ -93,9 +95,9 @@ pub struct Writer {
 pub(super) const PROFILE: &str = "learner.id, writer.id, device.last_seen, device.clock_offset,
      profile.learner, profile.device, profile.number, sealing_told, writer.account, writer.standing,
      withdrawn_at IS NOT NULL, CASE WHEN device.revoked_at IS NOT NULL THEN writer.certificate END,
-     writer.provisional";
+     writer.provisional, profile.since";
 /// How many those are.
-pub(super) const PROFILE_COLUMNS: usize = 13;
+pub(super) const PROFILE_COLUMNS: usize = 14;
 
 impl Profile {
     /// From the columns of [`PROFILE`].
@@ -125,6 +127,7 @@ impl Profile {
                 _ => Reads::Nothing,
             },
             is_provisional: provisional != 0,
+            since: row.get(13)?,
             end: match revoked.transpose()? {
                 Some(certificate) => Some(ProfileEnd::Revoked(certificate)),
                 None => is_withdrawn.then_some(ProfileEnd::Replaced),
@@ -177,37 +180,6 @@ impl Store {
             })
             .optional()
             .map_err(StoreError::from)
-        })
-        .await
-    }
-
-    /// Queues both clocks, as an exchange found them, and how many changes the phone said that it
-    /// still has.
-    pub async fn record_anchor(
-        &self,
-        profile: &Profile,
-        server_time: i64,
-        device_time: i64,
-        unsent: Option<u32>,
-    ) -> Result<Pending<()>, StoreError> {
-        let device = profile.device;
-        self.enqueue(move |conn| {
-            conn.prepare_cached(
-                "INSERT INTO time_anchor (device, server_time, device_time) VALUES (?1, ?2, ?3)
-                 ON CONFLICT DO UPDATE SET device_time = excluded.device_time",
-            )?
-            .execute(params![device, server_time, device_time])?;
-            conn.prepare_cached(
-                "UPDATE device SET last_seen = ?2, clock_offset = ?3, unsent = ?4
-                 WHERE number = ?1",
-            )?
-            .execute(params![
-                device,
-                server_time,
-                device_time - server_time,
-                unsent.unwrap_or(0)
-            ])?;
-            Ok(())
         })
         .await
     }

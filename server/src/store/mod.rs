@@ -9,6 +9,7 @@
 //! - [`error`]: what can fail
 //! - `connection`, `group`, `readers`, `lock`: file, one writer with group commit, readers
 //! - `copy`, `backups`, `restoring`, `returning`: copies of it, and life after one was put back
+//! - `clocks`: phones' clocks beside the servers'
 //! - `health`: what `doctor` asks
 //! - `schema/`: the tables
 
@@ -19,6 +20,7 @@ pub mod audit;
 mod backups;
 pub mod centers;
 mod central;
+mod clocks;
 mod connection;
 pub mod content;
 mod copy;
@@ -67,8 +69,10 @@ use std::thread::JoinHandle;
 use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 
-pub use admission::{Arrival, ClockJump, Outcome, Via};
+pub use admission::{Arrival, ClockJump, Met, Outcome, Via};
 pub use backups::{BackedUp, BackupRecord, DocumentLines};
+pub(crate) use clocks::CLOCK_TOLERANCE_SECONDS;
+pub use clocks::{ClockNews, ClockSpan, Meeting};
 pub use connection::known_schema;
 pub use copy::{CopyMark, Damage, copy_database};
 pub use directory::{Anchor, Profile, ProfileEnd, Writer};

@@ -113,7 +113,7 @@ fn last_at(conn: &Connection) -> Result<i64, StoreError> {
     Ok(conn.query_row(
         "SELECT MAX((SELECT COALESCE(MAX(received_at), 0) FROM change),
                     (SELECT COALESCE(MAX(registered_at), 0) FROM writer),
-                    (SELECT COALESCE(MAX(server_time), 0) FROM time_anchor),
+                    (SELECT COALESCE(MAX(until), 0) FROM anchor),
                     (SELECT COALESCE(MAX(changed_at), 0) FROM programme))",
         [],
         |row| row.get(0),

@@ -5,9 +5,9 @@
 use std::collections::BTreeMap;
 
 use rusqlite::{Connection, named_params};
-use sync_core::record::{Day, Decision, EntryWords, Outcome, PayRule, Voice};
+use sync_core::record::{Day, Decision, EntryWords, Outcome, PayRule, Said, Voice};
 
-use super::admission::entry_words;
+use super::admission::{Shifts, entry_words_timed};
 use super::people::cohort_number;
 use super::reports::LearnerNameRow;
 use super::scope::{Filter, LEARNER_IN_REACH};
@@ -47,8 +47,10 @@ pub struct ReviewVersion {
     pub by_staff: bool,
     /// Not replaced.
     pub live: bool,
-    /// Claimed time.
+    /// When, as far as servers that met the phone can put it right.
     pub at: i64,
+    /// How many seconds that is after what the phone claimed.
+    pub shift: i64,
     /// What it says.
     pub work: sync_core::record::WorkEntry,
 }
@@ -72,8 +74,14 @@ pub struct Worked {
     pub units: Option<u32>,
     /// Minute of the day.
     pub start: Option<u16>,
-    /// When it came here, by our clock: by then it was written.
-    pub received_at: i64,
+    /// When it was written, as the phone claims: seconds since 1970.
+    pub claimed_at: i64,
+    /// The same, as far as servers that met the phone can put it right.
+    pub written_at: i64,
+    /// When it first came to a server: by then it was written.
+    pub met_at: i64,
+    /// Since when its writer's key is known: before that it wrote nothing.
+    pub since: i64,
 }
 
 /// All that a cohort's queue is made of.
@@ -146,7 +154,7 @@ fn waiting(
     let mut entries = Vec::new();
     while let Some(row) = rows.next()? {
         let (number, entry): (i64, String) = (row.get(0)?, row.get(4)?);
-        let words = entry_words(conn, number, &entry)?;
+        let (words, shifts) = entry_words_timed(conn, number, &entry)?;
         let id = sync_core::ids::LearnerId(row.get(1)?);
         entries.push(ReviewEntry {
             number,
@@ -156,14 +164,14 @@ fn waiting(
             question: row.get(6)?,
             reason: row.get(7)?,
             answered: row.get(8)?,
-            versions: versions(&words),
-            decisions: decisions(&words),
+            versions: versions(&words, &shifts),
+            decisions: decisions(&words, &shifts),
         });
     }
     Ok(entries)
 }
 
-fn versions(words: &EntryWords) -> Vec<ReviewVersion> {
+fn versions(words: &EntryWords, shifts: &Shifts) -> Vec<ReviewVersion> {
     let mut versions: Vec<ReviewVersion> = words
         .versions
         .iter()
@@ -172,7 +180,8 @@ fn versions(words: &EntryWords) -> Vec<ReviewVersion> {
                 version: said.id.to_string(),
                 by_staff: said.by != Voice::Learner,
                 live: said.live,
-                at: said.at,
+                at: said.at.saturating_add(shift(shifts, said)),
+                shift: shift(shifts, said),
                 work: said.value.clone()?,
             })
         })
@@ -181,11 +190,16 @@ fn versions(words: &EntryWords) -> Vec<ReviewVersion> {
     versions
 }
 
-fn decisions(words: &EntryWords) -> Vec<(Outcome, Option<String>, i64)> {
+/// By how much its claimed time is off.
+fn shift<T>(shifts: &Shifts, said: &Said<T>) -> i64 {
+    shifts.get(&said.id).copied().unwrap_or(0)
+}
+
+fn decisions(words: &EntryWords, shifts: &Shifts) -> Vec<(Outcome, Option<String>, i64)> {
     let live = words.decisions.iter().filter(|said| said.live);
     live.filter_map(|said| {
         let Decision { outcome, reason, .. } = said.value.as_ref()?;
-        Some((*outcome, reason.clone(), said.at))
+        Some((*outcome, reason.clone(), said.at.saturating_add(shift(shifts, said))))
     })
     .collect()
 }
@@ -194,11 +208,16 @@ fn worked(conn: &Connection, cohort: i64) -> Result<Vec<Worked>, StoreError> {
     let mut statement = conn.prepare_cached(
         "SELECT learner.number, COALESCE(learner.same_as, learner.number), version.entry,
                 version.task, version.day, version.minutes, version.units, version.start,
-                change.received_at
+                change.at, change.corrected_at,
+                min(change.received_at, COALESCE(batch.met_at, change.received_at)),
+                writer.registered_at
          FROM work_version AS version
          JOIN learner ON learner.number = version.learner
          JOIN put ON put.number = version.put
          JOIN change ON change.number = put.change
+         JOIN batch ON batch.number = change.batch
+         JOIN actor ON actor.number = change.actor
+         JOIN writer ON writer.number = actor.writer
          JOIN entry_standing AS standing
               ON standing.learner = version.learner AND standing.entry = version.entry
          WHERE COALESCE(learner.same_as, learner.number) IN
@@ -216,7 +235,10 @@ fn worked(conn: &Connection, cohort: i64) -> Result<Vec<Worked>, StoreError> {
             minutes: row.get(5)?,
             units: row.get(6)?,
             start: row.get(7)?,
-            received_at: row.get(8)?,
+            claimed_at: row.get(8)?,
+            written_at: row.get(9)?,
+            met_at: row.get(10)?,
+            since: row.get(11)?,
         })
     })?;
     Ok(worked.collect::<Result<_, _>>()?)

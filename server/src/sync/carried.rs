@@ -32,7 +32,7 @@ pub async fn answer_carried(
     let mut room = request.max_response_bytes.min(MAX_RESPONSE_BYTES) as usize;
     let (mut answers, mut changes, mut learners) = (Vec::new(), 0, BTreeSet::new());
     for asked in request.locked.unwrap_or_default() {
-        let meeting = locked::Meeting { store, replica: &replica, now, device_time: None };
+        let meeting = locked::Visited { store, replica: &replica, now, clock: None };
         let met = meeting.answer(asked, &mut room).await?;
         changes += met.changes;
         learners.extend(met.learner);

@@ -16,16 +16,35 @@ use sync_core::verdict::Verdict;
 
 use super::{Brought, SyncError, Visit, entry_size, some};
 use crate::enrolment::{derive, token_hash};
-use crate::store::{LockedProfile, Profile, Question, Replica, Store, StoreError};
+use crate::store::{LockedProfile, Meeting, Profile, Question, Replica, Store, StoreError};
 
 /// What all locked profiles of a request have in common.
-pub(super) struct Meeting<'a> {
+pub(super) struct Visited<'a> {
     pub(super) store: &'a Store,
     pub(super) replica: &'a Arc<Replica>,
     pub(super) now: i64,
-    /// The phone's clock at this moment; absent when its words were carried here, who knows how
-    /// long: then they say nothing of its clock.
-    pub(super) device_time: Option<i64>,
+    /// Absent when its words were carried here, who knows how long: then they say nothing of its
+    /// clock.
+    pub(super) clock: Option<Clock>,
+}
+
+/// The phone's clock, at the moment when it was met.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Clock {
+    device_time: i64,
+    met_at: i64,
+    meeting: Meeting,
+}
+
+impl Clock {
+    /// `carried_at`: when a hub met it, where the words came by one. That hub's clock may be ahead
+    /// of ours.
+    pub(super) fn of(device_time: i64, carried_at: Option<i64>, now: i64) -> Self {
+        match carried_at {
+            None => Self { device_time, met_at: now, meeting: Meeting::Here },
+            Some(at) => Self { device_time, met_at: at.min(now), meeting: Meeting::Elsewhere },
+        }
+    }
 }
 
 /// What came of one.
@@ -43,7 +62,7 @@ impl From<LockedAnswer> for Met {
     }
 }
 
-impl Meeting<'_> {
+impl Visited<'_> {
     pub(super) async fn answer(
         &self,
         asked: LockedRequest,
@@ -64,16 +83,25 @@ impl Meeting<'_> {
         let learner = profile.learner;
         let (store, replica, now) = (self.store, self.replica, self.now);
         let last_offset = profile.last_anchor.map_or(0, |anchor| anchor.offset);
-        let device_time = self.device_time.unwrap_or(now.saturating_add(last_offset));
-        let visit = Visit { store, replica, profile, now, device_time };
-        let anchor = match self.device_time {
-            Some(at) => Some(store.record_anchor(&visit.profile, now, at, asked.unsent).await?),
+        let (met_at, device_time) = match self.clock {
+            Some(clock) => (clock.met_at, clock.device_time),
+            None => (now, now.saturating_add(last_offset)),
+        };
+        let visit = Visit { store, replica, profile, now, met_at, device_time };
+        let anchor = match self.clock {
+            Some(Clock { meeting, .. }) => {
+                let clocks = (met_at, device_time);
+                Some(store.record_anchor(&visit.profile, clocks, meeting, asked.unsent).await?)
+            }
             None => None,
         };
         let (brought, uses_old_key) = open_all(Arc::clone(replica), learner, segments).await?;
         let mut taken = visit.take(brought).await?;
         if let Some(anchor) = anchor {
             anchor.durable().await?;
+            if let Some(unsent) = asked.unsent.filter(|unsent| *unsent > 0) {
+                store.note_made(&visit.profile, met_at, unsent).await?;
+            }
         }
         let backup = visit.backed_up(asked.backed_up, &mut taken).await?;
         let changes = taken.brought.difference(&taken.not_held).count();
@@ -113,16 +141,17 @@ impl Meeting<'_> {
     }
 }
 
-impl Meeting<'_> {
+impl Visited<'_> {
     /// A hub opens nothing: it takes along what is for central, which is no tick.
     async fn carry(
         &self,
         profile: Profile,
         asked: LockedRequest,
     ) -> Result<LockedAnswer, SyncError> {
-        let (store, now, device_time) = (self.store, self.now, self.device_time);
-        if let Some(device_time) = device_time {
-            store.record_anchor(&profile, now, device_time, asked.unsent).await?.durable().await?;
+        let (store, now) = (self.store, self.now);
+        if let Some(Clock { device_time, met_at, meeting }) = self.clock {
+            let clocks = (met_at, device_time);
+            store.record_anchor(&profile, clocks, meeting, asked.unsent).await?.durable().await?;
         }
         let mut answer = LockedAnswer::new(LockedStatus::Served);
         let segments = asked.segments.as_ref().map_or(0, Vec::len);
@@ -133,12 +162,13 @@ impl Meeting<'_> {
             let locked = LockedRequest { max_bytes: 0, cursor, backed_up, ..asked };
             let request = SyncRequest {
                 version: VERSION,
-                device_time: device_time.unwrap_or(now),
+                device_time: self.clock.map_or(now, |clock| clock.device_time),
                 max_response_bytes: 0,
                 profiles: Vec::new(),
                 locked: Some(vec![locked]),
+                carried_at: Some(self.clock.map_or(now, |clock| clock.met_at)),
             };
-            store.carry(request.to_bytes(), now).await?;
+            store.carry(&profile, request.to_bytes(), now).await?;
         }
         Ok(answer)
     }

@@ -30,8 +30,8 @@ use thiserror::Error;
 
 use crate::enrolment::token_hash;
 use crate::store::{
-    Arrival, ClockJump, Outcome, Pending, Profile, ProfileEnd, Question, Reading, Replica, Store,
-    StoreError, Via,
+    Anchor, Arrival, CLOCK_TOLERANCE_SECONDS, ClockJump, Meeting, Met, Outcome, Pending, Profile,
+    ProfileEnd, Question, Reading, Replica, Store, StoreError, Via,
 };
 pub(crate) use check::{Checked, check};
 
@@ -45,9 +45,6 @@ pub enum SyncError {
     #[error(transparent)]
     Store(#[from] StoreError),
 }
-
-/// From here on a clock counts as off: networks delay by less.
-const CLOCK_TOLERANCE_SECONDS: i64 = 120;
 
 /// Answers the body of `POST /api/sync`.
 pub async fn answer(store: &Store, now: i64, body: &[u8]) -> Result<Vec<u8>, SyncError> {
@@ -67,6 +64,7 @@ pub async fn answer(store: &Store, now: i64, body: &[u8]) -> Result<Vec<u8>, Syn
                     replica: &replica,
                     profile,
                     now,
+                    met_at: now,
                     device_time: request.device_time,
                 };
                 visit.answer(asked, &mut room).await?
@@ -76,8 +74,8 @@ pub async fn answer(store: &Store, now: i64, body: &[u8]) -> Result<Vec<u8>, Syn
     }
     let mut locked = Vec::new();
     for asked in request.locked.unwrap_or_default() {
-        let device_time = Some(request.device_time);
-        let meeting = locked::Meeting { store, replica: &replica, now, device_time };
+        let clock = locked::Clock::of(request.device_time, request.carried_at, now);
+        let meeting = locked::Visited { store, replica: &replica, now, clock: Some(clock) };
         locked.push(meeting.answer(asked, &mut room).await?.answer);
     }
     let answer = SyncAnswer {
@@ -103,7 +101,7 @@ pub async fn admit_waiting(store: &Store, writer: PublicKey, now: i64) -> Result
     for bytes in waiting {
         match check(store, None, bytes, now).await? {
             Checked::Sound(batch) => {
-                let arrival = Arrival { now, jump: None, via: Via::Phone };
+                let arrival = Arrival { now, met: Met::now(now), via: Via::Phone };
                 store.admit(batch, arrival).await?.durable().await?;
             }
             Checked::Waiting | Checked::Refused(_) => {}
@@ -118,6 +116,8 @@ struct Visit<'a> {
     replica: &'a Arc<Replica>,
     profile: Profile,
     now: i64,
+    /// When the phone was met: now, or before now by a hub that carries its words.
+    met_at: i64,
     device_time: i64,
 }
 
@@ -152,12 +152,16 @@ impl Visit<'_> {
         room: &mut usize,
     ) -> Result<ProfileAnswer, SyncError> {
         let (now, device_time) = (self.now, self.device_time);
+        let clocks = (now, device_time);
         let anchor =
-            self.store.record_anchor(&self.profile, now, device_time, asked.unsent).await?;
+            self.store.record_anchor(&self.profile, clocks, Meeting::Here, asked.unsent).await?;
         let batches = asked.batches.unwrap_or_default();
         let mut taken =
             self.take(batches.into_iter().map(|it| Brought::Batch(it.into())).collect()).await?;
         anchor.durable().await?;
+        if let Some(unsent) = asked.unsent.filter(|unsent| *unsent > 0) {
+            self.store.note_made(&self.profile, now, unsent).await?;
+        }
         let backup = self.backed_up(asked.backed_up, &mut taken).await?;
         let has_state = asked.state.is_some();
         let question = Question {
@@ -213,7 +217,8 @@ impl Visit<'_> {
 
     /// Checks and queues every batch, then waits for the commits: one, as a rule.
     async fn take(&self, batches: Vec<Brought>) -> Result<Taken, SyncError> {
-        let arrival = Arrival { now: self.now, jump: self.jump(), via: Via::Phone };
+        let met = Met { at: self.met_at, jump: self.jump() };
+        let arrival = Arrival { now: self.now, met, via: Via::Phone };
         let mut taken = Taken::default();
         let mut sent = Vec::with_capacity(batches.len());
         let mut refused = Vec::new();
@@ -229,7 +234,8 @@ impl Visit<'_> {
                     taken.brought.extend(batch.changes().map(|(_, hash)| *hash));
                     // What others offer on was not written by this phone's clock.
                     let own = batch.address.writer == self.profile.writer;
-                    let arrival = if own { arrival } else { Arrival { jump: None, ..arrival } };
+                    let met = Met { jump: arrival.met.jump.filter(|_| own), ..arrival.met };
+                    let arrival = Arrival { met, ..arrival };
                     let document = batch.address.document;
                     Sent::Queued(document, self.store.admit(batch, arrival).await?)
                 }
@@ -286,11 +292,19 @@ impl Visit<'_> {
         Ok(Some(newest.head))
     }
 
-    /// How far the phone's clock moved since it was last here, when it did.
+    /// How far the phone's clock moved since a server met it last, when it did. Before the first
+    /// meeting its enrolment told it the time.
     fn jump(&self) -> Option<ClockJump> {
-        let last = self.profile.last_anchor?;
-        let seconds = (self.device_time - self.now) - last.offset;
-        (seconds.abs() > CLOCK_TOLERANCE_SECONDS).then_some(ClockJump { since: last.at, seconds })
+        let Profile { last_anchor, since, .. } = self.profile;
+        let last = last_anchor.unwrap_or(Anchor { at: since, offset: 0 });
+        // It was met again after this was handed on: that one says nothing of the time before.
+        if last.at > self.met_at {
+            return None;
+        }
+        let offset = self.device_time.saturating_sub(self.met_at);
+        let seconds = offset.saturating_sub(last.offset);
+        let jumped = seconds.unsigned_abs() > CLOCK_TOLERANCE_SECONDS.unsigned_abs();
+        jumped.then_some(ClockJump { since: last.at, seconds, offset })
     }
 }
 

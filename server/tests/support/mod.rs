@@ -114,6 +114,7 @@ pub(crate) async fn send(
             unsent: None,
         }],
         locked: None,
+        carried_at: None,
     };
     let answer = sync::answer(&world.store, now, &request.to_bytes()).await.unwrap();
     SyncAnswer::from_bytes(&answer).unwrap().profiles.remove(0)

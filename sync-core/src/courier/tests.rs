@@ -29,6 +29,7 @@ fn request() -> SyncRequest {
         max_response_bytes: 65_536,
         profiles: Vec::new(),
         locked: Some(vec![locked]),
+        carried_at: None,
     }
 }
 

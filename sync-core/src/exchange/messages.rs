@@ -53,6 +53,10 @@ pub struct SyncRequest {
     /// Locked profiles, each named by its device token.
     #[n(4)]
     pub locked: Option<Vec<LockedRequest>>,
+    /// Set by a hub that carries this for locked profiles: when it met the phone, by the hub's
+    /// clock; seconds since 1970. `device_time` is of that moment.
+    #[n(5)]
+    pub carried_at: Option<i64>,
 }
 
 /// What an open profile says.
@@ -263,6 +267,7 @@ impl Message for SyncRequest {
         profiles <= MAX_PROFILES
             && self.max_response_bytes <= MAX_RESPONSE_BYTES
             && is_moment(self.device_time)
+            && self.carried_at.is_none_or(is_moment)
             && self.parcels().flatten().map(|bytes| bytes.len()).sum::<usize>()
                 <= MAX_REQUEST_BATCH_BYTES
             && self.parcels().all(|parcels| parcels.len() <= MAX_BATCHES)

@@ -127,6 +127,7 @@ mod tests {
             max_response_bytes: 65_536,
             profiles: vec![profile],
             locked: None,
+            carried_at: None,
         }
         .to_bytes()
     }

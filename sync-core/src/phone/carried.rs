@@ -84,7 +84,14 @@ pub fn write_bundle(
 
 fn request(locked: Option<Vec<LockedRequest>>, device_time: i64) -> SyncRequest {
     let (version, max_response_bytes) = (VERSION, MAX_ANSWER_BYTES);
-    SyncRequest { version, device_time, max_response_bytes, profiles: Vec::new(), locked }
+    SyncRequest {
+        version,
+        device_time,
+        max_response_bytes,
+        profiles: Vec::new(),
+        locked,
+        carried_at: None,
+    }
 }
 
 fn sealed(

@@ -230,6 +230,7 @@ impl LockedProfile {
             max_response_bytes,
             profiles: Vec::new(),
             locked: Some(vec![self.ask()]),
+            carried_at: None,
         }
     }
 

@@ -103,6 +103,7 @@ impl Profile {
                 unsent: u32::try_from(unsent).ok().filter(|unsent| *unsent > 0),
             }],
             locked: None,
+            carried_at: None,
         };
         self.in_flight = Some(InFlight { batches: sent, more, told_state });
         request

@@ -165,6 +165,7 @@ impl Vector {
                         unsent: None,
                     }],
                     locked: None,
+                    carried_at: None,
                 };
                 *out = hex::encode(request.to_bytes());
                 let read = SyncRequest::from_bytes(&request.to_bytes());
@@ -213,6 +214,7 @@ impl Vector {
                         unsent: None,
                         backed_up: None,
                     }]),
+                    carried_at: None,
                 };
                 *out = hex::encode(request.to_bytes());
                 let read = SyncRequest::from_bytes(&request.to_bytes());

@@ -349,6 +349,7 @@ fn courier() -> Vec<Vector> {
         max_response_bytes: 65_536,
         profiles: Vec::new(),
         locked: Some(vec![locked]),
+        carried_at: None,
     };
     let answer =
         SyncAnswer { profiles: Vec::new(), locked: Some(vec![locked_answer()]), ..answer() };

@@ -139,6 +139,7 @@ impl World {
                 unsent: None,
             }],
             locked: None,
+            carried_at: None,
         };
         self.central.answer(self.now, &request.to_bytes());
     }

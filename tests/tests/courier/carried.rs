@@ -237,7 +237,7 @@ fn a_file_leaves_no_trace_in_what_is_known_of_clocks() {
     scene.phone.add_work(10);
     let anchors = |office: &Office| {
         let database = rusqlite::Connection::open(office.database()).unwrap();
-        let row = "SELECT last_seen, clock_offset, (SELECT count(*) FROM time_anchor) FROM device";
+        let row = "SELECT last_seen, clock_offset, (SELECT count(*) FROM anchor) FROM device";
         let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
         database.query_row::<(i64, i64, i64), _, _>(row, [], read).unwrap()
     };

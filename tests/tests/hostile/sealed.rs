@@ -43,6 +43,7 @@ fn request(locked: Vec<LockedRequest>) -> SyncRequest {
         max_response_bytes: 4 * 1024 * 1024,
         profiles: Vec::new(),
         locked: Some(locked),
+        carried_at: None,
     }
 }
 

@@ -1,5 +1,7 @@
 //! A centre's hub between real phones and a real central: three real processes on loopback.
 //!
+//! - `board`: what boards say is missing, and what truly is
+//! - `clocks`: phones whose dates are wrong
 //! - `erased`: everything of a person, at all of them
 //! - `files`: a file of the hub's while its uplink is down
 //! - `roads`: a record through the hub and its ticks back, central away, other centres
@@ -9,6 +11,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops where its premise fails")]
 
+mod board;
+mod clocks;
 mod erased;
 mod files;
 mod origin;

@@ -170,6 +170,8 @@ export type ProgressVersion = Version & ProgressFields;
 export interface WorkFields {
   readonly task: string;
   readonly day: Day;
+  /** What day she meant, where the phone's date was wrong when it was written. */
+  readonly corrected_day?: Day;
   readonly minutes?: number;
   readonly units?: number;
   /** Minute of the day. */
@@ -210,12 +212,14 @@ export interface PhoneLine {
   readonly label: string;
   readonly last_data?: Seconds;
   readonly state: PhoneState;
-  /** Changes that it still had when it was last heard from, by its own word. */
+  /** Changes that it still had when it was last heard from, by its own word, less what came since. */
   readonly unsent: number;
   /** Changes known to exist that have not arrived. */
   readonly missing: number;
   /** Changes that came and wait for others. */
   readonly waiting: number;
+  /** At a centre's own computer: how often it brought what only the main office opens, and has not got. */
+  readonly carried?: number;
   /** Which are missing, as the phone numbers them from 1. */
   readonly gaps: readonly { readonly from: number; readonly to: number }[];
 }

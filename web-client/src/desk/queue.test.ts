@@ -51,6 +51,14 @@ describe('the queue', () => {
     expect(first).toMatchObject({ listed: true, bulk: true, flags: ['overlap'], with: ['x'], pay: { rate: 1650, amount: 1650 } });
   });
 
+  test('says when it was written, and for which day, as the office put it right', () => {
+    const put = { version: 'v1', by: 'learner', at: 1000, task: 'etiquetar', day: '2020-01-01', corrected_day: '2026-11-20', minutes: 60, withdrawn: false } as const;
+    const early = entry('e1', { live: [version('v1', { at: 10, day: '2020-01-01' }), version('v2', { at: 11 })] });
+    const [first] = queue([early], { review: review(listed('e1', { flags: ['clock'], live: [put] })) }).entries;
+    expect(first?.live).toMatchObject([{ at: 1000, day: '2020-01-01', corrected_day: '2026-11-20' }, { version: 'v2', at: 11 }]);
+    expect(first?.live[1]).not.toHaveProperty('corrected_day');
+  });
+
   test('what changed since it was listed is not approved with many, nor by the amount of then', () => {
     const again = entry('e1', { live: [version('v2', { minutes: 90 })], earlier: [version('v1')] });
     const [first] = queue([again], { review: review(listed('e1')) }).entries;

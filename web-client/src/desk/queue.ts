@@ -102,8 +102,8 @@ function merged(learner: DeskLearner, entry: StaffEntry, known: Listed | undefin
     with: known?.with ?? [],
     bulk: same && known.bulk && hours.state === 'waiting' && obstacle === undefined,
     ...of('pay', pay),
-    live: entry.live.map(versionOf),
-    earlier: entry.earlier.map(versionOf),
+    live: entry.live.map((version) => timed(version, known)),
+    earlier: entry.earlier.map((version) => timed(version, known)),
     decisions: entry.decisions.flatMap(decisionOf),
     ...of('own', own),
     ...of('obstacle', obstacle),
@@ -162,6 +162,13 @@ function versionOf({ version, source, task, day, minutes, units, start, note, wi
     version, by: source === undefined ? 'learner' : 'staff', at, task, day, withdrawn,
     ...of('source', source), ...of('minutes', minutes), ...of('units', units), ...of('start', start), ...of('note', note),
   };
+}
+
+/** When it was written only the office can put right, which knows what the phone's clock was worth. */
+function timed(version: WorkVersion, known: Listed | undefined): QueueVersion {
+  const own = versionOf(version);
+  const listed = [...(known?.live ?? []), ...(known?.earlier ?? [])].find((each) => each.version === own.version);
+  return listed === undefined ? own : { ...own, at: listed.at, ...of('corrected_day', listed.corrected_day) };
 }
 
 function decisionOf({ outcome, reason, note, at, mine, speaks }: StaffDecision): readonly QueueDecision[] {

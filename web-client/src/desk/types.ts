@@ -91,7 +91,7 @@ export interface DeskCohort {
 
 export type EntryState = Hours['state'];
 export type Question = NonNullable<Hours['question']>;
-export type Flag = 'overlap' | 'repeated' | 'long_day' | 'future' | 'too_soon' | 'edited' | 'two_versions';
+export type Flag = 'overlap' | 'repeated' | 'long_day' | 'future' | 'too_soon' | 'clock' | 'edited' | 'two_versions';
 export type Outcome = 'approve' | 'ask' | 'decline';
 
 /** The terms of pay, as `decide` wants them. */
@@ -111,6 +111,8 @@ export interface QueueVersion {
   readonly at: Seconds;
   readonly task: TaskId;
   readonly day: Day;
+  /** What day she meant, where the phone's date was wrong when it was written; only the office can tell. */
+  readonly corrected_day?: Day;
   readonly minutes?: number;
   readonly units?: number;
   readonly start?: number;

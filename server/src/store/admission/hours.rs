@@ -4,9 +4,11 @@
 //! Owns these rows. How an entry stands is `sync_core::record::stand`'s to say; here it is fed with
 //! the ledger's rows, whatever document they are in.
 
+use std::collections::BTreeMap;
+
 use rusqlite::{Connection, params};
 use sync_core::change::Put;
-use sync_core::ids::{ActorId, DocumentId, DocumentKind, LearnerId, OpId};
+use sync_core::ids::{ActorId, DocumentId, DocumentKind, LearnerId, OpId, VersionId};
 use sync_core::key::RegisterKey;
 use sync_core::record::{
     Answer, AssistedWork, Attendance, Decision, EntryStanding, EntryWords, Known, Payment, Record,
@@ -207,22 +209,31 @@ pub(super) fn refold_standing(
 }
 
 /// The version that task and day are taken from: the one approved, else the lowest live one.
-fn shown(words: &EntryWords, approved: Option<sync_core::ids::VersionId>) -> Option<&WorkEntry> {
+fn shown(words: &EntryWords, approved: Option<VersionId>) -> Option<&WorkEntry> {
     let live = words.versions.iter().filter(|said| said.live);
     let shown = live.min_by_key(|said| (Some(said.id) != approved, said.id))?;
     shown.value.as_ref()
 }
 
-/// Every effective put that concerns an entry, read.
-pub(in crate::store) fn entry_words(
+/// Every effective put that concerns an entry, read. Its times are as they were claimed, by which
+/// phones fold as well.
+fn entry_words(conn: &Connection, learner: i64, entry: &str) -> Result<EntryWords, StoreError> {
+    Ok(entry_words_timed(conn, learner, entry)?.0)
+}
+
+/// By how much the claimed time of what was said is off, in seconds, where that is known.
+pub(in crate::store) type Shifts = BTreeMap<VersionId, i64>;
+
+/// The same, and what is known of the times in it.
+pub(in crate::store) fn entry_words_timed(
     conn: &Connection,
     learner: i64,
     entry: &str,
-) -> Result<EntryWords, StoreError> {
-    let mut words = EntryWords::default();
+) -> Result<(EntryWords, Shifts), StoreError> {
+    let (mut words, mut shifts) = (EntryWords::default(), Shifts::new());
     let mut statement = conn.prepare_cached(
         "SELECT document.kind, register.key, put.counter, actor.id, put.value, put.live,
-                change.at, learner.id, writer.certificate
+                change.at, learner.id, writer.certificate, change.corrected_at
          FROM document
          JOIN learner ON learner.number = document.learner
          JOIN register ON register.document = document.number
@@ -252,6 +263,10 @@ pub(in crate::store) fn entry_words(
             live: row.get(5)?,
             value: Some(()),
         };
+        let shift = row.get::<_, i64>(9)?.saturating_sub(said.at);
+        if shift != 0 {
+            shifts.insert(said.id, shift);
+        }
         match (kind, key.section()) {
             (DocumentKind::Record, "work") => words.versions.push(with(said, known(&value))),
             (_, "work") => {
@@ -262,7 +277,7 @@ pub(in crate::store) fn entry_words(
             _ => words.answers.push(with(said, known(&value))),
         }
     }
-    Ok(words)
+    Ok((words, shifts))
 }
 
 fn known<T: Known>(value: &[u8]) -> Option<T> {

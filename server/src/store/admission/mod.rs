@@ -39,8 +39,9 @@ use sync_core::trust::ReceiptLine;
 use sync_core::verdict::{Exception, Fate, Refusal, Verdict};
 
 pub(in crate::store) use append::from_frame;
-pub use arrival::{Arrival, ClockJump, Via};
-pub(in crate::store) use hours::entry_words;
+pub use arrival::{Arrival, ClockJump, Met, Via};
+pub(in crate::store) use hours::{Shifts, entry_words_timed};
+pub(in crate::store) use rows::met;
 
 use super::desks::{end_writers, is_open};
 use super::directory::Author;
@@ -171,7 +172,7 @@ fn admit_kept(
                 batch: number,
                 run: index as i64,
                 running_index: ahead.map(|ahead| ahead.saturating_add(place)),
-                corrected_at: arrival.corrected(change.time),
+                corrected_at: arrival.met.corrected(change.time),
                 received_at: arrival.now,
             };
             let fate = admitting.take_in(author, change, *hash, &origin, follows)?;

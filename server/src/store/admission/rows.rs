@@ -7,7 +7,7 @@ use sync_core::batch::{Batch, Run};
 use sync_core::ids::{ActorId, Nonce};
 
 use super::append::Document;
-use super::{Arrival, Via};
+use super::{Arrival, ClockJump, Met, Via};
 use crate::store::StoreError;
 use crate::store::directory::Author;
 
@@ -30,10 +30,12 @@ pub(super) fn batch_row(
         Via::Hub(number) => Some(number),
         Via::Phone | Via::Central => None,
     };
+    let jump = arrival.met.jump;
     Ok(conn
         .prepare_cached(
-            "INSERT INTO batch (document, writer, running_count, signature, received_at, hub)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6) RETURNING number",
+            "INSERT INTO batch (document, writer, running_count, signature, received_at, hub,
+                                met_at, jump_since, jump_seconds, jump_offset)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) RETURNING number",
         )?
         .query_row(
             params![
@@ -43,9 +45,31 @@ pub(super) fn batch_row(
                 batch.signature,
                 arrival.now,
                 hub,
+                Some(arrival.met.at).filter(|met_at| *met_at != arrival.now),
+                jump.map(|jump| jump.since),
+                jump.map(|jump| jump.seconds),
+                jump.map(|jump| jump.offset),
             ],
             |row| row.get(0),
         )?)
+}
+
+/// What is known of a batch's first coming to any server.
+pub(in crate::store) fn met(conn: &Connection, batch: i64) -> Result<Met, StoreError> {
+    Ok(conn
+        .prepare_cached(
+            "SELECT COALESCE(met_at, received_at), jump_since, jump_seconds, jump_offset
+             FROM batch WHERE number = ?1",
+        )?
+        .query_row([batch], |row| {
+            let jump = match (row.get(1)?, row.get(2)?, row.get(3)?) {
+                (Some(since), Some(seconds), Some(offset)) => {
+                    Some(ClockJump { since, seconds, offset })
+                }
+                _ => None,
+            };
+            Ok(Met { at: row.get(0)?, jump })
+        })?)
 }
 
 pub(super) fn run_row(

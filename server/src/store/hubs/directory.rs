@@ -106,7 +106,7 @@ const PARTS: &[Part] = &[
     part("second_factor_role", &[], "1"),
     part("consent", &[], "learner {HERS}"),
     part("contact", &[], "learner {HERS}"),
-    part("device", &["last_seen", "clock_offset", "unsent"], "learner {HERS}"),
+    part("device", &["last_seen", "clock_offset", "unsent", "made"], "learner {HERS}"),
     part("writer", &[], "learner {HERS}"),
     part("profile", &["sealing_told"], "learner {HERS}"),
     part(

@@ -12,6 +12,7 @@ use sync_core::exchange::Cursor;
 use sync_core::ids::ChangeHash;
 
 use super::Hub;
+use crate::store::admission::{Met, met};
 use crate::store::feed::parts::Parts;
 use crate::store::{Store, StoreError};
 
@@ -20,6 +21,8 @@ use crate::store::{Store, StoreError};
 pub struct HubReading {
     /// Signed batches, or parts of them, in the feed's order.
     pub batches: Vec<Vec<u8>>,
+    /// When a phone first brought each of them to a server.
+    pub met: Vec<Met>,
     /// Where to go on; `None` when it did not move.
     pub cursor: Option<Cursor>,
     /// The cursor that was sent is not one of ours: reading began anew.
@@ -117,6 +120,7 @@ fn read(
             }
             room = room.saturating_sub(bytes.len());
             reading.batches.push(bytes);
+            reading.met.push(met(conn, first.batch)?);
         }
         last = group.last();
     }

@@ -9,6 +9,9 @@ use sync_core::exchange::{Cursor, RelayedReceipt};
 use sync_core::ids::{ActorId, ChangeHash, DocumentId};
 use sync_core::trust::{PublicKey, Receipt, ReceiptLine, ReplicaCertificate, SealingCertificate};
 
+use crate::store::admission::{Met, met};
+use crate::store::clocks;
+use crate::store::directory::Profile;
 use crate::store::feed::parts::Parts;
 use crate::store::people::learner_number;
 use crate::store::programme::{from_cbor, next_in_feed, to_cbor};
@@ -58,6 +61,8 @@ pub struct Offer {
     pub number: i64,
     /// Signed, with everything of it that is held here.
     pub bytes: Vec<u8>,
+    /// When a phone first brought it to a server.
+    pub met: Met,
 }
 
 /// What central said of what it was offered.
@@ -159,7 +164,7 @@ impl Store {
                     return Ok((offers, true));
                 }
                 size += bytes.len();
-                offers.push(Offer { number, bytes });
+                offers.push(Offer { number, bytes, met: met(conn, number)? });
             }
             Ok((offers, false))
         })
@@ -245,6 +250,7 @@ impl Store {
                      ON CONFLICT DO UPDATE SET refused = NULL",
                     [],
                 )?;
+                clocks::tell_all_again(conn)?;
             }
             if void {
                 conn.execute("UPDATE upstream SET cursor = NULL", [])?;
@@ -259,14 +265,21 @@ impl Store {
     }
 
     /// Keeps what a locked profile brought, for central.
-    pub async fn carry(&self, request: Vec<u8>, now: i64) -> Result<(), StoreError> {
+    pub async fn carry(
+        &self,
+        profile: &Profile,
+        request: Vec<u8>,
+        now: i64,
+    ) -> Result<(), StoreError> {
+        let device = profile.device;
         self.write(move |conn| {
             let hash: [u8; 32] = Sha256::digest(&request).into();
             conn.prepare_cached(
-                "INSERT INTO carried (hash, request, received_at) VALUES (?1, ?2, ?3)
+                "INSERT INTO carried (hash, request, received_at, device)
+                 VALUES (?1, ?2, ?3, ?4)
                  ON CONFLICT DO NOTHING",
             )?
-            .execute(params![hash, request, now])?;
+            .execute(params![hash, request, now, device])?;
             Ok(())
         })
         .await

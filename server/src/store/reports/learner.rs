@@ -104,6 +104,8 @@ pub struct WorkRow {
     pub note: Option<String>,
     /// Did she take it back?
     pub withdrawn: bool,
+    /// How many seconds after what the phone claimed it was written.
+    pub shift: i64,
 }
 
 impl Store {
@@ -229,7 +231,7 @@ pub(super) fn work_versions(
     let filter = entry.map_or("", |_| "and version.entry = :entry");
     let sql = format!(
         "select {VERSION_COLUMNS}, version.entry, version.task, version.day, version.minutes, version.units,
-                version.start, version.note, version.withdrawn
+                version.start, version.note, version.withdrawn, change.corrected_at - change.at
          from work_version version {VERSION_TABLES}
          where version.learner = :learner {filter}"
     );
@@ -245,6 +247,7 @@ pub(super) fn work_versions(
             start: row.get(14)?,
             note: row.get(15)?,
             withdrawn: row.get(16)?,
+            shift: row.get(17)?,
         })
     };
     let rows = match entry {

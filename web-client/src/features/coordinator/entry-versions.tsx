@@ -4,10 +4,9 @@
  * Owns these lines. Must not: compare versions (`open-question.tsx` does).
  */
 import type { WorkVersion } from '../../api/types';
-import { dayOfWeek } from './format';
 import { HistoryLine } from './history-line';
 import { taskName, type Tasks } from './tasks';
-import { amountOf, said } from './versions';
+import { amountOf, daySaid, said } from './versions';
 import { t } from './words';
 
 export function EntryVersions({ versions, tasks }: { versions: readonly WorkVersion[]; tasks: Tasks }) {
@@ -28,7 +27,7 @@ function inOneLine(version: WorkVersion, tasks: Tasks): string {
     version.withdrawn ? t('work.withdrawn') : undefined,
     amountOf(version, tasks),
     taskName(tasks, version.task),
-    dayOfWeek(version.day),
+    daySaid(version),
     start && t('work.start', { time: start }),
     version.note && `«${version.note}»`,
   ].filter(Boolean).join(' · ');

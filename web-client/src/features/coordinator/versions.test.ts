@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { FAKE_NOW } from '../../api/fake';
 import { fakeCatalogue, fakeRecord } from '../../api/fake-record';
-import { amountOf, arrivedLater, byWorkWeek, comparedFields, countedMinutes, mondayOf } from './versions';
+import { amountOf, arrivedLater, byWorkWeek, comparedFields, countedMinutes, mondayOf, said } from './versions';
 
 const tasks = new Map(fakeCatalogue.tasks.map((task) => [task.id, task]));
 const { work } = fakeRecord({ id: 'learner-1', label: 'P-1', name: 'Rosa' }, FAKE_NOW);
@@ -39,6 +39,13 @@ it('groups by week from Monday, newest first', () => {
   const weeks = byWorkWeek(work);
   expect(weeks.map((week) => week.week)).toEqual(weeks.map((week) => week.week).sort().reverse());
   expect(weeks.flatMap((week) => week.entries)).toHaveLength(work.length);
+});
+
+it('puts what was noted with a wrong date where it belongs, and says both days with their years', () => {
+  const off = { ...question, live: [{ ...question.live[0]!, day: '2020-01-01', corrected_day: '2026-11-18' }] };
+  expect(byWorkWeek([off])[0]?.week).toBe('2026-11-16');
+  expect(said(off.live[0]!, 'day', tasks)).toBe('1 ene 2020 (debe ser 18 nov 2026)');
+  expect(said(question.live[0]!, 'day', tasks)).toMatch(/^\p{L}+ \d+ \p{L}+$/u);
 });
 
 it('names units as the programme does', () => {

@@ -5,7 +5,7 @@
  */
 import type { EntryHistory, WorkFields } from '../../api/types';
 import { clockTime } from '../../i18n/dates';
-import { amount, dayOfWeek, number } from './format';
+import { amount, dayLong, dayOfWeek, number } from './format';
 import { taskName, unitName, type Tasks } from './tasks';
 import { t } from './words';
 
@@ -35,7 +35,7 @@ export function said(version: WorkFields, field: Field, tasks: Tasks): string | 
     case 'task':
       return taskName(tasks, version.task);
     case 'day':
-      return dayOfWeek(version.day);
+      return daySaid(version);
     case 'amount':
       return amountOf(version, tasks);
     case 'start':
@@ -62,6 +62,11 @@ export interface WorkWeek {
   readonly minutes: number;
 }
 
+/** With years where the phone's date was wrong: without, it may look like any other day. */
+export function daySaid({ day, corrected_day: meant }: Pick<WorkFields, 'day' | 'corrected_day'>): string {
+  return meant === undefined ? dayOfWeek(day) : t('work.meant', { day: dayLong(day), meant: dayLong(meant) });
+}
+
 export function byWorkWeek(entries: readonly EntryHistory[]): WorkWeek[] {
   const weeks = new Map<string, EntryHistory[]>();
   for (const entry of [...entries].sort((a, b) => dayOf(b).localeCompare(dayOf(a)))) {
@@ -85,5 +90,6 @@ export function mondayOf(day: string): string {
 
 /** The day of the newest live version: where she would look for it. */
 function dayOf(entry: EntryHistory): string {
-  return (entry.live[0] ?? entry.history[0])?.day ?? '';
+  const version = entry.live[0] ?? entry.history[0];
+  return version?.corrected_day ?? version?.day ?? '';
 }

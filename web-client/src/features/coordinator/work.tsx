@@ -5,10 +5,10 @@
  */
 import type { EntryHistory } from '../../api/types';
 import { EntryVersions } from './entry-versions';
-import { amount, dayLong, dayOfWeek } from './format';
+import { amount, dayLong } from './format';
 import { OpenQuestion } from './open-question';
 import { taskName, useTasks, type Tasks } from './tasks';
-import { amountOf, byWorkWeek, said } from './versions';
+import { amountOf, byWorkWeek, daySaid, said } from './versions';
 import { t, tn } from './words';
 
 export function Work({ work }: { work: readonly EntryHistory[] }) {
@@ -44,7 +44,7 @@ function Entry({ entry, tasks }: { entry: EntryHistory; tasks: Tasks }) {
     <details class="of-fold of-unfold">
       <summary>
         <span class="of-fold-title">
-          <span class="of-day">{dayOfWeek(version.day)}</span> {taskName(tasks, version.task)}
+          <span class="of-day">{daySaid(version)}</span> {taskName(tasks, version.task)}
         </span>
         {version.withdrawn ? (
           <span class="chip chip-plain">{t('work.withdrawn')}</span>

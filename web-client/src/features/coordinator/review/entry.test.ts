@@ -78,6 +78,13 @@ describe('words', () => {
     expect(plain(flagsSaid(unknown, [other], TASKS)[0] ?? '')).toBe(
       'Posible repetida: misma tarea y cantidad el mismo día que Etiquetar imágenes, mar 17 nov, 1 h y otra anotación suya',
     );
+    const off = version('a', { day: '2020-01-01', corrected_day: '2026-11-20' });
+    expect(flagsSaid(entry('5', { flags: ['clock'], live: [off] }), [], TASKS).map(plain)).toEqual([
+      'La fecha del teléfono estaba mal cuando se anotó: donde dice 1 ene 2020 debe ser 20 nov 2026',
+    ]);
+    expect(flagsSaid(entry('6', { flags: ['clock'], live: [version('a', { day: '2031-01-01' })] }), [], TASKS).map(plain)).toEqual([
+      'La fecha del teléfono no cuadra cuando se anotó (1 ene 2031): pregúntale de qué día es',
+    ]);
     showLocale('en', false);
     expect(flagsSaid(entry('4', { flags: ['long_day', 'edited'] }), [], TASKS)).toEqual(['More than 16 hours on that day', 'Changed later']);
   });

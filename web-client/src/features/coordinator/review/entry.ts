@@ -6,7 +6,7 @@
  */
 import type { Pay, QueueEntry, QueueVersion, StaffAction, VersionId } from '../../../desk/types';
 import type { Money } from '../../../api/pay';
-import { dayOfWeek } from '../format';
+import { dayLong, dayOfWeek } from '../format';
 import { taskName, type Tasks } from '../tasks';
 import { amountOf } from '../versions';
 import { t } from './words';
@@ -70,7 +70,14 @@ export function flagsSaid(entry: QueueEntry, all: readonly QueueEntry[], tasks: 
   const named = others.filter((version) => version !== undefined).map((version) => whatSaid(version, tasks));
   const rest = named.length < entry.with.length || entry.with.length === 0 ? [t('flag.other')] : [];
   const other = [...named, ...rest].reduce((first, second) => t('flag.and', { first, second }));
-  return entry.flags.filter((flag) => flag !== 'two_versions').map((flag) => t(`flag.${flag}`, { other }));
+  return entry.flags.filter((flag) => flag !== 'two_versions').map((flag) => (flag === 'clock' ? clockSaid(entry) : t(`flag.${flag}`, { other })));
+}
+
+/** With years: on such a phone those are wrong, and the day alone may look like any other. */
+function clockSaid({ live }: QueueEntry): string {
+  const off = live.find(({ corrected_day }) => corrected_day !== undefined) ?? live[0];
+  const day = off === undefined ? '' : dayLong(off.day);
+  return off?.corrected_day === undefined ? t('flag.clock', { day }) : t('flag.clock_day', { day, meant: dayLong(off.corrected_day) });
 }
 
 export interface StateSaid {
