@@ -86,6 +86,8 @@ pub(crate) struct PhoneLine {
     unsent: u64,
     missing: u64,
     pub(super) waiting: u64,
+    #[serde(skip_serializing_if = "is_none")]
+    pub(super) carried: u64,
     pub(super) gaps: Vec<GapShown>,
 }
 
@@ -104,7 +106,7 @@ pub(crate) enum PhoneState {
     Revoked,
     /// Something is known to exist that has not arrived, and the phone says that it sent all.
     Incomplete,
-    /// It said that it has more.
+    /// It said that it has more; or it brought what this hub cannot open, and central has not got.
     Arriving,
     /// Another took its place.
     Replaced,
@@ -118,7 +120,7 @@ impl PhoneState {
         match phone.end {
             Some(PhoneEnd::Revoked { .. }) => Self::Revoked,
             Some(PhoneEnd::Replaced { .. }) if phone.unsent == 0 => Self::Replaced,
-            _ if phone.unsent > 0 => Self::Arriving,
+            _ if phone.unsent + phone.carried > 0 => Self::Arriving,
             _ if phone.missing > 0 || phone.waiting > 0 => Self::Incomplete,
             _ => Self::AllHere,
         }
@@ -205,9 +207,14 @@ pub(crate) fn phone_line(phone: PhoneRow, gaps: Vec<Gap>) -> PhoneLine {
         unsent: phone.unsent,
         missing: phone.missing,
         waiting: phone.waiting,
+        carried: phone.carried,
         gaps: shown(gaps, &phone),
         label: phone.label,
     }
+}
+
+fn is_none(count: &u64) -> bool {
+    *count == 0
 }
 
 /// Those known from what came later, and those that the phone said it still had: numbers go on.
@@ -278,6 +285,7 @@ mod tests {
                 waiting: 0,
                 held_back: 0,
                 unsent,
+                carried: 0,
                 end,
             },
             gaps: Vec::new(),

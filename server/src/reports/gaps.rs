@@ -53,5 +53,9 @@ fn line(line: &HereLine) -> String {
         let comma = if said.is_empty() { "" } else { "; " };
         said.push_str(&format!("{comma}{} here wait for others", phone.waiting));
     }
+    if phone.carried > 0 {
+        let comma = if said.is_empty() { "" } else { "; " };
+        said.push_str(&format!("{comma}{} closed, for central to open", phone.carried));
+    }
     format!("{} {} · {}: {said}", learner.label, learner.name, phone.label)
 }

@@ -33,7 +33,8 @@ impl Store {
             let Some(whose) = whose(conn, &of)? else { return Ok(None) };
             let mut by_learner: HashMap<i64, Vec<DeviceRow>> = HashMap::new();
             for row in with_gaps(conn, whose)? {
-                if row.phone.missing + row.phone.unsent + row.phone.waiting > 0 {
+                if row.phone.missing + row.phone.unsent + row.phone.waiting + row.phone.carried > 0
+                {
                     by_learner.entry(row.phone.learner).or_default().push(row);
                 }
             }

@@ -44,8 +44,11 @@ pub struct PhoneRow {
     pub waiting: u64,
     /// How many are in the record without effect, until staff decide.
     pub held_back: u64,
-    /// How many it still had when it was last heard from, by its own word.
+    /// How many it still had when it was last heard from, by its own word to whichever server, less
+    /// what has come since.
     pub unsent: u64,
+    /// On a hub: how often it brought what only central can open, and central has not got yet.
+    pub carried: u64,
     /// What became of it.
     pub end: Option<PhoneEnd>,
 }
@@ -168,9 +171,12 @@ pub(in crate::store) fn phones(
          select own.learner, lower(hex(own.id)), coalesce(device.label, ''), own.registered_at,
                 device.last_seen, coalesce(device.clock_offset, 0),
                 coalesce(counted.held, 0), coalesce(counted.missing, 0), own.device,
-                coalesce(counted.waits, 0), coalesce(counted.back, 0), coalesce(device.unsent, 0),
+                coalesce(counted.waits, 0), coalesce(counted.back, 0),
+                -- Of what it said that it had made, all that is known of by now is not to come.
+                coalesce(max(device.made - coalesce(counted.total, 0), 0), device.unsent, 0),
                 device.revoked_at, device.revoked_reason, profile.withdrawn_at,
-                own.provisional, own.public, coalesce(counted.total, 0)
+                own.provisional, own.public, coalesce(counted.total, 0),
+                (select count(*) from carried where carried.device = own.device)
          from own
          left join device on device.number = own.device
          left join profile on profile.writer = own.number
@@ -206,6 +212,7 @@ pub(in crate::store) fn phones(
             waiting: super::count(row, 9)?,
             held_back: super::count(row, 10)?,
             unsent: super::count(row, 11)?,
+            carried: super::count(row, 18)?,
             end,
         });
     }

@@ -6,6 +6,9 @@ test('each kind of thing that is not here has its sentence', () => {
   expect(stillToCome({ unsent: 0, missing: 0, waiting: 0 })).toEqual([]);
   expect(stillToCome({ unsent: 1, missing: 2, waiting: 0 })).toEqual(['Le queda 1 cambio por enviar', 'Faltan 2 cambios por llegar']);
   expect(stillToCome({ unsent: 0, missing: 0, waiting: 3 })).toEqual(['3 cambios llegaron y esperan a los que faltan']);
+  expect(stillToCome({ unsent: 0, missing: 0, waiting: 0, carried: 2 })).toEqual([
+    'Lo que trajo cerrado espera aquí el camino a la oficina central, que lo abre',
+  ]);
 });
 
 test('gaps are named by their numbers, and many are summed up', () => {

@@ -34,11 +34,12 @@ export function stateChip(state: PhoneState): string {
 }
 
 /** One sentence for each thing that is not here yet. */
-export function stillToCome({ unsent, missing, waiting }: Pick<PhoneLine, 'unsent' | 'missing' | 'waiting'>): string[] {
+export function stillToCome({ unsent, missing, waiting, carried }: Pick<PhoneLine, 'unsent' | 'missing' | 'waiting' | 'carried'>): string[] {
   return [
     ...(unsent > 0 ? [tn('board.unsent', unsent)] : []),
     ...(missing > 0 ? [tn('phones.missing', missing)] : []),
     ...(waiting > 0 ? [tn('board.parked', waiting)] : []),
+    ...(carried ? [t('board.carried')] : []),
   ];
 }
 
