@@ -9,6 +9,7 @@ import { fileOf as wholeOf, type Series, withCode } from '../../app/code-series'
 import { save, share, shares } from '../../app/hand-on';
 import { Scanner } from '../../app/scanner';
 import { attempt, theEngine } from '../../app/store';
+import { WrongDate } from '../../app/wrong-date';
 import type { Brought, CourierFile } from '../../engine/types';
 import { t } from '../../i18n';
 import { Button } from '../../ui/button';
@@ -25,6 +26,7 @@ const MAX_FILE_BYTES = 2 * 1024 * 1024;
 export function CourierScreen() {
   return (
     <Screen title={t('courier.title')} backs>
+      <WrongDate />
       <p>{t('courier.what')}</p>
       <Out />
       <In />

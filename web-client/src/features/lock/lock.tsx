@@ -9,6 +9,7 @@ import { arrive } from '../../app/entering';
 import { Screen } from '../../app/frame';
 import { lost } from '../../app/before';
 import { go } from '../../app/router';
+import { WrongDate } from '../../app/wrong-date';
 import { erased, lent, profiles, theEngine, tried } from '../../app/store';
 import type { ProfileId, ProfileSummary } from '../../engine/types';
 import { t, tn, type Key } from '../../i18n';
@@ -54,6 +55,7 @@ export function Lock() {
     <Screen title={t('lock.title')}>
       {lost.value && <Lost />}
       {erased.value && <Erased />}
+      <WrongDate />
       <p class="soft">{t('lock.hint')}</p>
       <div class={(profiles.value?.length ?? 0) > MANY ? 'faces faces-many' : 'faces'}>
         {profiles.value?.map((profile) => <Face key={profile.id} profile={profile} />)}
