@@ -9,6 +9,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { Learner } from '../src/learner';
 import { Phone } from '../src/phone';
+import { picture } from '../src/picture';
 import { Server } from '../src/server';
 import { plainWords } from '../src/words';
 
@@ -61,6 +62,19 @@ test.each(['es', 'en'] as const)('a phone whose date precedes the app says so, a
   await learner.see('wrong-date').waitFor();
   expect(await learner.see('phone-date').innerText()).toMatch(SAID[language].day);
   await accessible();
+
+  // Where nobody is in yet: what a phone still has cannot leave then. And where a file is written
+  // since nothing is reached: she hears why.
+  await learner.leave();
+  for (const way of [undefined, 'courier']) {
+    if (way !== undefined) await learner.press(way);
+    await learner.see('wrong-date').waitFor();
+    expect(await learner.see('phone-date').innerText()).toMatch(SAID[language].day);
+    await picture(phone.page, `wrong-date-${way ?? 'lock'}`);
+    await accessible();
+  }
+  await learner.press('back');
+  await learner.enter();
   await phone.offline();
   const entry = await learner.noteWork({ task: 'etiquetar', hours: 2 });
   await phone.online();

@@ -5,8 +5,8 @@
  * Must not: name days (see i18n). Arithmetic is done in UTC, where every day has 24 hours.
  */
 import { signal } from '@preact/signals';
-import { correctedNow, deviceNow, onClock, today as correctedToday, wrongDate } from '../engine/clock';
-import type { Day, Seconds } from '../engine/types';
+import { correctedNow, deviceNow, meantDay, onClock, today as correctedToday, writtenAt, wrongDate } from '../engine/clock';
+import type { Day, Seconds, WorkVersion } from '../engine/types';
 
 const DAY_MS = 86_400_000;
 
@@ -61,6 +61,23 @@ export function keepTime(): void {
   setInterval(look, 30_000);
   document.addEventListener('visibilitychange', look);
   onClock(look);
+  onClock(() => { measurements.value += 1; });
+}
+
+/** What is shown by them is shown anew when one is taken. */
+const measurements = signal(0);
+
+/**
+ * Which day she meant, where this phone's date was wrong when she noted it and that is known by now.
+ * What she said stays what she said: until she corrects it, it is only shown so.
+ */
+export function meantDayOf({ mine, day, at }: Pick<WorkVersion, 'mine' | 'day' | 'at'>): Day | undefined {
+  return measurements.value >= 0 && mine ? meantDay(day, at) : undefined;
+}
+
+/** When it was written, as far as is known by now. */
+export function writtenAtOf({ mine, at }: Pick<WorkVersion, 'mine' | 'at'>): Seconds {
+  return measurements.value >= 0 && mine ? writtenAt(at) : at;
 }
 
 export function dayOfSeconds(at: Seconds): Day {

@@ -1,6 +1,6 @@
 /** The corrected time on phones whose clock nobody set. */
 import { afterEach, expect, test } from 'vitest';
-import { correctedNow, offsetInForce, onClock, setClock, today, wrongDate } from './clock';
+import { correctedNow, meantDay, offsetInForce, onClock, setClock, today, withMeasurement, writtenAt, wrongDate } from './clock';
 
 afterEach(() => setClock(undefined));
 
@@ -51,6 +51,32 @@ test('a date before the app was made, or before the office last said the time, c
   setClock({ offsetSeconds: YEAR, serverSeconds: NOON });
   expect(wrongDate(NOON + YEAR, 0)).toBe('ahead');
   expect(wrongDate(NOON, 0)).toBeUndefined();
+});
+
+test('what was written between two measurements is put right by the jump between them', () => {
+  const right = withMeasurement(undefined, 0, NOON - 7 * 86_400);
+  expect(right).toEqual({ offsetSeconds: 0, serverSeconds: NOON - 7 * 86_400 });
+  // The battery was empty: it believed its own clock, six years back.
+  const behind = withMeasurement(right, -6 * YEAR, NOON);
+  expect(behind.jumps).toEqual([{ since: NOON - 7 * 86_400, until: NOON, seconds: -6 * YEAR, offset: -6 * YEAR }]);
+  setClock(behind);
+  const wrote = NOON - 86_400;
+  expect(writtenAt(wrote - 6 * YEAR)).toBe(wrote);
+  expect(meantDay('2020-11-21', wrote - 6 * YEAR)).toBe('2026-11-20');
+  // Before it, by a clock that was right, and what no jump explains: as it says.
+  expect(writtenAt(NOON - 8 * 86_400)).toBe(NOON - 8 * 86_400);
+  expect(writtenAt(NOON - 5 * 86_400)).toBe(NOON - 5 * 86_400);
+  expect(writtenAt(7)).toBe(7);
+  expect(meantDay('2026-11-16', NOON - 5 * 86_400)).toBeUndefined();
+  // Set right, and wrong again: both are remembered, and small drift is none.
+  const again = withMeasurement(withMeasurement(behind, 0, NOON + 86_400), 60, NOON + 2 * 86_400);
+  setClock(withMeasurement(again, 3 * YEAR, NOON + 3 * 86_400));
+  expect(again.jumps).toHaveLength(2);
+  expect(writtenAt(wrote - 6 * YEAR)).toBe(wrote);
+  expect(writtenAt(NOON + 2.5 * 86_400 + 3 * YEAR - 60)).toBe(NOON + 2.5 * 86_400);
+  let last = again;
+  for (let n = 0; n < 20; n += 1) last = withMeasurement(last, n * 1_000, NOON + (10 + n) * 86_400);
+  expect(last.jumps).toHaveLength(8);
 });
 
 test('a day is the one of the phone’s own place', () => {

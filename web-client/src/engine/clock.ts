@@ -11,6 +11,8 @@ import type { Day, Seconds } from './types';
 /** Below this the device is believed: a request's own travel time is in the measurement. */
 const TRUSTED_SECONDS = 120;
 export const ALARMING_SECONDS = 86_400;
+/** More are forgotten, the oldest first. */
+const MOST_JUMPS = 8;
 
 /** When this app was last changed, from the build (`build/changed-at.ts`); 0 where that is not known. */
 declare const __CHANGED_AT__: number | undefined;
@@ -64,6 +66,37 @@ export function today(deviceSeconds?: Seconds): Day {
   const at = new Date(correctedNow(deviceSeconds) * 1000);
   const two = (n: number): string => String(n).padStart(2, '0');
   return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+}
+
+/** The last measurements, and the jump between the newest two, if there was one. */
+export function withMeasurement(before: ClockReading | undefined, offsetSeconds: number, serverSeconds: Seconds): ClockReading {
+  const seconds = before === undefined ? 0 : offsetSeconds - before.offsetSeconds;
+  const known = before?.jumps ?? [];
+  if (before === undefined || Math.abs(seconds) <= TRUSTED_SECONDS) {
+    return { offsetSeconds, serverSeconds, ...(known.length > 0 ? { jumps: known } : {}) };
+  }
+  const jump = { since: before.serverSeconds, until: serverSeconds, seconds, offset: offsetSeconds };
+  return { offsetSeconds, serverSeconds, jumps: [...known, jump].slice(-MOST_JUMPS) };
+}
+
+/**
+ * When something was written that this phone says it wrote at `at`, by what was measured before and
+ * after; as it says where that tells nothing. As the server reckons it (`admission/arrival.rs`).
+ */
+export function writtenAt(at: Seconds): Seconds {
+  for (const { since, until, seconds, offset } of [...(reading?.jumps ?? [])].reverse()) {
+    const isBetween = (moment: Seconds): boolean => moment >= since - TRUSTED_SECONDS && moment <= until + TRUSTED_SECONDS;
+    if (at >= since - TRUSTED_SECONDS && at <= (reading?.serverSeconds ?? until) + TRUSTED_SECONDS) return at;
+    const moved = [at - seconds, at - offset].find(isBetween);
+    if (moved !== undefined) return moved;
+  }
+  return at;
+}
+
+/** Which day was meant by one that was noted at `at`, where the phone's date was wrong then. */
+export function meantDay(day: Day, at: Seconds): Day | undefined {
+  const days = Math.round((writtenAt(at) - at) / 86_400);
+  return days === 0 ? undefined : new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
 function correct(deviceSeconds: Seconds, measured: ClockReading | undefined): Seconds {

@@ -94,6 +94,17 @@ export interface LockNote {
 export interface ClockReading {
   readonly offsetSeconds: number;
   readonly serverSeconds: Seconds;
+  /** Oldest first, the last few: between which two measurements the clock was set or lost its date. */
+  readonly jumps?: readonly ClockJump[];
+}
+
+export interface ClockJump {
+  readonly since: Seconds;
+  readonly until: Seconds;
+  /** By how much it moved ahead. */
+  readonly seconds: number;
+  /** Device clock minus server clock from then on. */
+  readonly offset: number;
 }
 
 export type ToWorker =

@@ -7,6 +7,7 @@
  */
 import { type Row, StorageFailure } from './adapter';
 import { type Connection, metFullDisk, openDatabase, transact } from './indexeddb';
+import type { ClockReading } from '../engine/messages';
 import type { HiddenSeconds } from '../engine/types';
 import { type DeviceKeys, makeDeviceKeys, type Wrapped } from './keys';
 import type { CardWrap, CentreWrap, SecretWrap } from './wrapping';
@@ -75,8 +76,8 @@ export interface ProfileEntry {
 
 /** Settings: nothing personal, nothing that cannot be had again. */
 export interface Settings {
-  /** Device clock minus server clock, and the server time when that was measured. */
-  clock: { offsetSeconds: number; serverSeconds: number };
+  /** Device clock minus server clock, the server time when that was measured, and how it jumped before. */
+  clock: ClockReading;
   lastContact: number;
   /** The centre lends this phone: whoever comes is on a visit, if she says so. */
   loan: boolean;

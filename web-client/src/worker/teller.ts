@@ -5,7 +5,7 @@
  * Owns the last word of each, so that a tab that comes later hears the same, and keeps what must
  * outlive a worker. Must not: decide anything, or open a profile.
  */
-import { ALARMING_SECONDS, correctedNow, offsetInForce, setClock } from '../engine/clock';
+import { ALARMING_SECONDS, correctedNow, offsetInForce, setClock, withMeasurement } from '../engine/clock';
 import type { ClockReading, Told } from '../engine/messages';
 import type { EngineEvent, ProfileId, RecordView, Road } from '../engine/types';
 import type { DeviceDatabase } from '../storage/device-database';
@@ -77,7 +77,7 @@ export class Teller {
 
   /** The office has said what time it is. */
   async clock(offsetSeconds: number): Promise<void> {
-    const clock = { offsetSeconds, serverSeconds: Math.floor(Date.now() / 1000 - offsetSeconds) };
+    const clock = withMeasurement(this.#clock, offsetSeconds, Math.floor(Date.now() / 1000 - offsetSeconds));
     this.#clock = clock;
     setClock(clock);
     this.#tellClock();

@@ -3,7 +3,7 @@
  *
  * Must not: ask "are you sure?". Withdrawing is undone by one tap, also much later.
  */
-import { today } from '../../app/days';
+import { meantDayOf, today } from '../../app/days';
 import { Screen } from '../../app/frame';
 import { answerSaid, askedOf, hasTwoOfHers, ownLive, standingSaid, whyAsked, whyDeclined } from '../../app/hours';
 import { tell } from '../../app/notice';
@@ -56,6 +56,9 @@ export function EntryScreen({ entry: id }: { readonly entry: EntryId }) {
       )}
       {own && !own.withdrawn && (
         <div class="work-acts">
+          {meantDayOf(own) !== undefined && (
+            <Button kind="mind" icon="calendar" test="fix-day" onPress={() => go({ place: 'work_form', correct: id })}>{t('work.fix_day')}</Button>
+          )}
           <Button kind="ghost" icon="pencil" test="correct" onPress={() => go({ place: 'work_form', correct: id })}>{t('work.correct')}</Button>
           <Button kind="plain" icon="withdraw" test="withdraw" onPress={() => void withdraw(entry)}>{t('work.withdraw')}</Button>
         </div>

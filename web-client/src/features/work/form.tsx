@@ -6,7 +6,7 @@
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { amountSaid, taskOf, wordsIn } from '../../app/amounts';
-import { today } from '../../app/days';
+import { meantDayOf, today } from '../../app/days';
 import { Screen } from '../../app/frame';
 import { askedOf, correctionOf, ownLive } from '../../app/hours';
 import type { FormStep } from '../../app/route';
@@ -56,7 +56,7 @@ async function begin(correct: EntryId | undefined, step: FormStep | undefined): 
     const live = entry ? ownLive(entry) : [];
     const [version] = live;
     if (kept?.entry === correct) draft.value = kept;
-    else if (version) draft.value = beginCorrect(correct, version, live.map(({ op }) => op));
+    else if (version) draft.value = beginCorrect(correct, { ...version, day: meantDayOf(version) ?? version.day }, live.map(({ op }) => op));
     // Staff asked about one answer: straight to it. Else the last look, from where each is a tap away.
     if (draft.value) replace(place(step !== undefined && step !== 'saved' ? step : 'review', correct));
     return;

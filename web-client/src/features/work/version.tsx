@@ -5,13 +5,14 @@
  */
 import type { ComponentChildren } from 'preact';
 import { amountSaid, taskOf, wordsIn } from '../../app/amounts';
-import { now, today } from '../../app/days';
+import { meantDayOf, now, today, writtenAtOf } from '../../app/days';
 import { sourceSaid } from '../../app/hours';
 import { catalogue } from '../../app/store';
 import type { WorkVersion } from '../../engine/types';
 import { locale, t } from '../../i18n';
 import { ago, atHour, dayName } from '../../i18n/dates';
 import { durationInWords } from '../../i18n/durations';
+import { Icon } from '../../ui/icons';
 import { Chip } from '../../ui/parts';
 
 interface Props {
@@ -21,12 +22,14 @@ interface Props {
 
 export function VersionFacts({ version, children }: Props) {
   const task = taskOf(catalogue.value, version.task);
-  const when = ago(version.at, now.value, locale.value);
+  const when = ago(writtenAtOf(version), now.value, locale.value);
+  const meant = meantDayOf(version);
   return (
     <div class={version.withdrawn ? 'version version-withdrawn' : 'version'} data-test="version">
       <p class="version-amount">{amountSaid(version, task, locale.value) || t('work.no_amount')}</p>
       {version.minutes !== undefined && <p class="soft version-words">{durationInWords(version.minutes, locale.value)}</p>}
       <p>{wordsIn(task?.title, locale.value) || version.task} · {dayName(version.day, today.value, locale.value)}</p>
+      {meant !== undefined && <p class="version-meant" data-test="meant-day"><Icon name="calendar" /> {t('work.meant', { day: dayName(meant, today.value, locale.value) })}</p>}
       {version.start !== undefined && <p>{t('work.started_at', { hour: atHour(version.start, locale.value) })}</p>}
       {version.note && <p class="version-note">{version.note}</p>}
       {version.withdrawn && <Chip>{t('work.withdrawn')}</Chip>}
