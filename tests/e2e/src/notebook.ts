@@ -3,14 +3,13 @@
  *
  * Owns the way through these pages. Must not assert what a story is about.
  */
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 
+import { fits } from './access';
 import { Coordinator } from './coordinator';
 import { PATIENCE_MS } from './learner';
 import type { Server } from './server';
-import { plainWords } from './words';
 
 const HAND = { width: 360, height: 740 };
 
@@ -116,10 +115,7 @@ export class Notebook {
   }
 
   async fitsNow(): Promise<void> {
-    const { violations } = await new AxeBuilder({ page: this.page }).setLegacyMode().withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
-    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 160))])).toEqual([]);
-    expect(await this.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
-    await plainWords(this.page, { figures: true });
+    await fits(this.page);
   }
 
   close(): Promise<void> {

@@ -4,15 +4,13 @@
  *
  * Owns the schedule's pages and her workshops beside a real phone. Must not wait by sleeping.
  */
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
+import { fits } from '../src/access';
 import { Coordinator, parseCsv } from '../src/coordinator';
 import { Learner, PATIENCE_MS } from '../src/learner';
 import { Phone } from '../src/phone';
 import { Server } from '../src/server';
-import { plainWords } from '../src/words';
 
 const TITLE = 'Entrevistas de trabajo';
 
@@ -43,14 +41,6 @@ afterAll(async () => {
   await office.close();
   await server.remove();
 });
-
-/** Nothing that a machine can find wrong, and nothing that must be scrolled to sideways. */
-async function fits(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
-  expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
-  await plainWords(page, { figures: true });
-}
 
 /** Today where the browsers are. */
 function today(): Promise<string> {

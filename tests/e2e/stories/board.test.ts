@@ -9,9 +9,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
+import { fits } from '../src/access';
 import { Coordinator } from '../src/coordinator';
 import { Learner, PATIENCE_MS } from '../src/learner';
 import { Phone } from '../src/phone';
@@ -42,14 +42,6 @@ async function mayLeave(): Promise<{ free: number; seen: number }> {
   return { free, seen };
 }
 
-/** Nothing that a machine can find wrong, and nothing that must be scrolled to sideways. */
-async function fits(): Promise<void> {
-  const { violations } = await new AxeBuilder({ page: office.page }).setLegacyMode().withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
-  expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
-  expect(await office.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
-  await plainWords(office.page, { figures: true });
-}
-
 test('she begins at her centre, and sees a phone come in without touching anything', async () => {
   const { page } = office;
   await page.getByTestId('login').fill('facilitadora');
@@ -58,7 +50,7 @@ test('she begins at her centre, and sees a phone come in without touching anythi
   await page.getByTestId('may-leave').waitFor();
   expect(await page.getByTestId('page-title').innerText()).toContain('El Alto');
   const before = await mayLeave();
-  await fits();
+  await fits(office.page);
 
   const given = server.sheet.codes[0];
   const phone = await Phone.open(server.port);
@@ -75,7 +67,7 @@ test('she begins at her centre, and sees a phone come in without touching anythi
   // Somebody who has been silent for longer than she asks for.
   await page.getByTestId('silent-days').selectOption('30');
   await page.getByTestId('may-leave').waitFor();
-  await fits();
+  await fits(office.page);
 });
 
 test('a lost phone is named and revoked, and what comes from it waits for her', async () => {
@@ -87,7 +79,7 @@ test('a lost phone is named and revoked, and what comes from it waits for her', 
   await device.getByTestId('device-new-name').fill('El azul');
   await device.getByTestId('device-save-name').click();
   await expect.poll(() => device.getByTestId('device-name').innerText()).toBe('El azul');
-  await fits();
+  await fits(office.page);
 
   const phone = phones[0];
   if (phone === undefined) throw new Error('no phone');
@@ -96,7 +88,7 @@ test('a lost phone is named and revoked, and what comes from it waits for her', 
   await learner.noteWork({ task: 'etiquetar', daysBack: 1, hours: 5 });
   await device.getByTestId('device-revoke').click();
   await page.getByTestId('revoke-reason').selectOption('lost');
-  await fits();
+  await fits(office.page);
   await page.getByTestId('revoke-confirm').click();
   await device.getByTestId('device-revoked').waitFor();
   expect(await device.getByTestId('device-revoked').innerText()).toContain('se perdió');
@@ -113,7 +105,7 @@ test('a lost phone is named and revoked, and what comes from it waits for her', 
     return work.flatMap(({ live }) => live.map((version) => version.minutes)).sort();
   };
   expect(await minutes()).toEqual([120]);
-  await fits();
+  await fits(office.page);
   await device.getByTestId('device-release').click();
   await device.getByTestId('device-held').waitFor({ state: 'detached', timeout: PATIENCE_MS });
   expect(await minutes()).toEqual([120, 300]);
@@ -138,7 +130,7 @@ test("the centre's own computer says what it holds, and who must renew its certi
     expect(said).toMatch(/Su certificado vence el .+: quedan (19|20) días\./);
     expect(said).toContain('Avisa hoy a la persona que cuida esta computadora');
     expect(await page.getByTestId('board-certificate').count(), 'what this page itself shows is not ours to know').toBe(0);
-    await fits();
+    await fits(office.page);
   } finally {
     const ended = new Promise((done) => hub.once('exit', done));
     hub.kill('SIGTERM');

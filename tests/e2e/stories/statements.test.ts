@@ -4,15 +4,14 @@
  * Owns the coordinator's pages about pay, on a small screen, beside a real phone. Must not reckon an
  * amount itself: what a page shows is held against the ledger's own answer.
  */
-import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
+import { fits } from '../src/access';
 import { Coordinator, parseCsv } from '../src/coordinator';
 import { Desk, Staff } from '../src/desk';
 import { Learner, PATIENCE_MS } from '../src/learner';
 import { Phone } from '../src/phone';
 import { Server } from '../src/server';
-import { plainWords } from '../src/words';
 
 interface Statement {
   readonly totals: readonly { readonly amount: number; readonly paid: number }[];
@@ -49,14 +48,6 @@ async function ledger(): Promise<Statement> {
   return (await office.ask(`/api/statements/${statementId()}`)).body as Statement;
 }
 
-/** Nothing that a machine can find wrong, nothing that must be scrolled to sideways. */
-async function fits(): Promise<void> {
-  const { violations } = await new AxeBuilder({ page: office.page }).setLegacyMode().withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
-  expect(violations.map(({ id: rule, nodes }) => [rule, nodes[0]?.html])).toEqual([]);
-  expect(await office.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
-  await plainWords(office.page, { figures: true });
-}
-
 test('what she worked is approved', async () => {
   const newcomer = await server.newcomer('Ana');
   id = newcomer.id;
@@ -72,7 +63,7 @@ test('before closing she reads what it will hold, and days that are taken are re
   const { page } = office;
   await page.getByTestId('open-statements').click();
   await page.getByTestId('statement').first().waitFor();
-  await fits();
+  await fits(office.page);
   await page.getByTestId('close-period').click();
   const offered = await page.getByTestId('close-from').inputValue();
   await page.getByTestId('close-from').fill('2026-01-01');
@@ -86,7 +77,7 @@ test('before closing she reads what it will hold, and days that are taken are re
   expect(words).toContain('1 persona · 6\u00a0h');
   expect(words).toContain('2 anotaciones aprobadas');
   expect(await page.getByTestId('close-open').innerText()).toContain('esperan todavía');
-  await fits();
+  await fits(office.page);
   await page.getByTestId('close-confirm').click();
   await page.getByTestId('sheet-person').waitFor();
   const { totals, lines } = await ledger();
@@ -104,7 +95,7 @@ test('every cent is explained by a line, on the screen and in the table', async 
   expect(shown).toEqual(lines.map((line) => money(line.amount)));
   expect(await page.getByTestId('lines-sum').innerText()).toBe(money(amount));
   expect(await page.getByTestId('person-amount').innerText()).toBe(money(amount));
-  await fits();
+  await fits(office.page);
 
   const { text } = await office.download('csv-statement');
   const [head = [], ...rows] = parseCsv(text);
@@ -128,7 +119,7 @@ test('paid after a second look, told to her phone, and "No me llegó" is seen he
   const words = await page.getByTestId('pay-words').innerText();
   const { totals } = await ledger();
   expect(words).toContain(money(totals[0]?.amount ?? -1));
-  await fits();
+  await fits(office.page);
   await page.getByTestId('pay-no').click();
   expect((await ledger()).totals[0]?.paid).toBe(0);
   await page.getByTestId('pay-go').click();
@@ -148,5 +139,5 @@ test('paid after a second look, told to her phone, and "No me llegó" is seen he
   await page.getByTestId('refresh').click();
   await page.getByTestId('person-missing').waitFor({ timeout: PATIENCE_MS });
   expect(await page.getByTestId('statement-missing').innerText()).toBe('1');
-  await fits();
+  await fits(office.page);
 });
