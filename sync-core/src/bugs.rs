@@ -2,7 +2,8 @@
 //! each of them.
 //!
 //! Owns their names, and which one is switched on in this process. Without the feature `bugs`,
-//! which no product is built with, none ever is, and nothing of them is compiled in.
+//! which no product is built with, none ever is, and nothing of them is compiled in; with it, none is
+//! before `build_in` is called, which only the simulator does.
 
 /// A fault that can be built in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

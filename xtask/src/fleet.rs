@@ -1,8 +1,8 @@
 //! `cargo xtask fleet`: worlds of the fleet simulator.
 //!
-//! Owns how it is built: on its own, since it links the server with a power switch and known faults
-//! built in, which no other program may have; and with the features that the whole workspace is built
-//! with, so that no dependency is compiled a second time. What is run is `tests/src/bin/fleet.rs`.
+//! Owns how it is built: with a power switch and known faults, which no product may have; and
+//! otherwise with the features that the whole workspace is tested with, so that nothing is compiled a
+//! second time. What is run is `tests/src/bin/fleet.rs`.
 
 use std::process::Command;
 
@@ -11,7 +11,7 @@ use anyhow::Result;
 use crate::process::{cargo, run};
 use crate::serve;
 
-/// What the simulator is built of.
+/// What is built with the simulator: everything that is tested.
 pub(crate) const PARTS: [&str; 4] = ["--workspace", "--features", "tests/fleet", "--locked"];
 
 #[derive(clap::Args)]

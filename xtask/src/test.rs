@@ -58,16 +58,14 @@ fn rust_checks() -> Result<()> {
     // The binary is embedded with whatever client is built; the integration tests start it.
     web::build()?;
     web::install("tests/interop")?;
-    let mut tests = cargo(&["test", "--workspace", "--locked", "--no-fail-fast"]);
+    // The fleet simulator is part of it, so that all is compiled once: the program under test holds
+    // its switches, which nothing but the simulator throws. `xtask serve` builds without them.
+    let mut tests = cargo(&["test", "--no-fail-fast"]);
+    tests.args(fleet::PARTS);
     // Built by this very command, before any test runs: another build of it would cost minutes.
     tests.env("CHASKI_BINARY", serve::binary("debug"));
     lint_while_compiling(&mut tests);
-    run(tests)?;
-    // On its own: it is built with what nothing else may be built with.
-    let mut fleet = cargo(&["test", "--test", "fleet"]);
-    fleet.args(fleet::PARTS);
-    lint_while_compiling(&mut fleet);
-    run(fleet)
+    run(tests)
 }
 
 /// Has the workspace compiled by clippy, which is the compiler with its lints, and makes a warning

@@ -11,6 +11,7 @@ use rusqlite::{Connection, OpenFlags};
 use rusqlite_migration::{M, Migrations};
 
 use super::error::StoreError;
+use super::power::is_simulated;
 
 /// Append only: a schema that was released never changes.
 const MIGRATIONS: &[M<'static>] = &[
@@ -57,7 +58,7 @@ pub(super) fn open_writer(path: &Path) -> Result<Connection, StoreError> {
     // power fails, not only when the process dies: a receipt promises that.
     conn.pragma_update(None, "journal_mode", "WAL")?;
     // (The simulator cuts the power by its own switch, and need not wait for a disk.)
-    let synchronous = if cfg!(feature = "bugs") { "OFF" } else { "FULL" };
+    let synchronous = if is_simulated() { "OFF" } else { "FULL" };
     conn.pragma_update(None, "synchronous", synchronous)?;
     conn.pragma_update(None, "secure_delete", "ON")?;
     migrate(&mut conn, path)?;

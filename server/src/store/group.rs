@@ -15,11 +15,10 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::connection::open_writer;
 use super::error::StoreError;
-use super::power::Power;
+use super::power::{Power, is_simulated};
 
-/// The most jobs that one commit waits for. The simulator counts commits, so that for it each job
-/// has its own.
-const GROUP: usize = if cfg!(feature = "bugs") { 1 } else { 256 };
+/// The most jobs that one commit waits for.
+const GROUP: usize = 256;
 /// Jobs that may queue before senders wait.
 pub(super) const QUEUE: usize = 1024;
 
@@ -79,9 +78,11 @@ pub(super) fn run(
     mut jobs: mpsc::Receiver<Box<dyn Job>>,
 ) {
     let mut conn = Some(first);
+    // The simulator counts commits, so that for it each job has its own.
+    let most = if is_simulated() { 1 } else { GROUP };
     while let Some(job) = jobs.blocking_recv() {
         let mut group = vec![job];
-        while group.len() < GROUP {
+        while group.len() < most {
             match jobs.try_recv() {
                 Ok(job) => group.push(job),
                 Err(_) => break,

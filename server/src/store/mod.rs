@@ -83,7 +83,7 @@ pub use health::DataFiles;
 pub use lock::DirectoryLock;
 pub use people::{Cohort, Learner};
 #[cfg(feature = "bugs")]
-pub use power::{Moment, Power};
+pub use power::{Moment, Power, simulate};
 pub use programme::{Programme, Replica, Sealing, Seeds};
 pub use record::{
     ChangeRow, DocumentRows, EntryRow, LessonRow, Projections, PutRow, StandingRow, WriterRow,

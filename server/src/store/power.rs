@@ -3,7 +3,8 @@
 //! Owns the fleet simulator's switch: by number it says at which commit the power fails, before it
 //! or right after, so that a seed tells the same story on every machine. What was not committed is
 //! gone then, nobody is answered any more, and the store must be opened anew. Must not be part of
-//! any decision: a product's build holds no switch.
+//! any decision: a product's build holds no switch, and without `simulate` nothing differs where
+//! there is one.
 
 use super::StoreError;
 
@@ -14,6 +15,11 @@ mod supply {
     /// Always on.
     #[derive(Clone, Default)]
     pub(in crate::store) struct Power(());
+
+    /// Is the disk one that nobody waits for? In a product: never.
+    pub(in crate::store) const fn is_simulated() -> bool {
+        false
+    }
 
     impl Power {
         pub(in crate::store) fn before_commit(&self) -> Result<(), StoreError> {
@@ -28,9 +34,23 @@ mod supply {
 
 #[cfg(feature = "bugs")]
 mod supply {
+    use std::sync::atomic::{AtomicBool, Ordering};
     use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
     use super::StoreError;
+
+    static IS_SIMULATED: AtomicBool = AtomicBool::new(false);
+
+    /// From now on this process is a simulation: each job has a commit of its own, so that commits
+    /// can be counted, and no commit waits for a disk, since only the switch cuts the power.
+    pub fn simulate() {
+        IS_SIMULATED.store(true, Ordering::Relaxed);
+    }
+
+    /// Is this process a simulation?
+    pub(in crate::store) fn is_simulated() -> bool {
+        IS_SIMULATED.load(Ordering::Relaxed)
+    }
 
     /// When exactly it fails.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,5 +112,6 @@ mod supply {
 
 #[cfg(not(feature = "bugs"))]
 pub(super) use supply::Power;
+pub(super) use supply::is_simulated;
 #[cfg(feature = "bugs")]
-pub use supply::{Moment, Power};
+pub use supply::{Moment, Power, simulate};

@@ -50,6 +50,7 @@ fn bug_of_name(name: &str) -> Result<Bug, String> {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
+    server::store::simulate();
     if arguments.bugs {
         return every_bug(&arguments);
     }
