@@ -3,11 +3,13 @@
 //!
 //! - `round_trip`: asked, answered, approved, paid, "I did not get it"
 //! - `races`: what happens at once on several devices
+//! - `held`: paid, and then held back
 //! - `devices`: what a staff device may not
 
 #![expect(clippy::unwrap_used, reason = "a test stops where its premise fails")]
 
 mod devices;
+mod held;
 mod races;
 mod round_trip;
 

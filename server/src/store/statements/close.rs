@@ -166,7 +166,38 @@ fn entries(conn: &Connection, cohort: i64) -> Result<Vec<EntryNow>, StoreError> 
             owed,
         });
     }
+    entries.extend(vanished(conn, cohort)?);
     Ok(entries)
+}
+
+/// Entries that were closed and of which nothing stands any more: all that was said of them is held
+/// back. What was paid for them is taken back like anything that is not owed; whoever closes sees
+/// that before it is closed, and may release them instead.
+fn vanished(conn: &Connection, cohort: i64) -> Result<Vec<EntryNow>, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT learner.number, COALESCE(learner.same_as, learner.number), line.entry,
+                COALESCE(line.task, ''), COALESCE(line.day, 0), MIN(line.number)
+         FROM statement_line AS line JOIN learner ON learner.number = line.learner
+         WHERE line.entry IS NOT NULL AND erased_at IS NULL
+           AND COALESCE(learner.same_as, learner.number) IN
+               (SELECT COALESCE(same_as, number) FROM learner WHERE cohort = ?1)
+           AND NOT EXISTS (SELECT 1 FROM entry_standing
+                           WHERE entry_standing.learner = line.learner
+                             AND entry_standing.entry = line.entry)
+         GROUP BY line.learner, line.entry
+         ORDER BY learner.number, line.entry",
+    )?;
+    let entries = statement.query_map([cohort], |row| {
+        Ok(EntryNow {
+            learner: row.get(0)?,
+            person: row.get(1)?,
+            entry: row.get(2)?,
+            task: row.get(3)?,
+            day: row.get(4)?,
+            owed: Owed::Nothing,
+        })
+    })?;
+    Ok(entries.collect::<Result<_, _>>()?)
 }
 
 fn worth(row: &Row<'_>) -> Result<Worth, StoreError> {
