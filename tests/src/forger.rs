@@ -70,6 +70,7 @@ impl Forger {
             state,
             backed_up: None,
             unsent: None,
+            rulings: None,
         };
         SyncRequest {
             version: VERSION,

@@ -23,6 +23,7 @@ pub async fn ask(store: &Store, road: &Road) -> Result<i64, RoundError> {
         certificate_until: standing.certificate_until,
         met: None,
         clocks: None,
+        rulings: None,
     };
     let body = road.post("/api/hubs/exchange", write(&request)).await?;
     let answer: ExchangeAnswer = read(&body).ok_or(RoundError::Malformed)?;

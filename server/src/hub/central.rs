@@ -120,6 +120,8 @@ pub async fn exchange(store: &Store, now: i64, body: &[u8]) -> Result<Vec<u8>, H
     store.heard_from_hub(hub.number, now, word).await?;
     // First: nothing of whoever was erased is taken or given back.
     erasure::take(store, request.erasures.unwrap_or_default(), now).await?;
+    // Before the branches that they speak of.
+    store.take_rulings(request.rulings.unwrap_or_default(), false, now).await?;
     let batches = with_met(request.batches, request.met, now);
     let via = Via::Hub(hub.number);
     let Words { refused, receipts, brought, .. } =
@@ -153,6 +155,7 @@ pub async fn exchange(store: &Store, now: i64, body: &[u8]) -> Result<Vec<u8>, H
         met: Some(reading.met).filter(|met| !met.is_empty()),
         clocks: clocks.map(|news| ClocksTold { spans: news.spans, through: news.through }),
         erasures: erasures_for(store, request.erasures_hash.as_deref()).await?,
+        rulings: Some(reading.rulings).filter(|rulings| !rulings.is_empty()),
     }))
 }
 

@@ -7,7 +7,7 @@
 use minicbor::bytes::ByteVec;
 use sync_core::exchange::SyncAnswer;
 use sync_core::ids::DocumentId;
-use sync_core::trust::{ErasureNotice, ReplicaRole, SigningKey};
+use sync_core::trust::{ErasureNotice, ReplicaRole, Ruling, SigningKey};
 use sync_core::verdict::Verdict;
 
 use super::messages::{
@@ -73,6 +73,7 @@ pub struct Asking {
     /// The body of `POST /api/hubs/exchange`.
     pub body: Vec<u8>,
     offered: Vec<i64>,
+    rulings: Vec<Ruling>,
     has_more: bool,
     epoch: Option<u32>,
     /// Up to which anchor central is told by it, and whether there are more.
@@ -100,6 +101,7 @@ pub async fn ask(store: &Store) -> Result<Asking, RoundError> {
     let offered = offers.iter().map(|offer| offer.number).collect();
     let met: Vec<Met> = offers.iter().map(|offer| offer.met).collect();
     let told = (clocks.through, clocks.more);
+    let rulings = store.rulings_to_tell().await?;
     let request = ExchangeRequest {
         version: VERSION,
         token: standing.token,
@@ -112,8 +114,10 @@ pub async fn ask(store: &Store) -> Result<Asking, RoundError> {
         certificate_until: standing.certificate_until,
         met: Some(met).filter(|met| !met.is_empty()),
         clocks: Some(ClocksTold { spans: clocks.spans, through: heard }),
+        rulings: (!rulings.is_empty()).then(|| rulings.clone()),
     };
-    Ok(Asking { body: write(&request), offered, has_more, epoch: standing.epoch, clocks: told })
+    let (body, epoch) = (write(&request), standing.epoch);
+    Ok(Asking { body, offered, rulings, has_more, epoch, clocks: told })
 }
 
 /// Takes central's answer in.
@@ -133,6 +137,9 @@ pub async fn take(
         Some(directory) => store.take_directory(directory, now).await?,
         None => Vec::new(),
     };
+    // Before the branches that they speak of: what gives way need not be kept apart twice.
+    store.central_has_rulings(asking.rulings).await?;
+    store.take_rulings(answer.rulings.unwrap_or_default(), true, now).await?;
     let numbers = asking.offered.iter().copied();
     let refused = numbers.zip(answer.refused).filter_map(|(number, word)| Some((number, word?)));
     let receipts = answer.receipts.into_iter().map(|it| {

@@ -5,7 +5,9 @@ use minicbor::{Decode, Encode};
 use sha2::{Digest as _, Sha256};
 use sync_core::exchange::Cursor;
 use sync_core::ids::LearnerId;
-use sync_core::trust::{ErasureNotice, PublicKey, Receipt, ReplicaCertificate, SealingCertificate};
+use sync_core::trust::{
+    ErasureNotice, PublicKey, Receipt, ReplicaCertificate, Ruling, SealingCertificate,
+};
 
 use crate::store::{ClockSpan, Met};
 
@@ -92,6 +94,9 @@ pub(super) struct ExchangeRequest {
     /// Of phones' clocks.
     #[n(11)]
     pub(super) clocks: Option<ClocksTold>,
+    /// Rulings on forks that central is not known to have: it was put back.
+    #[n(12)]
+    pub(super) rulings: Option<Vec<Ruling>>,
 }
 
 /// Clocks, as one server tells the other.
@@ -147,6 +152,9 @@ pub(super) struct ExchangeAnswer {
     /// Of phones' clocks.
     #[n(14)]
     pub(super) clocks: Option<ClocksTold>,
+    /// Which branches of forks stand, in the feed's order.
+    #[n(15)]
+    pub(super) rulings: Option<Vec<Ruling>>,
 }
 
 /// What a hub has for central, by courier.

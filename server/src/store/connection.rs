@@ -31,6 +31,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("schema/016_hub_files.sql")),
     M::up(include_str!("schema/017_certificate.sql")),
     M::up(include_str!("schema/021_clocks.sql")),
+    M::up(include_str!("schema/022_ruling.sql")),
 ];
 
 /// The number of the schema that this program writes.

@@ -246,11 +246,13 @@ fn table_damage(conn: &Connection) -> Result<Vec<Damage>, StoreError> {
     Ok(found)
 }
 
-/// The feed is dense from 1 to its head, but for what went with whoever was erased: that is what "backed up to here" rests on.
+/// The feed is dense from 1 to its head, but for what went with whoever was erased and with branches of forks: that is what "backed up to here" rests on.
 fn feed_damage(conn: &Connection) -> Result<Vec<Damage>, StoreError> {
     let (head, last, count, gone): (i64, i64, i64, i64) = conn.query_row(
         "SELECT programme.head, (SELECT COALESCE(MAX(sequence), 0) FROM feed),
-                (SELECT COUNT(*) FROM feed), (SELECT COALESCE(SUM(entries), 0) FROM erasure)
+                (SELECT COUNT(*) FROM feed),
+                (SELECT COALESCE(SUM(entries), 0) FROM erasure)
+                + (SELECT COALESCE(SUM(entries), 0) FROM ruling)
          FROM programme",
         [],
         |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)),

@@ -22,6 +22,7 @@ const CHANGES: &str = "(SELECT number FROM change WHERE document IN (SELECT numb
 const HERS: &[(&str, &str)] = &[
     ("relayed_receipt", "number IN (SELECT receipt FROM feed WHERE learner = ?1)"),
     ("feed", "learner = ?1"),
+    ("ruling", "{DOCUMENT}"),
     ("decision", "learner = ?1"),
     ("answer", "learner = ?1"),
     ("attendance", "learner = ?1"),
@@ -254,6 +255,8 @@ fn erase(conn: &Connection, number: i64, notice: &ErasureNotice) -> Result<(), S
     }
     conn.execute(
         "UPDATE erasure SET entries = entries + (SELECT COUNT(*) FROM feed WHERE learner = ?1)
+             + (SELECT COALESCE(SUM(entries), 0) FROM ruling
+                JOIN document ON document.number = ruling.document WHERE learner = ?1)
          WHERE learner = ?2",
         params![number, notice.learner.0],
     )?;

@@ -51,6 +51,7 @@ mod restoring;
 mod restoring_staff;
 mod returning;
 mod review;
+mod rulings;
 pub mod same_person;
 mod schedule;
 mod scope;

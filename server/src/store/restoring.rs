@@ -17,8 +17,8 @@ use super::copy::copy_mark;
 use super::ends::end_as_certified;
 use super::error::StoreError;
 use super::programme::read_replica;
-use super::restoring_staff;
 use super::transport::sealing_keys;
+use super::{restoring_staff, rulings};
 
 /// How much a database holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -200,7 +200,7 @@ pub fn put_in_use(
     )? as u64;
     let present = present.map(|(present, _)| open_up_to_date(present)).transpose()?;
     if let Some(present) = &present {
-        keep_of_present(&conn, present, epoch)?;
+        keep_of_present(&conn, present, epoch, now)?;
     }
     restoring_staff::note(&conn, present.as_ref(), epoch, now)?;
     conn.execute("DELETE FROM copy_table", [])?;
@@ -210,12 +210,19 @@ pub fn put_in_use(
 }
 
 /// What the database that is replaced knows better than the copy: who may not any more.
-fn keep_of_present(conn: &Connection, present: &Connection, epoch: u32) -> Result<(), StoreError> {
+fn keep_of_present(
+    conn: &Connection,
+    present: &Connection,
+    epoch: u32,
+    now: i64,
+) -> Result<(), StoreError> {
     keep_withdrawals(conn, present)?;
     keep_ends(conn, present)?;
     keep_waiting(conn, present)?;
     keep_sealing_keys(conn, present)?;
     restoring_staff::keep_losses(conn, present)?;
+    // What was ruled stays so, also where the copy holds the branch that gave way.
+    rulings::take(conn, &rulings::all(present)?, false, now)?;
     conn.execute("UPDATE restoration SET present_read = 1 WHERE epoch = ?1", [epoch])?;
     Ok(())
 }

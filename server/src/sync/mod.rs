@@ -24,7 +24,7 @@ use sync_core::exchange::{
     SyncAnswer, SyncRequest, VERSION,
 };
 use sync_core::ids::ChangeHash;
-use sync_core::trust::{PublicKey, Receipt, SealingCertificate};
+use sync_core::trust::{PublicKey, Receipt, Ruling, SealingCertificate};
 use sync_core::verdict::{Refusal, Verdict};
 use thiserror::Error;
 
@@ -155,6 +155,9 @@ impl Visit<'_> {
         let clocks = (now, device_time);
         let anchor =
             self.store.record_anchor(&self.profile, clocks, Meeting::Here, asked.unsent).await?;
+        let about_her = |ruling: &Ruling| ruling.learner == self.profile.learner;
+        let rulings = asked.rulings.unwrap_or_default().into_iter().filter(about_her).collect();
+        self.store.take_rulings(rulings, false, now).await?;
         let batches = asked.batches.unwrap_or_default();
         let mut taken =
             self.take(batches.into_iter().map(|it| Brought::Batch(it.into())).collect()).await?;
@@ -322,6 +325,7 @@ fn entry_size(entry: &sync_core::exchange::Entry) -> usize {
         sync_core::exchange::Entry::Batch(bytes) => bytes.len(),
         sync_core::exchange::Entry::Writer(_) => 128,
         sync_core::exchange::Entry::Session(notice) => notice.session.len() + 64,
+        sync_core::exchange::Entry::Ruling(_) => 160,
         sync_core::exchange::Entry::Receipt(relayed) => relayed.receipt.lines.len() * 20 + 80,
     }
 }

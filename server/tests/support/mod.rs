@@ -112,6 +112,7 @@ pub(crate) async fn send(
             state: None,
             backed_up: None,
             unsent: None,
+            rulings: None,
         }],
         locked: None,
         carried_at: None,

@@ -124,6 +124,7 @@ fn read_tokens_do_not_travel_in_files() {
         state: None,
         backed_up: None,
         unsent: None,
+        rulings: None,
     };
     let request = SyncRequest { profiles: vec![open], ..request() };
     let bundle = Bundle { content: Content::Phone(request), ..bundle() };

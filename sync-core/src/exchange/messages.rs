@@ -10,12 +10,12 @@ use super::locked::{LockedAnswer, LockedRequest};
 use super::reading::{self, Message, is_moment};
 use super::{
     MAX_BATCHES, MAX_PROFILES, MAX_REQUEST_BATCH_BYTES, MAX_REQUEST_BYTES, MAX_RESPONSE_BYTES,
-    MessageError, Token,
+    MAX_RULINGS, MessageError, Token,
 };
 use crate::ids::{ActorId, DocumentKind, ReplicaId};
 use crate::session::SessionNotice;
 use crate::trust::{
-    ErasureNotice, Receipt, ReplicaCertificate, SealingCertificate, WriterCertificate,
+    ErasureNotice, Receipt, ReplicaCertificate, Ruling, SealingCertificate, WriterCertificate,
 };
 use crate::verdict::Verdict;
 
@@ -86,6 +86,10 @@ pub struct ProfileRequest {
     /// How many changes of its own it still has that this request does not bring; absent: none.
     #[n(6)]
     pub unsent: Option<u32>,
+    /// With the state: central's rulings that this phone has heard. A replica that was put back to
+    /// before them hears them again.
+    #[n(7)]
+    pub rulings: Option<Vec<Ruling>>,
 }
 
 /// For each actor of a document the last sequence.
@@ -110,6 +114,10 @@ pub struct ActorState {
     /// Up to which.
     #[n(1)]
     pub sequence: u32,
+    /// First bytes of that change's hash, where a phone says it: another replica may hold another
+    /// branch of a fork.
+    #[cbor(n(2), with = "minicbor::bytes")]
+    pub prefix: Option<[u8; 4]>,
 }
 
 /// What a replica says.
@@ -240,6 +248,9 @@ pub enum Entry {
     /// From a hub: central holds this.
     #[n(3)]
     Receipt(#[n(0)] RelayedReceipt),
+    /// Which branch of a fork stands, by central.
+    #[n(4)]
+    Ruling(#[n(0)] Ruling),
 }
 
 /// Central's receipt, as a hub passes it on.
@@ -271,6 +282,7 @@ impl Message for SyncRequest {
             && self.parcels().flatten().map(|bytes| bytes.len()).sum::<usize>()
                 <= MAX_REQUEST_BATCH_BYTES
             && self.parcels().all(|parcels| parcels.len() <= MAX_BATCHES)
+            && self.profiles.iter().flat_map(|it| &it.rulings).all(|it| it.len() <= MAX_RULINGS)
     }
 }
 

@@ -39,6 +39,8 @@ pub const MAX_REQUEST_BYTES: usize = 160 * 1024;
 /// small ones.
 pub const MAX_REQUEST_BATCH_BYTES: usize = 80 * 1024;
 const _: () = assert!(MAX_REQUEST_BATCH_BYTES > crate::batch::MAX_BATCH_BYTES);
+/// Rulings on forks that one profile tells at once.
+pub const MAX_RULINGS: usize = 64;
 /// Profiles in one request, open and locked.
 pub const MAX_PROFILES: usize = 32;
 /// Batches, or segments, of one profile in one request.

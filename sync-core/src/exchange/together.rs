@@ -120,6 +120,7 @@ mod tests {
             state: None,
             backed_up: None,
             unsent: None,
+            rulings: None,
         };
         SyncRequest {
             version: VERSION,

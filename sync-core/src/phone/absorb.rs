@@ -8,12 +8,13 @@ use std::collections::HashMap;
 
 use thiserror::Error;
 
-use super::document::{Document, ForeignBatch};
+use super::document::Document;
 use super::entries::{Checked, known_hub};
+use super::outgoing::InFlight;
 use super::replica::Replica;
 use super::rows::{self, RowChange};
 use super::{Entropy, Profile};
-use crate::batch::{Batch, BatchError};
+use crate::batch::BatchError;
 use crate::bugs::{Bug, bug};
 use crate::exchange::{
     Entry, MessageError, ProfileAnswer, ProfileStatus, RelayedReceipt, SyncAnswer,
@@ -115,7 +116,7 @@ impl Profile {
         self.in_flight = None;
         // What was asked was asked of whoever answered last.
         let is_other = verified.replica > 0;
-        let Checked { writers, batches, sessions, relayed } = verified.entries;
+        let Checked { writers, batches, sessions, relayed, rulings } = verified.entries;
         self.take_writers(writers, &mut absorbed, entropy);
         self.replicas.extend(verified.met);
         self.bring_to_front(verified.replica);
@@ -154,7 +155,11 @@ impl Profile {
             }
         }
         self.take_relayed(&relayed);
-        self.take_verdicts(&sent.batches, &verdicts, now, &mut absorbed, entropy);
+        // After the receipts: they were checked over what is here still.
+        let (rows, is_rewritten) = self.take_rulings(&rulings, entropy);
+        absorbed.rows.extend(rows);
+        absorbed.again |= is_rewritten;
+        self.take_verdicts(&sent, &verdicts, now, &mut absorbed, entropy);
         absorbed.again |= is_other && self.has_unheld();
         absorbed.rows.push(rows::replicas(&self.data_key, &self.replicas, entropy));
         if let Some(sealing) = answer.sealing {
@@ -260,7 +265,7 @@ impl Profile {
         let own = self.identity.writer();
         let told = answer.entries.iter().flatten().any(|entry| match entry {
             Entry::Writer(writer) => writer.public.writer_id() == own && writer.effective.is_some(),
-            Entry::Batch(_) | Entry::Session(_) | Entry::Receipt(_) => false,
+            Entry::Batch(_) | Entry::Session(_) | Entry::Receipt(_) | Entry::Ruling(_) => false,
         });
         if told || self.is_revoked() { Ok(()) } else { Err(TrustError::Signature.into()) }
     }
@@ -320,44 +325,14 @@ impl Profile {
     /// A document of this profile, made when it is not there.
     pub(super) fn document_mut(&mut self, kind: DocumentKind) -> &mut Document {
         if !self.documents.contains_key(&kind) {
-            let ended = self.ended();
-            self.documents.insert(kind, Document { ended, ..Document::default() });
+            let (ended, ruled) = (self.ended(), self.rulings.ruled(kind));
+            self.documents.insert(kind, Document { ended, ruled, ..Document::default() });
         }
         self.documents.entry(kind).or_default()
     }
 
     pub(super) fn bring_to_front(&mut self, replica: usize) {
         self.replicas[..=replica].rotate_right(1);
-    }
-
-    pub(super) fn take_batches(
-        &mut self,
-        batches: Vec<Batch>,
-        absorbed: &mut Absorbed,
-        entropy: &mut Entropy,
-    ) {
-        for batch in batches {
-            let kind = batch.address.document.kind;
-            // Nobody signs for an answer: of what this key wrote only a receipt says where it is.
-            let by_this_key = batch.address.writer == self.identity.writer();
-            if let Some(replica) = self.replicas.first_mut().filter(|_| !by_this_key) {
-                for run in &batch.runs {
-                    if let Some((change, _)) = run.changes.last() {
-                        replica.mark_held(kind, run.actor, change.sequence);
-                    }
-                }
-            }
-            let document = self.document_mut(kind);
-            if batch.changes().all(|(_, hash)| document.ledger.contains(hash)) {
-                continue;
-            }
-            let foreign = ForeignBatch { row: self.next_row, batch };
-            self.next_row += 1;
-            absorbed.rows.push(rows::foreign(&self.data_key, &foreign, entropy));
-            // Lost here and given back: offered at once, for the receipt.
-            absorbed.again |= by_this_key;
-            self.document_mut(kind).admit_foreign(foreign);
-        }
     }
 
     /// A new epoch, or a newest backup older than the one known, voids what is believed of backups.
@@ -428,7 +403,7 @@ impl Profile {
 
     fn take_verdicts(
         &mut self,
-        sent: &[super::outgoing::SentBatch],
+        sent: &InFlight,
         verdicts: &[Verdict],
         now: i64,
         absorbed: &mut Absorbed,
@@ -440,7 +415,8 @@ impl Profile {
         // A hub may have another branch of a fork than central, and may be somebody else's by now:
         // nothing is given up for its word. What it does not take is offered to central.
         let is_final = self.replica().is_none_or(Replica::is_central);
-        for (batch, verdict) in sent.iter().zip(verdicts) {
+        let mut has_forgotten = false;
+        for (batch, verdict) in sent.batches.iter().zip(verdicts) {
             if let (Some(row), Some(replica)) = (batch.foreign, replica) {
                 // Its writer hears of it herself, and is the one to write it again.
                 // Said once: who is not known after that has to come herself.
@@ -456,11 +432,12 @@ impl Profile {
                 Verdict::Partly(_) if !is_final => {}
                 Verdict::Partly(exceptions) => {
                     for exception in exceptions {
-                        let hash =
-                            batch.runs.get(exception.run as usize).and_then(|(_, changes)| {
-                                changes.iter().find(|(sequence, _)| *sequence == exception.sequence)
-                            });
-                        let Some((_, hash)) = hash else { continue };
+                        let Some((actor, changes)) = batch.runs.get(exception.run as usize) else {
+                            continue;
+                        };
+                        let sequence = exception.sequence;
+                        let found = changes.iter().find(|(known, _)| *known == sequence);
+                        let Some((_, hash)) = found else { continue };
                         match exception.fate {
                             // No room to wait there is not the end of it: it is offered again.
                             Fate::Parked if bug(Bug::ParkedChangeDropped) => {
@@ -468,6 +445,12 @@ impl Profile {
                             }
                             Fate::Parked | Fate::Refused(Refusal::ParkedFull) => {}
                             Fate::Forked if bug(Bug::ForkUnresolved) => {}
+                            // It was put back to before it ruled that this branch stands.
+                            Fate::Forked
+                                if !sent.told_state && self.stands(batch.kind, actor, sequence) =>
+                            {
+                                has_forgotten = true;
+                            }
                             Fate::Forked => forked.push((batch.kind, *hash)),
                             // Its descendants are written again: they did nothing wrong.
                             Fate::Refused(Refusal::AfterRefused) => {}
@@ -477,6 +460,16 @@ impl Profile {
                 }
             }
         }
+        if let Some(replica) = self.replicas.first_mut().filter(|_| has_forgotten) {
+            replica.tell_state = true;
+            absorbed.again = true;
+        }
+        // A ruling in the same answer may have taken it away before.
+        let is_here = |kind: &DocumentKind, hash: &ChangeHash| {
+            self.documents.get(kind).is_some_and(|it| it.own.iter().any(|own| own.hash == *hash))
+        };
+        refused.retain(|(kind, hash, _)| is_here(kind, hash));
+        forked.retain(|(kind, hash)| is_here(kind, hash));
         if !refused.is_empty() || !forked.is_empty() {
             absorbed.rows.extend(self.rewrite(&refused, &forked, now, entropy));
             absorbed.again = true;

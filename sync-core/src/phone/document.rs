@@ -5,6 +5,7 @@
 use std::collections::{HashMap, HashSet};
 use std::convert::Infallible;
 
+use super::rulings::Ruled;
 use crate::batch::Batch;
 use crate::change::Change;
 use crate::ids::{ActorId, ChangeHash, Nonce, WriterId};
@@ -38,7 +39,10 @@ pub(super) struct Document {
     pub(super) authors: HashMap<ActorId, WriterId>,
     /// Writers whose time is over, as central certified it.
     pub(super) ended: HashMap<WriterId, WriterCertificate>,
-    /// Foreign changes that wait for changes not here yet, or that fork what is here.
+    /// Which branch of a fork stands, as central ruled.
+    pub(super) ruled: Ruled,
+    /// Foreign changes that wait for changes not here yet, that fork what is here, or that were
+    /// ruled out.
     pub(super) waiting: Vec<(WriterId, Change, ChangeHash)>,
 }
 
@@ -95,10 +99,24 @@ impl Document {
         }
     }
 
+    /// What is in the ledger and was ruled out, but for what follows it.
+    pub(super) fn ruled_out(&self) -> Vec<ChangeHash> {
+        let held = self.ruled.iter().filter_map(|((actor, sequence), stands)| {
+            let index = (*sequence as usize).checked_sub(1)?;
+            let held = self.ledger.hashes_of(actor).get(index)?;
+            (held != stands).then_some(*held)
+        });
+        held.collect()
+    }
+
     fn try_admit(&mut self, writer: WriterId, change: &Change, hash: ChangeHash) -> Finding {
-        let finding = match examine(&self.ledger, change, &hash) {
-            Ok(finding) => finding,
-            Err(never) => absurd(never),
+        let stands = self.ruled.get(&(change.actor, change.sequence));
+        let finding = match stands.filter(|stands| **stands != hash) {
+            Some(stands) => Finding::Fork(*stands),
+            None => match examine(&self.ledger, change, &hash) {
+                Ok(finding) => finding,
+                Err(never) => absurd(never),
+            },
         };
         if let Finding::Sound(node) = &finding {
             self.authors.insert(change.actor, writer);

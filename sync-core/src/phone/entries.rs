@@ -10,7 +10,9 @@ use crate::bugs::{Bug, bug};
 use crate::exchange::{Entry, RelayedReceipt, SyncAnswer};
 use crate::record::{self, SchemaFault};
 use crate::session::SessionNotice;
-use crate::trust::{PublicKey, ReplicaCertificate, ReplicaRole, TrustError, WriterCertificate};
+use crate::trust::{
+    PublicKey, ReplicaCertificate, ReplicaRole, Ruling, TrustError, WriterCertificate,
+};
 
 /// Entries of the feed, each vouched for and in its place.
 #[derive(Default)]
@@ -20,12 +22,14 @@ pub(super) struct Checked {
     pub(super) sessions: Vec<SessionNotice>,
     /// Central's, through a hub.
     pub(super) relayed: Vec<RelayedReceipt>,
+    pub(super) rulings: Vec<Ruling>,
 }
 
 impl Profile {
     /// Checks entries of the feed.
     pub(super) fn checked(&self, entries: &[Entry]) -> Result<Checked, AbsorbError> {
-        let Checked { mut writers, mut batches, mut sessions, mut relayed } = Checked::default();
+        let Checked { mut writers, mut batches, mut sessions, mut relayed, mut rulings } =
+            Checked::default();
         for entry in entries {
             match entry {
                 Entry::Writer(writer) => {
@@ -56,9 +60,16 @@ impl Profile {
                     sessions.push(notice.clone());
                 }
                 Entry::Receipt(receipt) => relayed.push(receipt.clone()),
+                Entry::Ruling(ruling) => {
+                    ruling.verify(&self.identity.central.public)?;
+                    if ruling.learner != self.identity.learner {
+                        return Err(TrustError::Signature.into());
+                    }
+                    rulings.push(*ruling);
+                }
             }
         }
-        Ok(Checked { writers, batches, sessions, relayed })
+        Ok(Checked { writers, batches, sessions, relayed, rulings })
     }
 }
 

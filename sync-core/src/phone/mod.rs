@@ -12,7 +12,8 @@
 //! - `recovery`: the centre's recovery key, made and seen
 //! - `words`: what was said of an entry, by whom
 //! - `sessions`: her cohort's workshops, and whether she was there
-//! - `outgoing`, `absorb`, `rewrite`, `returning`: the phone's side of an exchange
+//! - `outgoing`, `absorb`, `foreign`, `rewrite`, `rulings`, `returning`: the phone's side of an
+//!   exchange
 //! - `segment`, `locked`, `away_backup`, `settle`: what leaves and comes while it is locked
 //! - `carried`: the same as a file, for whoever goes that way
 //! - `view`, `hours`, `staff_view`: what screens show
@@ -27,6 +28,7 @@ mod document;
 mod enrol;
 mod entries;
 mod entropy;
+mod foreign;
 mod hours;
 mod identity;
 mod locked;
@@ -36,6 +38,7 @@ mod replica;
 mod returning;
 mod rewrite;
 mod rows;
+mod rulings;
 mod segment;
 mod sessions;
 mod settle;
@@ -76,6 +79,7 @@ use document::Document;
 use outgoing::InFlight;
 use replica::Replica;
 use rows::RefusedRow;
+use rulings::Rulings;
 use segment::Away;
 use sessions::Sessions;
 
@@ -104,6 +108,7 @@ pub struct Profile {
     recent_actions: VecDeque<String>,
     refused: Vec<RefusedRow>,
     sessions: Sessions,
+    rulings: Rulings,
     drafts: BTreeMap<String, String>,
     next_row: u64,
     in_flight: Option<InFlight>,

@@ -11,8 +11,8 @@ use super::replica::Replica;
 use crate::batch::{Batch, MAX_BATCH_BYTES, MAX_RUNS};
 use crate::change::Change;
 use crate::exchange::{
-    ActorState, DocumentState, MAX_REQUEST_BATCH_BYTES, MAX_REQUEST_BYTES, ProfileRequest,
-    SyncRequest, VERSION,
+    ActorState, DocumentState, MAX_REQUEST_BATCH_BYTES, MAX_REQUEST_BYTES, MAX_RULINGS,
+    ProfileRequest, SyncRequest, VERSION,
 };
 use crate::frame;
 use crate::ids::{ActorId, ChangeHash, DocumentKind, Nonce};
@@ -23,10 +23,14 @@ const CHANGES_PER_BATCH: usize = 256;
 const HEADER_BYTES: usize = 128;
 /// Batches in one request: the rest goes in the next round.
 const BATCHES_PER_REQUEST: usize = 16;
-/// Actors of a document in a state, some 25 bytes each. What the replica is not told of it may
+/// Actors of a document in a state, some 30 bytes each. What the replica is not told of it may
 /// serve again: that costs bytes, and nothing else.
-const ACTORS_PER_STATE: usize = 1_000;
-const _: () = assert!(MAX_REQUEST_BATCH_BYTES + 3 * 25 * ACTORS_PER_STATE < MAX_REQUEST_BYTES);
+const ACTORS_PER_STATE: usize = 700;
+const RULING_BYTES: usize = 160;
+const _: () = assert!(
+    MAX_REQUEST_BATCH_BYTES + 3 * 30 * ACTORS_PER_STATE + RULING_BYTES * MAX_RULINGS
+        < MAX_REQUEST_BYTES
+);
 
 /// What the last request held, to understand the verdicts on it.
 #[derive(Clone, Debug)]
@@ -101,6 +105,7 @@ impl Profile {
                 state: told_state.then(|| self.believed_state()),
                 backed_up: replica.and_then(Replica::backed_up_to),
                 unsent: u32::try_from(unsent).ok().filter(|unsent| *unsent > 0),
+                rulings: told_state.then(|| self.rulings.newest(MAX_RULINGS)).flatten(),
             }],
             locked: None,
             carried_at: None,
@@ -225,9 +230,12 @@ impl Profile {
                     .ledger
                     .state()
                     // What is marked and not here has to be served again.
-                    .map(|(actor, last)| ActorState {
-                        actor: *actor,
-                        sequence: self.held_by_replica(*kind, actor).min(last),
+                    .map(|(actor, last)| {
+                        let sequence = self.held_by_replica(*kind, actor).min(last);
+                        let index = (sequence as usize).wrapping_sub(1);
+                        let prefix = document.ledger.hashes_of(actor).get(index);
+                        let prefix = prefix.map(ChangeHash::cursor_prefix);
+                        ActorState { actor: *actor, sequence, prefix }
                     })
                     .filter(|state| state.sequence > 0)
                     .take(ACTORS_PER_STATE)

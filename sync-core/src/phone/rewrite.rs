@@ -3,7 +3,7 @@
 //! Owns PROTOCOL section 3's repair on the phone. Nothing that she confirmed disappears: what is
 //! refused is kept and shown, what merely followed it is said again.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use minicbor::bytes::ByteVec;
 
@@ -11,7 +11,7 @@ use super::document::{Document, OwnChange};
 use super::rows::{self, RefusedRow, RowChange};
 use super::{Entropy, Profile};
 use crate::change::Change;
-use crate::ids::{ChangeHash, DocumentKind, OpId};
+use crate::ids::{ActorId, ChangeHash, DocumentKind, OpId};
 use crate::ledger::Draft;
 use crate::verdict::Refusal;
 
@@ -35,8 +35,14 @@ impl Profile {
                 continue;
             }
             let Some(document) = self.documents.remove(&kind) else { continue };
-            let (kept, stranded) = split(document, dropped);
+            let (kept, stranded, lost) = split(document, dropped);
             self.documents.insert(kind, self.rebuild(kept));
+            // What a replica was known to hold there is another branch now, or nothing.
+            for replica in &mut self.replicas {
+                for (actor, sequence) in &lost {
+                    replica.mark_lacking(kind, *actor, sequence.saturating_sub(1));
+                }
+            }
             let mut instead = Instead::default();
             for own in stranded {
                 changes.push(rows::forget_own(own.row));
@@ -87,7 +93,7 @@ impl Profile {
             .extend(kept.foreign.into_iter().map(|foreign| (foreign.row, Kept::Foreign(foreign))));
         in_order.sort_by_key(|(row, _)| *row);
         let writer = self.identity.writer();
-        let mut document = Document { ended: kept.ended, ..Document::default() };
+        let mut document = Document { ended: kept.ended, ruled: kept.ruled, ..Document::default() };
         for (_, kept) in in_order {
             match kept {
                 Kept::Own(own) => {
@@ -125,8 +131,14 @@ impl Instead {
     }
 }
 
+/// Of each actor the first change that goes.
+type Lost = BTreeMap<ActorId, u32>;
+
 /// Own changes that are in `dropped` or depend on such, in order, and the document without them.
-fn split(mut document: Document, mut dropped: HashSet<ChangeHash>) -> (Document, Vec<OwnChange>) {
+fn split(
+    mut document: Document,
+    mut dropped: HashSet<ChangeHash>,
+) -> (Document, Vec<OwnChange>, Lost) {
     loop {
         // Also through what others wrote on top of it.
         let others = document.foreign.iter().flat_map(|foreign| foreign.batch.changes());
@@ -144,8 +156,17 @@ fn split(mut document: Document, mut dropped: HashSet<ChangeHash>) -> (Document,
             break;
         }
     }
+    let mut lost = Lost::new();
+    let others = document.foreign.iter().flat_map(|foreign| foreign.batch.changes());
+    let all = document.own.iter().map(|own| (&own.change, own.hash));
+    for (change, hash) in all.chain(others.map(|(change, hash)| (change, *hash))) {
+        if dropped.contains(&hash) {
+            let first = lost.entry(change.actor).or_insert(change.sequence);
+            *first = change.sequence.min(*first);
+        }
+    }
     let (stranded, kept) =
         std::mem::take(&mut document.own).into_iter().partition(|own| dropped.contains(&own.hash));
     document.own = kept;
-    (document, stranded)
+    (document, stranded, lost)
 }

@@ -14,6 +14,7 @@ use super::document::{ForeignBatch, OwnChange};
 use super::enrol::Pending;
 use super::identity::Identity;
 use super::replica::{Replica, StoredReplica};
+use super::rulings::Rulings;
 use super::segment::{AWAY, Away};
 use super::sessions::Sessions;
 use super::{Entropy, Profile};
@@ -22,7 +23,7 @@ use crate::frame::{self, Context, Reader};
 use crate::ids::{DocumentId, DocumentKind, Nonce, WriterId};
 use crate::seal::{DataKey, Unsealable};
 use crate::session::SessionNotice;
-use crate::trust::{WriterCertificate, actor_of};
+use crate::trust::{Ruling, WriterCertificate, actor_of};
 
 /// A stored row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,6 +64,7 @@ const REPLICAS: &str = "h";
 const ACTIONS: &str = "a";
 const REFUSED: &str = "r";
 const SESSIONS: &str = "s";
+const RULINGS: &str = "u";
 const OWN: char = 'f';
 const FOREIGN: char = 'b';
 const DRAFT: char = 'd';
@@ -162,6 +164,10 @@ pub(super) fn sessions(
     sealed(key, SESSIONS, &sessions.to_vec(), entropy)
 }
 
+pub(super) fn rulings(key: &DataKey, rulings: &[Ruling], entropy: &mut Entropy) -> RowChange {
+    sealed(key, RULINGS, &rulings.to_vec(), entropy)
+}
+
 pub(super) fn own(
     key: &DataKey,
     kind: DocumentKind,
@@ -212,6 +218,7 @@ pub(super) fn load(
     let actions: Vec<String> = optional(&data_key, &by_name, ACTIONS)?;
     let refused: Vec<RefusedRow> = optional(&data_key, &by_name, REFUSED)?;
     let sessions: Vec<SessionNotice> = optional(&data_key, &by_name, SESSIONS)?;
+    let rulings: Vec<Ruling> = optional(&data_key, &by_name, RULINGS)?;
     let mut profile = Profile {
         data_key,
         identity,
@@ -225,6 +232,7 @@ pub(super) fn load(
         recent_actions: actions.into(),
         refused,
         sessions: Sessions::of(sessions),
+        rulings: Rulings::of(rulings),
         drafts: BTreeMap::new(),
         next_row: 0,
         in_flight: None,

@@ -8,6 +8,7 @@ mod erasure;
 mod keys;
 mod receipt;
 mod recovery;
+mod ruling;
 mod sealing;
 mod three_words;
 
@@ -19,6 +20,7 @@ pub(crate) use keys::SIGNATURE_BYTES;
 pub use keys::{PublicKey, SigningKey, actor_of};
 pub use receipt::{Receipt, ReceiptLine};
 pub use recovery::HolderCertificate;
+pub use ruling::Ruling;
 pub use sealing::SealingCertificate;
 pub(crate) use sealing::{sign_carried, sign_reading, verify_carried, verify_reading};
 pub use three_words::{THREE, three_words};
@@ -53,6 +55,7 @@ pub(crate) enum Domain {
     HolderCertificate,
     Courier,
     Erasure,
+    Ruling,
 }
 
 impl Domain {
@@ -72,6 +75,7 @@ impl Domain {
             Domain::HolderCertificate => b"chaski/holder/1\0",
             Domain::Courier => b"chaski/courier/1\0",
             Domain::Erasure => b"chaski/erasure/1\0",
+            Domain::Ruling => b"chaski/ruling/1\0",
         }
     }
 }

@@ -163,6 +163,7 @@ impl Vector {
                         state: None,
                         backed_up: None,
                         unsent: None,
+                        rulings: None,
                     }],
                     locked: None,
                     carried_at: None,

@@ -54,6 +54,7 @@ impl Office {
             state: None,
             backed_up: None,
             unsent: None,
+            rulings: None,
         };
         let mut open = ProfileAnswer::new(ProfileStatus::Served);
         self.read_feed(&asked, &known.writer, request.max_bytes as usize, &mut open);

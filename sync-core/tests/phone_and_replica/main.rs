@@ -18,6 +18,7 @@ mod phones;
 #[path = "../support/random.rs"]
 mod random;
 mod repair;
+mod rulings;
 mod sessions;
 mod simulated;
 mod stories;

@@ -403,12 +403,23 @@ impl Office {
             let id = DocumentId { learner, kind: document.kind };
             let held = |actor| self.documents.get(&id).map_or(0, |it| it.hashes_of(actor).len());
             let actors = document.actors.iter().filter_map(|told| {
-                let sequence = held(&told.actor) as u32;
-                (sequence < told.sequence).then_some(ActorState { actor: told.actor, sequence })
+                let sequence = match self.is_other(&id, told) {
+                    true => 0,
+                    false => held(&told.actor) as u32,
+                };
+                let less = ActorState { actor: told.actor, sequence, prefix: None };
+                (sequence < told.sequence).then_some(less)
             });
             DocumentState { kind: document.kind, actors: actors.collect() }
         });
         lacking.filter(|document| !document.actors.is_empty()).collect()
+    }
+
+    /// Does it hold another branch of a fork?
+    fn is_other(&self, document: &DocumentId, told: &ActorState) -> bool {
+        let Some(ledger) = self.documents.get(document) else { return false };
+        let held = ledger.hashes_of(&told.actor).get(told.sequence as usize - 1);
+        held.is_some_and(|held| told.prefix.is_some_and(|prefix| prefix != held.cursor_prefix()))
     }
 
     fn digest(&self, learner: LearnerId) -> u64 {

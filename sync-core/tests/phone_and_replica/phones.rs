@@ -65,6 +65,11 @@ impl Disk {
             .collect()
     }
 
+    /// How many rows there are of others' batches.
+    pub(crate) fn rows_kept(&self) -> usize {
+        self.0.keys().filter(|name| name.starts_with('b')).count()
+    }
+
     pub(crate) fn alter(&mut self, name: &str, change: impl FnOnce(&mut Vec<u8>)) {
         change(self.0.get_mut(name).unwrap());
     }

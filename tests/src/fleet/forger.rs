@@ -137,6 +137,7 @@ impl World {
                 state: None,
                 backed_up: None,
                 unsent: None,
+                rulings: None,
             }],
             locked: None,
             carried_at: None,

@@ -89,7 +89,7 @@ fn the_dearest_questions() {
             .map(|n| {
                 let mut actor = [7; 16];
                 actor[..8].copy_from_slice(&(n as u64).to_be_bytes());
-                ActorState { actor: ActorId(actor), sequence: u32::MAX }
+                ActorState { actor: ActorId(actor), sequence: u32::MAX, prefix: Some([7; 4]) }
             })
             .collect()
     };

@@ -146,6 +146,7 @@ fn no_cursor_and_no_state_opens_another_womans_record() {
                 Entry::Writer(writer) => writer.learner,
                 Entry::Batch(bytes) => Batch::peek(&bytes, None).unwrap().document.learner,
                 Entry::Session(notice) => panic!("{name}: there is no session: {notice:?}"),
+                Entry::Ruling(ruling) => panic!("{name}: nothing forked: {ruling:?}"),
                 Entry::Receipt(relayed) => panic!("{name}: there is no hub: {relayed:?}"),
             };
             assert_eq!(learner, DOCUMENT.learner, "{name}");
@@ -173,7 +174,9 @@ fn no_cursor_and_no_state_opens_another_womans_record() {
     let ledger = scene.eva.profile().ledger(DocumentKind::Record).unwrap();
     let strangers = ledger.state().map(|(actor, _)| *actor).chain([ActorId([0; 16])]);
     let actors: Vec<ActorState> = strangers
-        .flat_map(|actor| [0, 1, u32::MAX].map(|sequence| ActorState { actor, sequence }))
+        .flat_map(|actor| {
+            [0, 1, u32::MAX].map(|sequence| ActorState { actor, sequence, prefix: None })
+        })
         .collect();
     for kind in DocumentKind::ALL {
         let state = DocumentState { kind, actors: actors.clone() };

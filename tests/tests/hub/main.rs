@@ -4,6 +4,7 @@
 //! - `clocks`: phones whose dates are wrong
 //! - `erased`: everything of a person, at all of them
 //! - `files`: a file of the hub's while its uplink is down
+//! - `forks`: a copied key, with hub and central having seen different branches
 //! - `roads`: a record through the hub and its ticks back, central away, other centres
 //! - `troubles`: a hub wiped, revoked, killed; central put back
 //! - `origin`: one HTTPS name for both
@@ -15,6 +16,7 @@ mod board;
 mod clocks;
 mod erased;
 mod files;
+mod forks;
 mod origin;
 mod roads;
 mod staff;

@@ -30,7 +30,7 @@ pub(super) struct Aside<'a> {
     is_new: bool,
 }
 
-/// A parked change whose dependencies are all here now.
+/// A change that was kept aside and may be decided anew.
 pub(super) struct Parked {
     pub(super) origin: Origin,
     actor: ActorId,
@@ -169,6 +169,18 @@ impl<'a> Aside<'a> {
             }
         }
         Ok(ready)
+    }
+
+    /// Changes that forked what was held, or follow such, in the order in which they came.
+    pub(super) fn forked(&self) -> Result<Vec<Parked>, StoreError> {
+        let rows: Vec<i64> = self
+            .conn
+            .prepare_cached(
+                "SELECT number FROM aside WHERE document = ?1 AND fate = ?2 ORDER BY number",
+            )?
+            .query_map(params![self.document, FORKED], |row| row.get(0))?
+            .collect::<Result<_, _>>()?;
+        rows.into_iter().map(|row| self.parked(row)).collect()
     }
 
     /// Gives everything that waited for `hash` the fate that follows; says which those are.

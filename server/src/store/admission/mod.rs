@@ -11,6 +11,7 @@
 //! - `allowed`: what a staff writer's roles let her write
 //! - `arrival`: claimed times, corrected
 //! - `aside`: changes that are not held
+//! - `ruling`: which branch of a fork stands, and a document without the other
 //! - `served`: which changes others may be served
 //! - `projection`, `hours`: typed rows for reports
 //! - `restand`: changes that begin or cease to take effect
@@ -23,6 +24,7 @@ mod hours;
 mod projection;
 pub(in crate::store) mod restand;
 mod rows;
+mod ruling;
 mod served;
 mod view;
 
@@ -42,6 +44,7 @@ pub(in crate::store) use append::from_frame;
 pub use arrival::{Arrival, ClockJump, Met, Via};
 pub(in crate::store) use hours::{Shifts, entry_words_timed};
 pub(in crate::store) use rows::met;
+pub(in crate::store) use ruling::follow;
 
 use super::desks::{end_writers, is_open};
 use super::directory::Author;
@@ -49,6 +52,7 @@ use super::erasure::erasure_of;
 use super::hubs;
 use super::people::learner_number;
 use super::programme::read_replica;
+use super::rulings::{Ruled, ruled};
 use super::verdicts;
 use super::{Pending, Store, StoreError};
 use append::{Document, append};
@@ -147,14 +151,7 @@ fn admit_kept(
     author: &Author,
 ) -> Result<(Outcome, bool), StoreError> {
     let document = Document::open(conn, learner, batch.address.document.kind)?;
-    let mut admitting = Admitting {
-        conn,
-        document,
-        view: SqlView { conn, document: document.number },
-        aside: Aside::new(conn, document.number)?,
-        touched: BTreeSet::new(),
-        admitted: Vec::new(),
-    };
+    let mut admitting = Admitting::new(conn, document, arrival.now)?;
     let number = batch_row(conn, document, author, batch, arrival)?;
     let mut exceptions = Vec::new();
     let mut not_held = Vec::new();
@@ -197,6 +194,7 @@ fn admit_kept(
     let lines = served::receipt_lines(conn, batch, &not_held, author.is_provisional)?;
     let verdict = if exceptions.is_empty() { Verdict::Held } else { Verdict::Partly(exceptions) };
     let kept = !admitting.admitted.is_empty() || admitting.aside.kept_something() || served;
+    let kept = kept || admitting.has_ruled;
     Ok((Outcome { verdict, lines, not_held }, kept))
 }
 
@@ -236,9 +234,28 @@ struct Admitting<'a> {
     touched: BTreeSet<Touched>,
     /// New since the beginning of this batch.
     admitted: Vec<ChangeHash>,
+    /// Which branch of a fork stands.
+    ruled: Ruled,
+    /// Such a word was given since.
+    has_ruled: bool,
+    now: i64,
 }
 
-impl Admitting<'_> {
+impl<'a> Admitting<'a> {
+    fn new(conn: &'a Connection, document: Document, now: i64) -> Result<Self, StoreError> {
+        Ok(Self {
+            conn,
+            document,
+            view: SqlView { conn, document: document.number },
+            aside: Aside::new(conn, document.number)?,
+            touched: BTreeSet::new(),
+            admitted: Vec::new(),
+            ruled: ruled(conn, document.number)?,
+            has_ruled: false,
+            now,
+        })
+    }
+
     /// Takes one change in, and what waited for it. `None`: it is held. `follows`: the fate that it
     /// has for what it depends on, if that is settled.
     fn take_in(
@@ -288,6 +305,10 @@ impl Admitting<'_> {
         hash: ChangeHash,
         origin: &Origin,
     ) -> Result<Option<Fate>, StoreError> {
+        let stands = self.ruled.get(&(change.actor, change.sequence));
+        if stands.is_some_and(|stands| *stands != hash) {
+            return self.put_aside(author, change, hash, origin, Fate::Forked, &[]);
+        }
         let node = match examine(&self.view, change, &hash)? {
             Finding::Known => return Ok(None),
             Finding::Sound(node) => node,
@@ -297,7 +318,15 @@ impl Admitting<'_> {
             }
             Finding::Fork(held) => {
                 tracing::warn!(%hash, %held, "two changes claim one place: kept apart");
-                return self.put_aside(author, change, hash, origin, Fate::Forked, &[]);
+                let fate = self.put_aside(author, change, hash, origin, Fate::Forked, &[])?;
+                // What merely follows another that was kept apart needs no word of its own.
+                let follows = self.aside.worst_of(&change.dependencies)? == Some(Fate::Forked);
+                if fate == Some(Fate::Forked) && !follows {
+                    let place = (change.actor, change.sequence);
+                    self.has_ruled |=
+                        ruling::rule(self.conn, self.document, place, held, self.now)?;
+                }
+                return Ok(fate);
             }
             Finding::Missing(missing) => {
                 let fate = match self.aside.worst_of(&missing)? {

@@ -80,6 +80,8 @@ enum What {
     Session(Vec<u8>),
     /// On a hub: central's receipt.
     Receipt(Vec<u8>),
+    /// Which branch of a fork stands, by central.
+    Ruling(Vec<u8>),
     Change {
         batch: i64,
         run: u32,
@@ -107,9 +109,9 @@ impl Reader<'_> {
         if let Some(state) = state {
             reading.lacking = self.lacking(state)?;
         }
-        let believed = state.map(believed);
+        let believed = state.map(|state| believed(state, &reading.lacking));
         let is_known = |row: &FeedRow| match &row.what {
-            What::Writer(_) | What::Session(_) | What::Receipt(_) => false,
+            What::Writer(_) | What::Session(_) | What::Receipt(_) | What::Ruling(_) => false,
             What::Change { kind, actor, sequence, .. } => {
                 question.brought.contains(&row.hash)
                     || believed.as_ref().is_some_and(|believed| {
@@ -185,12 +187,14 @@ impl Reader<'_> {
         let mut statement = self.conn.prepare_cached(
             "SELECT feed.sequence, feed.hash, writer.id, writer.certificate, feed.kind,
                     change.batch, change.run, actor.id, change.sequence, author.id,
-                    CASE WHEN announced = feed.sequence THEN notice WHEN announced THEN x'' END,
-                    relayed_receipt.receipt
+                    CASE WHEN announced = feed.sequence THEN cohort_session.notice
+                         WHEN announced THEN x'' END,
+                    relayed_receipt.receipt, ruling.notice
              FROM feed
              LEFT JOIN writer ON writer.number = feed.writer
              LEFT JOIN cohort_session ON cohort_session.number = feed.session
              LEFT JOIN relayed_receipt ON relayed_receipt.number = feed.receipt
+             LEFT JOIN ruling ON ruling.number = feed.ruling
              LEFT JOIN change ON change.number = feed.change
              LEFT JOIN actor ON actor.number = change.actor
              LEFT JOIN writer AS author ON author.number = actor.writer
@@ -211,6 +215,10 @@ impl Reader<'_> {
             }
             if let Some(receipt) = row.get::<_, Option<Vec<u8>>>(11)? {
                 read.push(FeedRow { sequence, hash, what: What::Receipt(receipt) });
+                continue;
+            }
+            if let Some(ruling) = row.get::<_, Option<Vec<u8>>>(12)? {
+                read.push(FeedRow { sequence, hash, what: What::Ruling(ruling) });
                 continue;
             }
             let what = match row.get::<_, Option<Vec<u8>>>(3)? {
@@ -291,19 +299,42 @@ impl Reader<'_> {
         let may_ask = |kind| self.kinds().is_empty() || self.kinds().contains(&kind);
         for document in state.iter().filter(|document| may_ask(document.kind)) {
             let held = self.held(document.kind)?;
-            let actors: Vec<ActorState> = document
-                .actors
-                .iter()
-                .filter_map(|said| {
-                    let sequence = held.get(&said.actor).copied().unwrap_or(0);
-                    (sequence < said.sequence).then_some(ActorState { actor: said.actor, sequence })
-                })
-                .collect();
+            let mut actors = Vec::new();
+            for said in &document.actors {
+                let sequence = match held.get(&said.actor).copied().unwrap_or(0) {
+                    // Another branch of a fork: where they part is not known, so that all of it
+                    // is said again.
+                    last if last >= said.sequence && self.is_other(document.kind, said)? => 0,
+                    last => last,
+                };
+                if sequence < said.sequence {
+                    actors.push(ActorState { actor: said.actor, sequence, prefix: None });
+                }
+            }
             if !actors.is_empty() {
                 lacking.push(DocumentState { kind: document.kind, actors });
             }
         }
         Ok(lacking)
+    }
+
+    /// Is the change that the phone speaks of another than the one that is held here?
+    fn is_other(&self, kind: DocumentKind, said: &ActorState) -> Result<bool, StoreError> {
+        let Some(prefix) = said.prefix else { return Ok(false) };
+        let held: Option<[u8; 32]> = self
+            .conn
+            .prepare_cached(
+                "SELECT hash FROM document
+                 JOIN actor ON actor.document = document.number
+                 JOIN change ON change.actor = actor.number
+                 WHERE learner = ?1 AND kind = ?2 AND actor.id = ?3 AND sequence = ?4",
+            )?
+            .query_row(
+                params![self.profile.learner_number, kind.number(), said.actor.0, said.sequence],
+                |row| row.get(0),
+            )
+            .optional()?;
+        Ok(held.is_some_and(|hash| ChangeHash(hash).cursor_prefix() != prefix))
     }
 
     fn held(&self, kind: DocumentKind) -> Result<HashMap<ActorId, u32>, StoreError> {
@@ -341,13 +372,16 @@ impl Reader<'_> {
                 What::Receipt(receipt) => {
                     (Some((Entry::Receipt(from_cbor(receipt)?), receipt.len())), next + 1)
                 }
+                What::Ruling(ruling) => {
+                    (Some((Entry::Ruling(from_cbor(ruling)?), ruling.len())), next + 1)
+                }
                 What::Change { .. } if is_known(&rows[next]) => (None, next + 1),
                 What::Change { batch, .. } => {
                     let end = end_of_batch(rows, next, *batch);
                     let wanted = rows[next..end].iter().filter(|row| !is_known(row));
                     let wanted = wanted.filter_map(|row| match row.what {
                         What::Change { run, sequence, .. } => Some((run, sequence)),
-                        What::Writer(_) | What::Session(_) | What::Receipt(_) => None,
+                        _ => None,
                     });
                     let bytes = Parts { conn: self.conn }.batch(*batch, wanted)?;
                     let length = bytes.len();
@@ -379,11 +413,14 @@ fn end_of_batch(rows: &[FeedRow], start: usize, number: i64) -> usize {
     rows[start..].iter().position(|row| !is_same(row)).map_or(rows.len(), |count| start + count)
 }
 
-fn believed(state: &[DocumentState]) -> HashMap<(DocumentKind, ActorId), u32> {
-    state
-        .iter()
-        .flat_map(|document| {
-            document.actors.iter().map(|actor| ((document.kind, actor.actor), actor.sequence))
-        })
-        .collect()
+/// What the phone has of ours, but for what it has another branch of.
+fn believed(
+    state: &[DocumentState],
+    lacking: &[DocumentState],
+) -> HashMap<(DocumentKind, ActorId), u32> {
+    let said = state.iter().chain(lacking);
+    said.flat_map(|document| {
+        document.actors.iter().map(|actor| ((document.kind, actor.actor), actor.sequence))
+    })
+    .collect()
 }

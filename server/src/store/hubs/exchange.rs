@@ -10,10 +10,12 @@ use rusqlite::{Connection, OptionalExtension, params};
 use sync_core::bugs::{Bug, bug};
 use sync_core::exchange::Cursor;
 use sync_core::ids::ChangeHash;
+use sync_core::trust::Ruling;
 
 use super::Hub;
 use crate::store::admission::{Met, met};
 use crate::store::feed::parts::Parts;
+use crate::store::programme::from_cbor;
 use crate::store::{Store, StoreError};
 
 /// What central has for a hub.
@@ -23,6 +25,8 @@ pub struct HubReading {
     pub batches: Vec<Vec<u8>>,
     /// When a phone first brought each of them to a server.
     pub met: Vec<Met>,
+    /// Which branches of forks stand.
+    pub rulings: Vec<Ruling>,
     /// Where to go on; `None` when it did not move.
     pub cursor: Option<Cursor>,
     /// The cursor that was sent is not one of ours: reading began anew.
@@ -70,9 +74,22 @@ fn begin(conn: &Connection, epoch: u32, cursor: Option<Cursor>) -> Result<(i64, 
 struct Row {
     feed: i64,
     hash: ChangeHash,
-    batch: i64,
-    run: u32,
-    sequence: u32,
+    what: What,
+}
+
+#[derive(Clone, PartialEq, Eq)]
+enum What {
+    Change { batch: i64, run: u32, sequence: u32 },
+    Ruling(Vec<u8>),
+}
+
+impl What {
+    fn batch(&self) -> Option<i64> {
+        match self {
+            Self::Change { batch, .. } => Some(*batch),
+            Self::Ruling(_) => None,
+        }
+    }
 }
 
 fn read(
@@ -84,43 +101,56 @@ fn read(
     max_bytes: usize,
 ) -> Result<HubReading, StoreError> {
     let mut statement = conn.prepare_cached(
-        "SELECT feed.sequence, feed.hash, change.batch, run, change.sequence
+        "SELECT feed.sequence, feed.hash, change.batch, run, change.sequence, ruling.notice
          FROM feed
-         JOIN change ON change.number = feed.change
+         LEFT JOIN change ON change.number = feed.change
+         LEFT JOIN ruling ON ruling.number = feed.ruling
          JOIN learner ON learner.number = feed.learner
          JOIN cohort ON cohort.number = learner.cohort
          WHERE feed.programme = 1 AND feed.sequence > ?1 AND cohort.center = ?2
+           AND (feed.change IS NOT NULL OR feed.ruling IS NOT NULL)
          ORDER BY feed.sequence LIMIT ?3",
     )?;
     let rows: Vec<Row> = statement
         .query_map(params![from, hub.center, MOST_ROWS], |row| {
-            Ok(Row {
-                feed: row.get(0)?,
-                hash: ChangeHash(row.get(1)?),
-                batch: row.get(2)?,
-                run: row.get(3)?,
-                sequence: row.get(4)?,
-            })
+            let what = match row.get(5)? {
+                Some(notice) => What::Ruling(notice),
+                None => {
+                    What::Change { batch: row.get(2)?, run: row.get(3)?, sequence: row.get(4)? }
+                }
+            };
+            Ok(Row { feed: row.get(0)?, hash: ChangeHash(row.get(1)?), what })
         })?
         .collect::<Result<_, _>>()?;
     let mut reading = HubReading { more: rows.len() as i64 == MOST_ROWS, ..HubReading::default() };
     let mut room = max_bytes;
     let mut last = None;
-    for group in rows.chunk_by(|one, next| one.batch == next.batch) {
-        let Some(first) = group.first() else { continue };
-        let is_passed_over = bug(Bug::HubsOwnPassedOver) && is_brought_by(conn, first.batch, hub)?;
+    for group in rows.chunk_by(|one, next| one.what.batch() == next.what.batch()) {
+        let Some(batch) = group.first().and_then(|row| row.what.batch()) else {
+            for row in group {
+                if let What::Ruling(notice) = &row.what {
+                    reading.rulings.push(from_cbor(notice)?);
+                }
+            }
+            last = group.last();
+            continue;
+        };
+        let is_passed_over = bug(Bug::HubsOwnPassedOver) && is_brought_by(conn, batch, hub)?;
         let is_here = |row: &&Row| brought.contains(&row.hash) || is_passed_over;
         let mut wanted = group.iter().filter(|row| !is_here(row)).peekable();
         if wanted.peek().is_some() {
-            let wanted = wanted.map(|row| (row.run, row.sequence));
-            let bytes = Parts { conn }.batch(first.batch, wanted)?;
+            let wanted = wanted.filter_map(|row| match row.what {
+                What::Change { run, sequence, .. } => Some((run, sequence)),
+                What::Ruling(_) => None,
+            });
+            let bytes = Parts { conn }.batch(batch, wanted)?;
             if bytes.len() > room && !reading.batches.is_empty() {
                 reading.more = true;
                 break;
             }
             room = room.saturating_sub(bytes.len());
             reading.batches.push(bytes);
-            reading.met.push(met(conn, first.batch)?);
+            reading.met.push(met(conn, batch)?);
         }
         last = group.last();
     }

@@ -50,6 +50,21 @@ pub(super) fn above(
     found.map(|(root, central)| Ok((PublicKey(root), from_cbor(&central)?))).transpose()
 }
 
+/// On a hub: central is to be offered what was kept apart and joined since.
+pub(super) fn note_again(conn: &Connection, admitted: &[ChangeHash]) -> Result<(), StoreError> {
+    if admitted.is_empty() || !is_hub(conn)? {
+        return Ok(());
+    }
+    for hash in admitted {
+        conn.prepare_cached(
+            "INSERT INTO unconfirmed (batch) SELECT batch FROM change WHERE hash = ?1
+             ON CONFLICT DO UPDATE SET refused = NULL",
+        )?
+        .execute([hash.0])?;
+    }
+    Ok(())
+}
+
 /// On a hub: central is to be offered what was admitted, but for what it brought itself. To be
 /// called in the transaction of the admission.
 pub(super) fn note_unconfirmed(

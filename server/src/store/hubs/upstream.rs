@@ -244,6 +244,7 @@ impl Store {
             if void || known.is_some_and(|known| known != epoch) {
                 // It was put back to an earlier state: what it held then is not known here.
                 conn.execute("UPDATE actor SET central_sequence = 0", [])?;
+                conn.execute("UPDATE ruling SET told = 0", [])?;
                 conn.execute(
                     "INSERT INTO unconfirmed (batch) SELECT number FROM batch
                      WHERE EXISTS (SELECT 1 FROM change WHERE change.batch = batch.number)
