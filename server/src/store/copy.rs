@@ -14,7 +14,7 @@ use tokio::sync::mpsc;
 
 use super::connection::{open_as_is, open_source};
 use super::error::StoreError;
-use super::programme::read_replica;
+use super::programme::{feed_head, read_replica};
 use super::readers::Readers;
 use super::{FILE, Store};
 
@@ -72,7 +72,7 @@ fn mark(file: &Path, at: i64) -> Result<CopyMark, StoreError> {
     // One file: nothing of it may be left beside it.
     copy.pragma_update(None, "journal_mode", "DELETE")?;
     let epoch = read_replica(&copy)?.epoch;
-    let head: i64 = copy.query_row("SELECT head FROM programme", [], |row| row.get(0))?;
+    let head = feed_head(&copy)?;
     let transaction = copy.unchecked_transaction()?;
     copy.execute(
         "INSERT INTO copy_mark (number, at, epoch, head) VALUES (1, ?1, ?2, ?3)",
@@ -248,14 +248,14 @@ fn table_damage(conn: &Connection) -> Result<Vec<Damage>, StoreError> {
 
 /// The feed is dense from 1 to its head, but for what went with whoever was erased and with branches of forks: that is what "backed up to here" rests on.
 fn feed_damage(conn: &Connection) -> Result<Vec<Damage>, StoreError> {
-    let (head, last, count, gone): (i64, i64, i64, i64) = conn.query_row(
-        "SELECT programme.head, (SELECT COALESCE(MAX(sequence), 0) FROM feed),
+    let head = feed_head(conn)?;
+    let (last, count, gone): (i64, i64, i64) = conn.query_row(
+        "SELECT (SELECT COALESCE(MAX(sequence), 0) FROM feed),
                 (SELECT COUNT(*) FROM feed),
                 (SELECT COALESCE(SUM(entries), 0) FROM erasure)
-                + (SELECT COALESCE(SUM(entries), 0) FROM ruling)
-         FROM programme",
+                + (SELECT COALESCE(SUM(entries), 0) FROM ruling)",
         [],
-        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)),
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
     )?;
     let whole = head == count + gone && last <= head && (gone > 0 || head == last);
     Ok((!whole)

@@ -48,6 +48,8 @@ mod record;
 pub mod recovery;
 pub mod reports;
 mod restoring;
+mod restoring_ended;
+mod restoring_hubs;
 mod restoring_staff;
 mod returning;
 mod review;

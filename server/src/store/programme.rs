@@ -205,6 +205,15 @@ pub(super) fn central_key(conn: &Connection) -> Result<SigningKey, StoreError> {
         .ok_or(StoreError::Empty)
 }
 
+/// The head of the feed; 0 on a hub that has not met central since it joined.
+pub(super) fn feed_head(conn: &Connection) -> Result<i64, StoreError> {
+    Ok(conn.query_row(
+        "SELECT COALESCE((SELECT head FROM programme WHERE number = 1), 0)",
+        [],
+        |row| row.get(0),
+    )?)
+}
+
 /// The next sequence of the feed, taken from the head inside the caller's transaction.
 pub(super) fn next_in_feed(conn: &Connection) -> Result<i64, StoreError> {
     Ok(conn

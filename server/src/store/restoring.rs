@@ -16,9 +16,9 @@ use super::connection::{migrate_in_place, open_as_is, open_up_to_date};
 use super::copy::copy_mark;
 use super::ends::end_as_certified;
 use super::error::StoreError;
-use super::programme::read_replica;
+use super::programme::{feed_head, read_replica};
 use super::transport::sealing_keys;
-use super::{restoring_staff, rulings};
+use super::{restoring_ended, restoring_hubs, restoring_staff, rulings};
 
 /// How much a database holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -95,7 +95,7 @@ fn tally(conn: &Connection) -> Result<Tally, StoreError> {
         let sql = format!("SELECT COUNT(*) FROM {table}");
         Ok(conn.query_row(&sql, [], |row| row.get::<_, i64>(0))?.unsigned_abs())
     };
-    let head: i64 = conn.query_row("SELECT head FROM programme", [], |row| row.get(0))?;
+    let head = feed_head(conn)?;
     Ok(Tally {
         epoch: conn.query_row("SELECT epoch FROM replica", [], |row| row.get(0))?,
         head: head.unsigned_abs(),
@@ -219,8 +219,13 @@ fn keep_of_present(
     keep_withdrawals(conn, present)?;
     keep_ends(conn, present)?;
     keep_waiting(conn, present)?;
+    // A hub hears of everybody from central.
+    if !read_replica(conn)?.is_hub() {
+        restoring_ended::register(conn, present)?;
+    }
     keep_sealing_keys(conn, present)?;
     restoring_staff::keep_losses(conn, present)?;
+    restoring_hubs::keep(conn, present, now)?;
     // What was ruled stays so, also where the copy holds the branch that gave way.
     rulings::take(conn, &rulings::all(present)?, false, now)?;
     conn.execute("UPDATE restoration SET present_read = 1 WHERE epoch = ?1", [epoch])?;

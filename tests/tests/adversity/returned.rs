@@ -1,13 +1,14 @@
 //! Phones that enrolled after the backup was made from which the server was restored.
 
 use rusqlite::Connection;
+use serde_json::json;
 use sync_core::exchange::ReturnStatus;
 use tests::http;
 use tests::ledger::{exported, on_phone};
-use tests::office::Office;
+use tests::office::{Office, text};
 use tests::phone::{Phone, Trouble};
 
-use super::board::Board;
+use super::board::{Board, device, live_minutes};
 
 /// Ana with a phone before the backup; the backup; a second phone of hers after it.
 struct Scene {
@@ -111,7 +112,7 @@ fn without_a_restore_in_between_nobody_comes_back() {
 
 #[test]
 fn a_phone_that_was_withdrawn_before_the_restore_stays_away() {
-    let Scene { office, mut late, backup, .. } = scene();
+    let Scene { office, mut one, mut late, backup, .. } = scene();
     let database = Connection::open(office.database()).unwrap();
     let changed = database
         .execute(
@@ -123,9 +124,18 @@ fn a_phone_that_was_withdrawn_before_the_restore_stays_away() {
     drop(database);
     office.restore(&backup);
     let server = office.serve();
-    let refused = late.visit(server.address);
-    assert!(matches!(refused, Err(Trouble::Stranger(ReturnStatus::NotEntitled))), "{refused:?}");
+    assert_eq!(late.come_back(server.address).unwrap(), ReturnStatus::NotEntitled);
+    one.add_work(70);
+    one.visit(server.address).unwrap();
+    late.add_work(50);
+    let held = on_phone(&late);
+    late.visit(server.address).unwrap();
+    assert!(late.profile().all_arrived(), "what it has it may deliver, as before the restore");
+    assert_eq!(on_phone(&late), held, "and reads nothing");
+    one.visit(server.address).unwrap();
+    assert_eq!(one.profile().view().work.len(), 4);
     server.stop();
+    office.verify();
 }
 
 /// She herself is not in the backup: staff must add her again, and her phone keeps everything.
@@ -240,4 +250,49 @@ fn a_staff_device_does_not_come_back_by_itself() {
     let board = board.restored(&backup);
     let refused = desk.visit(board.to());
     assert!(matches!(refused, Err(Trouble::Stranger(ReturnStatus::NotEntitled))), "{refused:?}");
+}
+
+/// After the backup she gets a phone, which is revoked or replaced; then the office goes back.
+#[test]
+fn what_a_phone_that_came_and_ended_in_between_wrote_still_arrives() {
+    for is_revoked in [true, false] {
+        let board = Board::open();
+        let (ana, code) = board.admit("Ana");
+        let mut first = Phone::enrolled(board.to(), &code, 1);
+        first.visit(board.to()).unwrap();
+        let backup = board.office.back_up("b.db");
+        let mut late = Phone::enrolled(board.to(), &board.office.code(&ana), 2);
+        late.add_work(45);
+        late.visit(board.to()).unwrap();
+        let number = device(&board, &ana, 1);
+        if is_revoked {
+            let path = format!("/api/devices/{number}/revoke");
+            let answer = board.staff.post(&path, &json!({"reason": "lost"}));
+            assert_eq!(answer.status, 200, "{}", answer.text());
+        } else {
+            let path = format!("/api/devices/{number}/reset");
+            let answer = board.staff.post(&path, &json!({})).json();
+            let code = text(&answer["code"]).replace('-', "");
+            Phone::enrolled(board.to(), &code, 3).visit(board.to()).unwrap();
+        }
+        first.visit(board.to()).unwrap();
+        late.add_work(50);
+        let board = board.restored(&backup);
+        assert_eq!(live_minutes(&board, &ana), [0; 0]);
+        // What arrived before is carried by her other phone as well; what had not, by nobody else.
+        first.visit(board.to()).unwrap();
+        assert_eq!(live_minutes(&board, &ana), [45]);
+        late.visit(board.to()).unwrap();
+        assert!(late.profile().all_arrived());
+        assert_eq!(late.profile().is_revoked(), is_revoked, "its time stays over");
+        let counts = if is_revoked { vec![45] } else { vec![45, 50] };
+        assert_eq!(live_minutes(&board, &ana), counts, "held, or not, as it was before");
+        let record = exported(&board.office.record(&ana), "record");
+        assert_eq!(record.len(), 2, "and kept");
+        first.visit(board.to()).unwrap();
+        late.visit(board.to()).unwrap();
+        let work = |phone: &Phone| phone.profile().view().work.len();
+        assert_eq!((work(&late), record == on_phone(&first)), (2, true));
+        board.office.verify();
+    }
 }

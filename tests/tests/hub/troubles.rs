@@ -1,11 +1,14 @@
 //! Hubs that die, are wiped or revoked, and a central that was put back.
 
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpListener};
+
 use tests::ledger::entries;
-use tests::office::text;
-use tests::phone::Phone;
+use tests::office::{Office, text};
+use tests::phone::{Phone, post};
 use tests::server::Server;
 
-use super::{Scene, admit, hub_of, knots, until};
+use super::{Scene, admit, hub_of, knots, office, until};
 
 #[test]
 fn a_hub_killed_at_any_moment_loses_nothing_that_it_gave_a_receipt_for() {
@@ -161,4 +164,90 @@ fn a_hub_follows_a_central_that_numbers_anew() {
     until("the hub is away", || !scene.hub.is_alive());
     assert_eq!(scene.box_.verify()["documents"], scene.office.verify()["documents"]);
     assert_eq!(entries(&scene.box_.record(&ana.id)), entries(&scene.office.record(&ana.id)));
+}
+
+/// Its disk goes back to before the centre had a hub, and to before another was stolen.
+#[test]
+fn a_central_put_back_to_before_its_hub_knows_it_again_and_no_revoked_one() {
+    let office = office();
+    let central = office.serve();
+    let (stolen, thief) = hub_of(&office, &central, "s1");
+    thief.kill();
+    let ana = admit(&office, "k1", "Ana");
+    let backup = office.back_up("copy.db");
+    let hubs = office.json(&["hub", "list", "--json"]);
+    office.done(&["hub", "revoke", "--id", &text(&hubs[0]["id"])]);
+    let (box_, hub) = hub_of(&office, &central, "s1");
+    let mut scene = Scene { office, central, box_, hub };
+    let mut phone = Phone::enrolled(scene.hub.address, &ana.code, 1);
+    phone.add_work(30);
+    until("all ticks are there", || {
+        phone.visit(scene.hub.address).is_ok() && knots(&phone) == (1, 1, 1)
+    });
+    scene.stop_central();
+    scene.office.restore(&backup);
+    let hubs = scene.office.json(&["hub", "list", "--json"]);
+    assert_eq!(hubs.as_array().unwrap().len(), 2);
+    let revoked = hubs[0]["revoked_at"].is_i64() && hubs[1]["revoked_at"].is_null();
+    assert!(revoked, "{hubs}");
+    scene.start_central();
+    phone.add_work(60);
+    // It enrolled after that copy, and comes back by itself.
+    phone.visit(scene.central.address).unwrap();
+    scene.renew_hub();
+    until("all ticks are there", || {
+        phone.visit(scene.hub.address).is_ok() && knots(&phone) == (2, 2, 2)
+    });
+    assert_eq!(entries(&scene.office.record(&ana.id)).len(), 2);
+    drop(stolen);
+}
+
+/// Its line went down between the word that it is a hub and everything else.
+#[test]
+fn a_hub_that_has_met_central_once_only_to_join_is_backed_up_and_put_back() {
+    let office = office();
+    let central = office.serve();
+    let code = text(&office.json(&["hub", "code", "--centre", "s1", "--json"])["code"]);
+    let box_ = Office::empty();
+    let door = only_once(central.address);
+    let up = format!("http://{door}");
+    let join = ["hub", "--listen", "127.0.0.1:0", "--upstream", &up, "--code", &code];
+    assert_eq!(box_.run(&join).status.code(), Some(1), "nothing more was to be had");
+    let backup = box_.back_up("hub.db");
+    box_.restore(&backup);
+    let hub = Server::hub(&box_.data, central.address, None);
+    let ana = admit(&office, "k1", "Ana");
+    let mut phone = Phone::enrolled(central.address, &ana.code, 1);
+    phone.add_work(30);
+    until("all ticks are there", || phone.visit(hub.address).is_ok() && knots(&phone) == (1, 1, 1));
+}
+
+/// Passes one request on to central, and nothing after it.
+fn only_once(central: SocketAddr) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let door = listener.local_addr().unwrap();
+    std::thread::spawn(move || {
+        let (mut near, _) = listener.accept().unwrap();
+        drop(listener);
+        let (mut read, mut buffer) = (Vec::new(), [0; 4096]);
+        let body = loop {
+            let count = near.read(&mut buffer).unwrap();
+            read.extend_from_slice(&buffer[..count]);
+            let head = read.windows(4).position(|it| it == b"\r\n\r\n");
+            let Some(body) = head.map(|head| head + 4) else { continue };
+            let text = String::from_utf8_lossy(&read[..body]).to_lowercase();
+            let length = text.split("content-length: ").nth(1).unwrap();
+            let length: usize = length.split("\r\n").next().unwrap().parse().unwrap();
+            if read.len() >= body + length {
+                break read.split_off(body);
+            }
+        };
+        let answer = post(central, "/api/hubs", &body).unwrap();
+        let head = format!(
+            "HTTP/1.1 200 OK\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
+            answer.len()
+        );
+        near.write_all(&[head.as_bytes(), &answer].concat()).unwrap();
+    });
+    door
 }
