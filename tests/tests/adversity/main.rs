@@ -12,6 +12,7 @@
 //! - `locked`: nobody has the PIN, and all of the above
 //! - `revoked`, `board`: a phone is lost, released, replaced
 //! - `gaps`: what is known to be missing is said, by person, phone and number
+//! - `forked`: a phone's key is copied, and both write
 //! - `evicted`: a browser threw away what a phone kept
 
 #![expect(clippy::unwrap_used, reason = "a test stops where its premise fails")]
@@ -21,6 +22,7 @@ mod board;
 mod clocks;
 mod cut;
 mod evicted;
+mod forked;
 mod full;
 mod gaps;
 mod killed;

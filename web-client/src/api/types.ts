@@ -283,8 +283,16 @@ export interface Device extends PhoneLine {
   readonly replaced_at?: Seconds;
 }
 
+/** A phone whose key was used elsewhere too, and hours of the branch that gave way. */
+export interface Fork {
+  readonly device: DeviceNumber;
+  readonly work: readonly { readonly entry: string; readonly task: string; readonly day: Day; readonly minutes?: number; readonly units?: number }[];
+}
+
 export interface Devices {
   readonly as_of: Seconds;
+  /** Absent where no key forked. */
+  readonly forks?: readonly Fork[];
   /** Where the server's record stood: what a release speaks of. */
   readonly through: number;
   readonly devices: readonly Device[];

@@ -15,8 +15,8 @@ use crate::http::error::ApiError;
 use crate::http::extract::{JsonBody, Named};
 use crate::http::state::AppState;
 use crate::reports::{self, DeviceShown};
-use crate::store::CodeKind;
 use crate::store::devices::{Revocation, RevocationReason};
+use crate::store::{ApartWork, CodeKind};
 
 /// The most that a phone's name may be long.
 const MAX_LABEL_CHARS: usize = 40;
@@ -28,6 +28,35 @@ pub(crate) struct DevicesShown {
     /// Where the feed stood: what a release speaks of.
     through: i64,
     devices: Vec<DeviceShown>,
+    /// Those whose key wrote one place twice.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    forks: Vec<ForkShown>,
+}
+
+/// A phone whose key was used elsewhere too.
+#[derive(Serialize)]
+struct ForkShown {
+    device: i64,
+    /// Hours that are kept apart, and that her record does not have.
+    work: Vec<WorkApart>,
+}
+
+#[derive(Serialize)]
+struct WorkApart {
+    entry: String,
+    task: String,
+    day: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    minutes: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    units: Option<u32>,
+}
+
+impl From<ApartWork> for WorkApart {
+    fn from(work: ApartWork) -> Self {
+        let ApartWork { entry, task, day, minutes, units } = work;
+        Self { entry, task, day: day.to_string(), minutes, units }
+    }
 }
 
 /// A phone's new name.
@@ -71,7 +100,11 @@ pub(crate) async fn list_devices(
 ) -> Result<Json<DevicesShown>, ApiError> {
     let learner = asking.to_learner(&state, Act::ListDevices, &id).await?;
     let rows = state.store().device_rows(learner).await?.ok_or(ApiError::NotFound)?;
+    let forks = state.store().forks_of(learner).await?.into_iter().map(|(device, work)| {
+        ForkShown { device, work: work.into_iter().map(WorkApart::from).collect() }
+    });
     Ok(Json(DevicesShown {
+        forks: forks.collect(),
         as_of: state.now(),
         through: rows.through,
         devices: rows.phones.into_iter().filter_map(reports::device_shown).collect(),

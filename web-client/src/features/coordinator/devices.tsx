@@ -12,6 +12,7 @@ import { asApiError, type ApiError } from '../../api/errors';
 import type { Device, Devices as DeviceList, LearnerId, Phone } from '../../api/types';
 import { gapWords, stateChip, stillToCome } from './board-words';
 import './board.css';
+import { DeviceFork } from './device-fork';
 import { ConfirmPhone } from './enrol-confirm';
 import { dateLong, span } from './format';
 import { When } from './learners-table';
@@ -91,6 +92,7 @@ function OneDevice({ device, place, list, now, changed, children }: DeviceProps)
     }
   };
   const ended = device.state === 'revoked' || device.state === 'replaced';
+  const fork = list.forks?.find((one) => one.device === device.device);
   return (
     <li class="of-card" data-test="phone" data-device={device.device} data-state={device.state}>
       <p class="of-phone-name">
@@ -115,6 +117,7 @@ function OneDevice({ device, place, list, now, changed, children }: DeviceProps)
       )}
       {device.replaced_at !== undefined && <p>{t('devices.replacedOn', { day: dateLong(device.replaced_at) })}</p>}
       {device.held_back > 0 && <p data-test="device-held">{tn('devices.held', device.held_back)}</p>}
+      {fork && <DeviceFork fork={fork} ended={ended} />}
       <div class="of-device-tools">
         {device.held_back > 0 && may('release_held', place) && (
           <button type="button" class="of-button" onClick={() => void act(() => api.releaseDevice(device.device, list.through))} data-test="device-release" data-act="release_held">
