@@ -1,4 +1,4 @@
-//! SIGKILL for central and for phones, all of them real processes; and faults that must be found.
+//! SIGKILL for central, for its hub and for phones, all of them real processes; and faults that must be found.
 //!
 //! Owns how many kills a test run affords. `CHASKI_KILLS` and `CHASKI_SEED` ask for others;
 //! `cargo xtask crash` runs campaigns.
@@ -41,7 +41,8 @@ fn whatever_was_acknowledged_is_there_once() {
         assert_eq!(count(&line, nothing), 0, "{nothing}: {line}\n{said}");
     }
     let central = count(&line, "central_kills");
-    assert!(central > 0 && central < kills, "both were killed: {line}");
+    let hub = count(&line, "hub_kills");
+    assert!(central > 0 && hub > 0 && central + hub < kills, "all were killed: {line}");
     assert!(count(&line, "acknowledged") > kills, "{line}");
     assert_eq!(count(&line, "receipted"), count(&line, "acknowledged"), "{line}");
 }
@@ -72,4 +73,9 @@ fn a_phone_that_does_again_what_it_did_would_be_found() {
 #[test]
 fn an_older_copy_in_place_of_the_database_would_be_found() {
     is_found("old-copy", "lost");
+}
+
+#[test]
+fn a_hub_that_does_not_hold_what_central_holds_would_be_found() {
+    is_found("old-hub-copy", "wrong");
 }

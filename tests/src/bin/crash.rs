@@ -1,5 +1,5 @@
-//! `crash --kills N [--seed S] [--fault NAME] [--json]`: kills central and phones, and examines
-//! what is left. `cargo xtask crash` builds what it needs and starts it.
+//! `crash --kills N [--seed S] [--fault NAME] [--json]`: kills central, its hub and phones, and
+//! examines what is left. `cargo xtask crash` builds what it needs and starts it.
 //!
 //! Owns the command line. Exit status: 0 all is there once, 1 something is not, 2 wrong usage.
 //! By its first word it is also what it starts: a client, or a leash on another program.
@@ -73,10 +73,11 @@ fn report(outcome: &Outcome, plan: &Plan, json: bool) -> ExitCode {
         println!("{}", outcome.json(plan.seed));
     } else {
         println!(
-            "{} kills, {} of them of central; {} saves acknowledged, {} receipted; {} lost, {} \
+            "{} kills, {} of them of central, {} of the hub; {} saves acknowledged, {} receipted; {} lost, {} \
              duplicated, {} wrong (seed {})",
             outcome.kills,
             outcome.central_kills,
+            outcome.hub_kills,
             outcome.acknowledged,
             outcome.receipted,
             faults.lost.len(),

@@ -8,7 +8,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use sync_core::phone::{Action, WorkFields};
+use sync_core::phone::{AbsorbError, Action, WorkFields};
 
 use super::cast::{Manner, Seat, mixed};
 use super::fault::Fault;
@@ -289,11 +289,14 @@ impl Sitter {
     }
 }
 
-/// A line that was cut, and a server that has just come up or is about to go, are part of life.
+/// A line that was cut, a server that has just come up or is about to go, and a hub that has not
+/// heard of this phone yet are part of life.
 /// Anything else is not.
 fn passes(trouble: &Trouble) {
     match trouble {
         Trouble::Line(_) | Trouble::Refused(429 | 500..=599, _) => {}
+        // Its directory has not come yet.
+        Trouble::Answer(AbsorbError::UnknownAtHub) => {}
         Trouble::Refused(..)
         | Trouble::Answer(_)
         | Trouble::Enrolment(_)

@@ -15,12 +15,19 @@ pub enum Fault {
     DoneTwice,
     /// In the end central's database is an older copy.
     OldCopy,
+    /// In the end the hub's is.
+    OldHubCopy,
 }
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Self; 4] =
-        [Self::ToldBeforeSaved, Self::HeldBeforeReceipt, Self::DoneTwice, Self::OldCopy];
+    pub const ALL: [Self; 5] = [
+        Self::ToldBeforeSaved,
+        Self::HeldBeforeReceipt,
+        Self::DoneTwice,
+        Self::OldCopy,
+        Self::OldHubCopy,
+    ];
 
     /// Its name.
     pub fn word(self) -> &'static str {
@@ -29,6 +36,7 @@ impl Fault {
             Self::HeldBeforeReceipt => "held-before-receipt",
             Self::DoneTwice => "done-twice",
             Self::OldCopy => "old-copy",
+            Self::OldHubCopy => "old-hub-copy",
         }
     }
 }

@@ -1,16 +1,18 @@
 //! Real processes, killed with SIGKILL at random moments, and what must be there in the end.
 //!
-//! Central is the real binary over its real database; each phone is a process that runs
-//! `sync_core`'s profiles over a real file, and speaks HTTP. What a phone was told is in a journal
-//! of its own. Whenever central was killed, and once all is quiet, the journals are held against
-//! central's database.
+//! Central is the real binary over its real database, and so is its centre's hub; each phone is a
+//! process that runs `sync_core`'s profiles over a real file, and speaks HTTP with whichever of the
+//! two it meets. What a phone was told is in a journal of its own. Whenever central was killed, and
+//! once all is quiet, the journals are held against central's database, and the hub's against
+//! central's.
 //!
 //! Owns a run: who is killed when, and the count. The moments are drawn from a seed; what the
 //! processes are doing just then is not, so that a seed names the draw, not the outcome.
 //!
 //! - `cast`: who takes part
 //! - `client`, `journal`: a phone, and what it was told
-//! - `servers`: where whoever may be met is. A centre's hub will be one more line there
+//! - `replicas`: central and the hub, started and killed
+//! - `servers`: where whoever may be met is
 //! - `process`: starting and ending
 //! - `examination`: what must be there
 //! - `fault`: what is done wrong on purpose
@@ -21,10 +23,10 @@ mod examination;
 mod fault;
 mod journal;
 mod process;
+mod replicas;
 mod servers;
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 use std::time::Duration;
 
 pub use cast::{Manner, Seat};
@@ -35,13 +37,12 @@ pub use process::{CLIENT, LEASH, die_with_parent, hold};
 
 use cast::{LEARNERS, PHONES, mixed};
 use examination::{Central, Told};
-use process::{Client, Stage, on_leash};
+use process::{Client, Stage};
+use replicas::Replicas;
 use servers::Servers;
 
-use crate::binary::chaski;
 use crate::office::{Office, copy_files};
 use crate::random::Random;
-use crate::server::Server;
 
 /// Kills of one office: then everybody is examined, and the next begins with new women. A year of
 /// one woman's records would make the phones slow, not the examination sharper.
@@ -67,8 +68,10 @@ pub struct Plan {
 pub struct Outcome {
     /// Times that somebody was killed…
     pub kills: u32,
-    /// …and of these, central.
+    /// …and of these, central…
     pub central_kills: u32,
+    /// …and the hub.
+    pub hub_kills: u32,
     /// Saves that a phone confirmed.
     pub acknowledged: usize,
     /// Of these, those that a phone has central's receipt for.
@@ -80,12 +83,12 @@ pub struct Outcome {
 impl Outcome {
     /// One line of JSON.
     pub fn json(&self, seed: u64) -> String {
-        let Self { kills, central_kills, acknowledged, receipted, faults } = self;
+        let Self { kills, central_kills, hub_kills, acknowledged, receipted, faults } = self;
         let Faults { lost, duplicated, wrong } = faults;
         format!(
             "{{\"kills\":{kills}, \"acknowledged\":{acknowledged}, \"lost\":{}, \
              \"duplicated\":{}, \"wrong\":{}, \"receipted\":{receipted}, \
-             \"central_kills\":{central_kills}, \"seed\":{seed}}}",
+             \"central_kills\":{central_kills}, \"hub_kills\":{hub_kills}, \"seed\":{seed}}}",
             lost.len(),
             duplicated.len(),
             wrong.len(),
@@ -95,6 +98,7 @@ impl Outcome {
     fn add(&mut self, more: Self) {
         self.kills += more.kills;
         self.central_kills += more.central_kills;
+        self.hub_kills += more.hub_kills;
         self.acknowledged += more.acknowledged;
         self.receipted += more.receipted;
         self.faults.extend(more.faults);
@@ -119,17 +123,17 @@ struct Run<'a> {
     plan: &'a Plan,
     seed: u64,
     random: Random,
-    office: Office,
+    replicas: Replicas,
     servers: PathBuf,
     folder: PathBuf,
     clients: Vec<Client>,
-    central: Option<Server>,
     outcome: Outcome,
 }
 
 impl<'a> Run<'a> {
     fn new(plan: &'a Plan, seed: u64) -> Self {
-        let office = Office::new();
+        let replicas = Replicas::new(&plan.program);
+        let office = &replicas.office;
         let learners = LEARNERS.map(|name| office.admit(name));
         let mut codes = learners.clone().map(|learner| Some(learner.code));
         let mut seats = PHONES.iter().enumerate().map(|(phone, profiles)| {
@@ -150,11 +154,10 @@ impl<'a> Run<'a> {
             plan,
             seed,
             random: Random::new(seed),
-            office,
+            replicas,
             servers,
             folder,
             clients,
-            central: None,
             outcome: Outcome::default(),
         }
     }
@@ -170,7 +173,9 @@ impl<'a> Run<'a> {
     }
 
     fn through(mut self, kills: u32) -> Outcome {
-        self.start_central();
+        self.replicas.start_central();
+        self.replicas.start_hub();
+        self.tell(false);
         for client in 0..self.clients.len() {
             self.start_client(client);
         }
@@ -178,21 +183,40 @@ impl<'a> Run<'a> {
         while self.outcome.kills < kills {
             self.wait_up_to(250);
             match self.random.below(100) {
-                0..35 => self.kill_central(kills),
-                35..42 => self.kill_central_at_its_start(kills),
+                0..28 => self.kill_central(kills),
+                28..35 => self.kill_central_at_its_start(kills),
+                35..55 => self.kill_hub(),
                 _ => self.kill_client(),
             }
             if self.outcome.kills >= kills / 2 && older.is_none() {
-                older = (self.plan.fault == Some(Fault::OldCopy)).then(|| self.office.copy());
+                older = self.old_copy();
             }
         }
         self.finish();
         if let Some(older) = older {
-            std::fs::remove_dir_all(&self.office.data).unwrap();
-            copy_files(&older.data, &self.office.data);
+            let put_back = match self.plan.fault {
+                Some(Fault::OldHubCopy) => &self.replicas.box_.data,
+                _ => &self.replicas.office.data,
+            };
+            std::fs::remove_dir_all(put_back).unwrap();
+            copy_files(&older.data, put_back);
         }
         self.examine();
         self.outcome
+    }
+
+    /// What a fault puts in the place of what is there in the end.
+    fn old_copy(&self) -> Option<Office> {
+        match self.plan.fault {
+            Some(Fault::OldCopy) => Some(self.replicas.office.copy()),
+            Some(Fault::OldHubCopy) => Some(self.replicas.box_.copy()),
+            _ => None,
+        }
+    }
+
+    /// Tells the phones who may be met.
+    fn tell(&self, finish: bool) {
+        Servers { addresses: self.replicas.addresses(), finish }.write(&self.servers);
     }
 
     fn wait_up_to(&mut self, milliseconds: usize) {
@@ -214,28 +238,11 @@ impl<'a> Run<'a> {
         self.start_client(client);
     }
 
-    fn command(&self) -> Command {
-        let mut command = on_leash(&self.plan.program, chaski());
-        command.arg("serve").arg("--data").arg(&self.office.data);
-        command.args(["--listen", "127.0.0.1:0"]);
-        command
-    }
-
-    fn start_central(&mut self) {
-        let server = Server::spawn(self.command());
-        let servers = Servers { addresses: vec![server.address], finish: false };
-        servers.write(&self.servers);
-        self.central = Some(server);
-    }
-
     /// Kills central; in a third of cases phones go on without it for a while, and are killed too.
     fn kill_central(&mut self, kills: u32) {
-        if let Some(server) = self.central.take() {
-            server.kill();
-            self.outcome.kills += 1;
-            self.outcome.central_kills += 1;
-        }
-        Servers::default().write(&self.servers);
+        let was_alive = self.replicas.kill_central();
+        self.count_central(was_alive);
+        self.tell(false);
         if self.random.percent(50) {
             self.examine_held();
         }
@@ -245,28 +252,37 @@ impl<'a> Run<'a> {
                 self.kill_client();
             }
         }
-        self.start_central();
+        self.replicas.start_central();
+        self.tell(false);
     }
 
     /// Kills central, and again while it starts on what that left.
     fn kill_central_at_its_start(&mut self, kills: u32) {
-        if let Some(server) = self.central.take() {
-            server.kill();
-            self.outcome.kills += 1;
-            self.outcome.central_kills += 1;
-        }
-        Servers::default().write(&self.servers);
+        let was_alive = self.replicas.kill_central();
+        self.count_central(was_alive);
+        self.tell(false);
         if self.outcome.kills < kills {
-            let mut command = self.command();
-            command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-            let mut child = command.spawn().unwrap();
-            self.wait_up_to(120);
-            child.kill().unwrap();
-            child.wait().unwrap();
-            self.outcome.kills += 1;
-            self.outcome.central_kills += 1;
+            let milliseconds = 1 + self.random.below(120) as u64;
+            self.replicas.start_central_and_kill_it(Duration::from_millis(milliseconds));
+            self.count_central(true);
         }
-        self.start_central();
+        self.replicas.start_central();
+        self.tell(false);
+    }
+
+    fn count_central(&mut self, was_killed: bool) {
+        self.outcome.kills += u32::from(was_killed);
+        self.outcome.central_kills += u32::from(was_killed);
+    }
+
+    /// Kills the hub, whatever it is passing on, and starts it on what that left.
+    fn kill_hub(&mut self) {
+        self.replicas.kill_hub();
+        self.outcome.kills += 1;
+        self.outcome.hub_kills += 1;
+        self.tell(false);
+        self.replicas.start_hub();
+        self.tell(false);
     }
 
     fn told(&self) -> Told {
@@ -279,30 +295,35 @@ impl<'a> Run<'a> {
     /// that central finds its files as its death left them.
     fn examine_held(&mut self) {
         let told = self.told();
-        let copy = self.office.copy();
+        let copy = self.replicas.office.copy();
         self.outcome.faults.lost.extend(told.lost_of_held(&Central::read(&copy.database())));
     }
 
-    /// Everybody visits until all is quiet, and ends.
+    /// Everybody visits until all is quiet, and ends; then the hub has its turn.
     fn finish(&mut self) {
-        let server = self.central.take().unwrap();
-        let servers = Servers { addresses: vec![server.address], finish: true };
-        servers.write(&self.servers);
+        // One that found central away for long waits for long.
+        self.replicas.kill_hub();
+        self.replicas.start_hub();
+        self.tell(true);
         let mut clients = std::mem::take(&mut self.clients);
         for client in &mut clients {
             client.wait(PATIENCE, &self.stage());
         }
         self.clients = clients;
-        server.stop();
+        let differs = self.replicas.differ_after(PATIENCE);
+        self.outcome.faults.wrong.extend(differs);
+        self.replicas.stop();
     }
 
     fn examine(&mut self) {
         let told = self.told();
-        let central = Central::read(&self.office.database());
+        let central = Central::read(&self.replicas.office.database());
         self.outcome.faults.extend(told.examine(&central));
+        self.outcome.faults.wrong.extend(self.replicas.differences());
         (self.outcome.acknowledged, self.outcome.receipted) = (told.saved.len(), told.held.len());
         // Every document, rebuilt by Automerge, says what the rows say.
-        self.office.verify();
+        self.replicas.office.verify();
+        self.replicas.box_.verify();
     }
 }
 
