@@ -145,12 +145,14 @@ impl<T: Clone> Directory<T> {
 
     /// Who may be this person.
     pub fn alike(&self, new: &NewPerson) -> Vec<(T, Alike)> {
-        let name = name_key(&new.person.name);
-        let number = match &new.contact {
-            Some(Contact::By(way)) => Some(number_key(&way.number)),
-            Some(Contact::Nobody) | None => None,
-        };
-        let contradicts = |one: &Known<T>| match (one.birth_year, new.person.birth_year) {
+        self.alike_to(&Known::of((), new))
+    }
+
+    /// Who may be somebody who is known already. She herself is, where she is among them.
+    pub fn alike_to<U>(&self, her: &Known<U>) -> Vec<(T, Alike)> {
+        let name = name_key(&her.name);
+        let number = her.number.as_deref().map(number_key);
+        let contradicts = |one: &Known<T>| match (one.birth_year, her.birth_year) {
             (Some(one), Some(other)) => one != other,
             _ => false,
         };

@@ -1,6 +1,6 @@
 //! What the directory takes in, tells, and keeps to itself.
 
-use serde_json::json;
+use serde_json::{Value, json};
 use tests::office::{Office, text};
 
 use super::desk::{Desk, account, rosa};
@@ -44,6 +44,51 @@ fn somebody_is_taken_in_once_and_whoever_is_alike_is_looked_at_first() {
     assert_eq!(office.learners().len(), 3);
     server.stop();
     office.verify();
+}
+
+#[test]
+fn her_page_says_who_else_she_may_be_until_somebody_says_it() {
+    let office = Office::new();
+    office.done(&["centre", "add", "--id", "s2", "--title", "Otro"]);
+    let about = ["--title", "Otra", "--starts", "2026-09-28", "--weeks", "12"];
+    office.done(&[&["cohort", "add", "--id", "c2", "--centre", "s2"], &about[..]].concat());
+    let facilitator = account(&office, "ana", "facilitator", "cohort:c1");
+    let chief = account(&office, "jefa", "coordinator", "cohort:c1");
+    let server = office.serve();
+    let desk = Desk::open(&server, "ana", &facilitator);
+    let mut form = rosa();
+    let (id, _) = desk.enrol(&form);
+    form["confirm_duplicate"] = json!(true);
+    let (again, _) = desk.enrol(&form);
+    let sister = json!({"name": "Lidia Quispe", "contact": form["contact"],
+                        "consent": form["consent"], "confirm_duplicate": true});
+    let (sister, _) = desk.enrol(&sister);
+    form["birth_year"] = json!(2001);
+    form["contact"] = json!({"channel": "none"});
+    desk.enrol(&form);
+    office.done(&["learner", "add", "--cohort", "c2", "--name", "Rosa Quispe"]);
+
+    let path = format!("/api/learners/{id}/same");
+    assert_eq!(desk.get(&path).status, 403, "who may not say it is not asked");
+    let chief = Desk::open(&server, "jefa", &chief);
+    let alike = |shown: &Value| -> Vec<String> {
+        let alike = shown.get("alike").and_then(Value::as_array).cloned().unwrap_or_default();
+        alike.iter().map(|one| text(&one["id"])).collect()
+    };
+    let shown = chief.get(&path);
+    assert!(!shown.text().contains(NUMBER), "by her number, which is not told");
+    let shown = shown.json();
+    assert_eq!(shown["same"], json!([]));
+    assert_eq!(
+        alike(&shown),
+        [again.clone(), sister.clone()],
+        "nobody born in another year, and nobody of a centre that is not the caller's"
+    );
+    let joined = chief.post(&path, &json!({"other": again}));
+    assert_eq!(joined.status, 200, "{}", joined.text());
+    assert_eq!(joined.json()["same"][0]["id"], again.as_str());
+    assert_eq!(alike(&chief.get(&path).json()), [sister], "she is known to be the other");
+    server.stop();
 }
 
 #[test]

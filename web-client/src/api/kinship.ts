@@ -21,4 +21,6 @@ export interface Kinship {
 /** The other ids of one person. */
 export interface SamePerson {
   readonly same: readonly PersonName[];
+  /** Others who may be she, by name or number. */
+  readonly alike?: readonly PersonName[];
 }

@@ -12,6 +12,7 @@ use crate::http::asking::Asking;
 use crate::http::error::ApiError;
 use crate::http::extract::{JsonBody, Named};
 use crate::http::state::AppState;
+use crate::person::alike::Directory;
 use crate::store::kinship::{KinshipOutcome, Relation};
 use crate::store::same_person::SameOutcome;
 
@@ -62,6 +63,10 @@ pub(crate) struct NoKinForm {
 #[derive(Serialize)]
 pub(crate) struct SameShown {
     same: Vec<PersonName>,
+    /// Others who may be: a name or a number says so, and nobody has said anything yet. Somebody may
+    /// have been taken in at a hub that did not know of her.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    alike: Vec<PersonName>,
 }
 
 /// Another id of hers, or that id's label.
@@ -187,7 +192,17 @@ async fn same(
     learner: LearnerId,
 ) -> Result<SameShown, ApiError> {
     let mut same = Vec::new();
-    for id in state.store().same_person(learner).await? {
+    let others = state.store().same_person(learner).await?;
+    let known = state.store().known_people(&asking.reach(Act::MergePeople)?).await?;
+    let her = known.iter().find(|one| one.who.id == learner).cloned();
+    let alike = her.map(|her| Directory::new(known).alike_to(&her)).unwrap_or_default();
+    let alike = alike
+        .into_iter()
+        .map(|(who, _)| who)
+        .filter(|who| who.id != learner && !others.contains(&who.id))
+        .map(Into::into)
+        .collect();
+    for id in others {
         let place = state.store().place_of_learner(id).await?;
         let is_hers =
             place.is_some_and(|place| authority::may(&asking.0, Act::MergePeople, &place).is_ok());
@@ -195,7 +210,7 @@ async fn same(
             same.push(known.into());
         }
     }
-    Ok(SameShown { same })
+    Ok(SameShown { same, alike })
 }
 
 fn kin_done(outcome: KinshipOutcome) -> Result<StatusCode, ApiError> {

@@ -104,22 +104,35 @@ function Same({ id, label }: { id: string; label: string }) {
   const [step, setStep] = useState<Step>({ at: 'closed' });
   const [other, setOther] = useState('');
   if (!live.value) return null;
-  const { same } = live.value;
+  const { same, alike = [] } = live.value;
   const then = async (work: () => Promise<unknown>) => {
     if (!(await attempt(work))) return;
     setStep({ at: 'closed' });
     setOther('');
     live.refresh();
   };
+  const lookAt = (other: string) => void attempt(async () => setStep({ at: 'sure', other, who: (await api.joinSame(id, other, true)).body.same }));
   const look = (event: Event) => {
     event.preventDefault();
-    if (other.trim()) void attempt(async () => setStep({ at: 'sure', other, who: (await api.joinSame(id, other.trim(), true)).body.same }));
+    if (other.trim()) lookAt(other.trim());
   };
   return (
     <section class="of-card of-account" aria-labelledby="same" data-test="same">
       <h3 id="same">{t('same.title')}</h3>
       {same.length === 0 && <p class="of-soft">{t('same.none')}</p>}
       <People people={same} />
+      {step.at === 'closed' && alike.length > 0 && (
+        <div data-test="same-alike">
+          <p>{t('same.alike')}</p>
+          <div class="of-actions">
+            {alike.map((one) => (
+              <button key={one.id} type="button" class="of-button of-quiet" aria-disabled={working} onClick={() => lookAt(one.label)} data-learner={one.id} data-act="merge_people">
+                <Icon name="look" /> {one.name || one.label} · {one.label} · {one.cohort}
+              </button>
+            ))}
+          </div>
+        </div>
+      )}
       {step.at === 'closed' && (
         <div class="of-actions">
           <button type="button" class="of-button of-quiet" onClick={() => setStep({ at: 'which' })} data-test="same-add" data-act="merge_people"><Icon name="plus" /> {t('same.add')}</button>
