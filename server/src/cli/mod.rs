@@ -18,6 +18,7 @@ mod key;
 mod kinship;
 mod output;
 mod people;
+mod places;
 mod record;
 mod serve;
 mod table;

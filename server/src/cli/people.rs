@@ -75,6 +75,13 @@ pub(crate) enum LearnerCommand {
     Kin(super::kinship::LearnerKin),
     /// Say that it is not.
     NoKin(super::kinship::LearnerNoKin),
+    /// Move a learner to another cohort, perhaps of another centre: the old centre's hub forgets
+    /// her, the new one gets all that is hers.
+    Move(super::places::LearnerMove),
+    /// Let another centre's hub serve a learner for some days; its staff see nothing of her.
+    Visit(super::places::LearnerVisit),
+    /// End a visit before its last day.
+    VisitEnd(super::places::LearnerVisitEnd),
 }
 
 #[derive(Debug, Args)]
@@ -149,6 +156,9 @@ impl LearnerCommand {
             LearnerCommand::Apart(apart) => apart.run().await,
             LearnerCommand::Kin(kin) => kin.run().await,
             LearnerCommand::NoKin(no_kin) => no_kin.run().await,
+            LearnerCommand::Move(one) => one.run().await,
+            LearnerCommand::Visit(visit) => visit.run().await,
+            LearnerCommand::VisitEnd(end) => end.run().await,
         }
     }
 }

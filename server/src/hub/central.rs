@@ -9,6 +9,7 @@ use std::collections::{BTreeSet, HashSet};
 use sha2::{Digest as _, Sha256};
 use sync_core::exchange::CODE_CHARS;
 use sync_core::ids::{ChangeHash, DocumentId, LearnerId};
+use sync_core::record::Day;
 use sync_core::trust::{ErasureNotice, Receipt};
 use sync_core::verdict::{Fate, Refusal, Verdict};
 use thiserror::Error;
@@ -20,7 +21,7 @@ use super::messages::{
 use crate::enrolment;
 use crate::erasure::{self, ErasureError};
 use crate::source::Source;
-use crate::store::hubs::{Directory, HubCode, HubWord, Joined, Joining};
+use crate::store::hubs::{Directory, HubCode, HubQuestion, HubWord, Joined, Joining};
 use crate::store::{Arrival, Met, Replica, Store, StoreError, Via};
 use crate::sync::{Checked, check};
 
@@ -133,9 +134,20 @@ pub async fn exchange(store: &Store, now: i64, body: &[u8]) -> Result<Vec<u8>, H
             Some(through)
         }
     };
-    let epoch = replica.epoch;
-    let reading = store.feed_for_hub(&hub, epoch, request.cursor, brought, ANSWER_BYTES).await?;
-    let directory = store.directory_for(&hub).await?.to_bytes();
+    let question = HubQuestion {
+        cursor: request.cursor,
+        due: request.due.unwrap_or_default().into_iter().map(Into::into).collect(),
+        brought,
+        max_bytes: ANSWER_BYTES,
+    };
+    let reading =
+        store.reading_for_hub(&hub, replica.epoch, Day::of_seconds(now), question).await?;
+    let directory = reading.directory.to_bytes();
+    let served: Vec<LearnersReceipt> = reading
+        .held
+        .iter()
+        .filter_map(|(document, lines)| receipt(&replica, *document, lines))
+        .collect();
     let clocks = match heard {
         None => None,
         Some(heard) => Some(store.clocks_for_hub(&hub, heard).await?),
@@ -156,6 +168,8 @@ pub async fn exchange(store: &Store, now: i64, body: &[u8]) -> Result<Vec<u8>, H
         clocks: clocks.map(|news| ClocksTold { spans: news.spans, through: news.through }),
         erasures: erasures_for(store, request.erasures_hash.as_deref()).await?,
         rulings: Some(reading.rulings).filter(|rulings| !rulings.is_empty()),
+        due: (!reading.due.is_empty()).then(|| reading.due.into_iter().map(Into::into).collect()),
+        served: (!served.is_empty()).then_some(served),
     }))
 }
 

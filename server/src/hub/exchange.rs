@@ -7,12 +7,12 @@
 use minicbor::bytes::ByteVec;
 use sync_core::exchange::SyncAnswer;
 use sync_core::ids::DocumentId;
-use sync_core::trust::{ErasureNotice, ReplicaRole, Ruling, SigningKey};
+use sync_core::trust::{ErasureNotice, Receipt, ReplicaRole, Ruling, SigningKey};
 use sync_core::verdict::Verdict;
 
 use super::messages::{
-    ClocksTold, ExchangeAnswer, ExchangeRequest, JoinAnswer, JoinRequest, OFFER_BYTES, VERSION,
-    erasures_hash, read, with_met, write,
+    ClocksTold, ExchangeAnswer, ExchangeRequest, JoinAnswer, JoinRequest, LearnersReceipt,
+    OFFER_BYTES, VERSION, erasures_hash, read, with_met, write,
 };
 use super::rounds::RoundError;
 use crate::erasure;
@@ -115,6 +115,8 @@ pub async fn ask(store: &Store) -> Result<Asking, RoundError> {
         met: Some(met).filter(|met| !met.is_empty()),
         clocks: Some(ClocksTold { spans: clocks.spans, through: heard }),
         rulings: (!rulings.is_empty()).then(|| rulings.clone()),
+        due: (!standing.due.is_empty())
+            .then(|| standing.due.iter().copied().map(Into::into).collect()),
     };
     let (body, epoch) = (write(&request), standing.epoch);
     Ok(Asking { body, offered, rulings, has_more, epoch, clocks: told })
@@ -142,14 +144,10 @@ pub async fn take(
     store.take_rulings(answer.rulings.unwrap_or_default(), true, now).await?;
     let numbers = asking.offered.iter().copied();
     let refused = numbers.zip(answer.refused).filter_map(|(number, word)| Some((number, word?)));
-    let receipts = answer.receipts.into_iter().map(|it| {
-        let document = DocumentId { learner: it.learner, kind: it.receipt.kind };
-        (document, it.receipt)
-    });
     let confirmed = Confirmed {
         epoch: answer.epoch,
         offered: asking.offered.clone(),
-        receipts: receipts.collect(),
+        receipts: answer.receipts.into_iter().map(of_document).collect(),
         refused: refused.collect(),
     };
     let left = store.confirm(confirmed).await?;
@@ -160,8 +158,15 @@ pub async fn take(
     });
     let (told, more_clocks) = asking.clocks;
     store.exchanged_clocks(told, heard, now).await?;
+    let served = answer.served.unwrap_or_default().into_iter().map(of_document).collect();
+    store
+        .confirm(Confirmed { epoch: answer.epoch, receipts: served, ..Confirmed::default() })
+        .await?;
+    let came = answer.due.unwrap_or_default().into_iter().map(Into::into).collect();
+    let has_due = store.read_due(came).await?;
     let was_put_back = answer.void || asking.epoch.is_some_and(|known| known != answer.epoch);
     store.heard_central(answer.epoch, answer.cursor, answer.void, now).await?;
+    store.forget_who_left().await?;
     // What central would not take yet is said again, but not at once.
     let moved = (left as usize) < asking.offered.len();
     Ok(Taken {
@@ -169,10 +174,15 @@ pub async fn take(
             || was_put_back
             || central_lacks
             || more_clocks
+            || has_due
             || (asking.has_more && moved),
         left,
         lessons: answer.directory.filter(|_| !missing.is_empty()).map(|it| (it, missing)),
     })
+}
+
+fn of_document(it: LearnersReceipt) -> (DocumentId, Receipt) {
+    (DocumentId { learner: it.learner, kind: it.receipt.kind }, it.receipt)
 }
 
 /// Takes in what central says of erasures. True when it lacks one that is known here: it was put

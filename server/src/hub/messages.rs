@@ -9,6 +9,7 @@ use sync_core::trust::{
     ErasureNotice, PublicKey, Receipt, ReplicaCertificate, Ruling, SealingCertificate,
 };
 
+use crate::store::hubs::Due;
 use crate::store::{ClockSpan, Met};
 
 /// `POST /api/hubs` and `POST /api/hubs/exchange`.
@@ -88,6 +89,9 @@ pub(super) struct ExchangeRequest {
     /// hubs that show none, and from older ones.
     #[n(8)]
     pub(super) certificate_until: Option<i64>,
+    /// Learners who came after reading had passed what is theirs.
+    #[n(9)]
+    pub(super) due: Option<Vec<DueLearner>>,
     /// For each batch, in order: when a phone first brought it to a server.
     #[n(10)]
     pub(super) met: Option<Vec<Met>>,
@@ -109,6 +113,32 @@ pub(super) struct ClocksTold {
     /// Up to where it has heard the other's, or what to say so by the next time.
     #[n(1)]
     pub(super) through: i64,
+}
+
+/// How far reading of what a learner had before she came has got.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub(super) struct DueLearner {
+    #[n(0)]
+    pub(super) learner: LearnerId,
+    /// In central's feed.
+    #[n(1)]
+    pub(super) read_to: u64,
+    /// Central's word: that is all of it.
+    #[n(2)]
+    pub(super) done: bool,
+}
+
+impl From<Due> for DueLearner {
+    fn from(Due { learner, read_to, done }: Due) -> Self {
+        Self { learner, read_to, done }
+    }
+}
+
+impl From<DueLearner> for Due {
+    fn from(DueLearner { learner, read_to, done }: DueLearner) -> Self {
+        Self { learner, read_to, done }
+    }
 }
 
 /// What central says.
@@ -146,6 +176,12 @@ pub(super) struct ExchangeAnswer {
     /// All erasures, when the hub knows others.
     #[n(10)]
     pub(super) erasures: Option<Vec<ErasureNotice>>,
+    /// How far what was due has come, once these batches are taken.
+    #[n(11)]
+    pub(super) due: Option<Vec<DueLearner>>,
+    /// For what the batches hold: phones that meet the hub alone learn by these that central has it.
+    #[n(12)]
+    pub(super) served: Option<Vec<LearnersReceipt>>,
     /// For each batch, in order: when a phone first brought it to a server.
     #[n(13)]
     pub(super) met: Option<Vec<Met>>,

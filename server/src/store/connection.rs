@@ -32,6 +32,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("schema/017_certificate.sql")),
     M::up(include_str!("schema/021_clocks.sql")),
     M::up(include_str!("schema/022_ruling.sql")),
+    M::up(include_str!("schema/018_places.sql")),
 ];
 
 /// The number of the schema that this program writes.

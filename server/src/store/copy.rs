@@ -253,7 +253,8 @@ fn feed_damage(conn: &Connection) -> Result<Vec<Damage>, StoreError> {
         "SELECT (SELECT COALESCE(MAX(sequence), 0) FROM feed),
                 (SELECT COUNT(*) FROM feed),
                 (SELECT COALESCE(SUM(entries), 0) FROM erasure)
-                + (SELECT COALESCE(SUM(entries), 0) FROM ruling)",
+                + (SELECT COALESCE(SUM(entries), 0) FROM ruling)
+                + (SELECT COALESCE(SUM(forgotten), 0) FROM upstream)",
         [],
         |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
     )?;

@@ -19,7 +19,7 @@ use crate::authority::Act;
 const CHANGES: &str = "(SELECT number FROM change WHERE document IN (SELECT number FROM document WHERE learner = ?1))";
 
 /// What of hers is deleted: table, and which of its rows. What no row of these names is no person's.
-const HERS: &[(&str, &str)] = &[
+pub(super) const HERS: &[(&str, &str)] = &[
     ("relayed_receipt", "number IN (SELECT receipt FROM feed WHERE learner = ?1)"),
     ("feed", "learner = ?1"),
     ("ruling", "{DOCUMENT}"),
@@ -59,6 +59,10 @@ const HERS: &[(&str, &str)] = &[
     ("contact", "learner = ?1"),
     ("kinship", "learner = ?1"),
     ("grant_learner", "learner = ?1"),
+    ("membership", "learner = ?1"),
+    ("visit", "learner = ?1"),
+    ("due", "learner = ?1"),
+    ("leaving", "learner = ?1"),
 ];
 
 /// Whom an erasure reaches, as they are told before it.
@@ -238,6 +242,17 @@ pub(super) fn erase_again(conn: &Connection) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Deletes every row that is hers, but for her own. Foreign keys must be deferred.
+pub(super) fn delete_rows(conn: &Connection, number: i64) -> Result<(), StoreError> {
+    for (table, rows) in HERS {
+        let rows = rows
+            .replace("{CHANGES}", CHANGES)
+            .replace("{DOCUMENT}", "document IN (SELECT number FROM document WHERE learner = ?1)");
+        conn.execute(&format!("DELETE FROM {table} WHERE {rows}"), [number])?;
+    }
+    Ok(())
+}
+
 fn erase(conn: &Connection, number: i64, notice: &ErasureNotice) -> Result<(), StoreError> {
     // Rows point at each other in both directions; all of them go.
     conn.pragma_update(None, "defer_foreign_keys", true)?;
@@ -260,12 +275,7 @@ fn erase(conn: &Connection, number: i64, notice: &ErasureNotice) -> Result<(), S
          WHERE learner = ?2",
         params![number, notice.learner.0],
     )?;
-    for (table, rows) in HERS {
-        let rows = rows
-            .replace("{CHANGES}", CHANGES)
-            .replace("{DOCUMENT}", "document IN (SELECT number FROM document WHERE learner = ?1)");
-        conn.execute(&format!("DELETE FROM {table} WHERE {rows}"), [number])?;
-    }
+    delete_rows(conn, number)?;
     conn.execute(
         "UPDATE learner SET name = '', birth_year = NULL, about = NULL, track = NULL,
                 same_as = NULL, erased_at = ?2

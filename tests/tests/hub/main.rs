@@ -5,6 +5,7 @@
 //! - `erased`: everything of a person, at all of them
 //! - `files`: a file of the hub's while its uplink is down
 //! - `forks`: a copied key, with hub and central having seen different branches
+//! - `places`: moving to another centre, and visiting one
 //! - `roads`: a record through the hub and its ticks back, central away, other centres
 //! - `troubles`: a hub wiped, revoked, killed; central put back
 //! - `origin`: one HTTPS name for both
@@ -18,6 +19,7 @@ mod erased;
 mod files;
 mod forks;
 mod origin;
+mod places;
 mod roads;
 mod staff;
 mod troubles;

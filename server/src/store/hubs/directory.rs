@@ -8,9 +8,10 @@ use minicbor::{Decode, Encode};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, params};
 use sha2::{Digest, Sha256};
+use sync_core::record::Day;
 
 use super::Hub;
-use crate::store::{Store, StoreError};
+use crate::store::StoreError;
 
 /// One value of a row.
 #[derive(Clone, Debug, PartialEq, Encode, Decode)]
@@ -70,10 +71,19 @@ impl Directory {
     }
 }
 
-/// Learners of the centre `?1`.
-const HERS: &str = "IN (SELECT learner.number FROM learner
+/// Learners whose centre is `?1`.
+const RESIDENTS: &str = "IN (SELECT learner.number FROM learner
      JOIN cohort ON cohort.number = learner.cohort
      WHERE cohort.center = ?1 AND learner.erased_at IS NULL)";
+
+/// Learners whom the hub of centre `?1` serves on day `?2`: its own, and those who visit. Days are
+/// the centre's, hence a day more on both sides.
+pub(super) const SERVED: &str = "IN (SELECT learner.number FROM learner
+     JOIN cohort ON cohort.number = learner.cohort
+     WHERE cohort.center = ?1 AND learner.erased_at IS NULL
+     UNION SELECT visit.learner FROM visit JOIN learner ON learner.number = visit.learner
+     WHERE visit.center = ?1 AND ended_at IS NULL AND learner.erased_at IS NULL
+       AND ?2 BETWEEN from_day - 1 AND until_day + 1)";
 
 /// A table, which of its columns stay here, and which rows go.
 struct Part {
@@ -86,11 +96,21 @@ const fn part(table: &'static str, without: &'static [&'static str], rows: &'sta
     Part { table, without, rows }
 }
 
-/// `{HERS}` stands for the learners, `{STAFF}` for whoever may act at the centre or signed there.
+/// `{HERS}` stands for the learners, `{RESIDENTS}` for those of them who do not visit only,
+/// `{STAFF}` for whoever may act at the centre or signed there.
 const PARTS: &[Part] = &[
     part("programme", &["head"], "number = 1"),
-    part("center", &[], "number = ?1"),
-    part("cohort", &[], "center = ?1"),
+    part(
+        "center",
+        &[],
+        "number = ?1 OR number IN (SELECT center FROM cohort
+         JOIN learner ON learner.cohort = cohort.number WHERE learner.number {HERS})",
+    ),
+    part(
+        "cohort",
+        &[],
+        "center = ?1 OR number IN (SELECT cohort FROM learner WHERE number {HERS})",
+    ),
     part("learner", &[], "number {HERS}"),
     part("account", &["last_sign_in"], "number {STAFF}"),
     part(
@@ -104,8 +124,8 @@ const PARTS: &[Part] = &[
     part("kinship", &[], "learner {HERS} AND account {STAFF}"),
     part("second_factor", &["last_step", "pending"], "account {STAFF} AND secret IS NOT NULL"),
     part("second_factor_role", &[], "1"),
-    part("consent", &[], "learner {HERS}"),
-    part("contact", &[], "learner {HERS}"),
+    part("consent", &[], "learner {RESIDENTS}"),
+    part("contact", &[], "learner {RESIDENTS}"),
     part("device", &["last_seen", "clock_offset", "unsent", "made"], "learner {HERS}"),
     part("writer", &[], "learner {HERS}"),
     part("profile", &["sealing_told"], "learner {HERS}"),
@@ -125,17 +145,15 @@ const STAFF: &str = "IN (SELECT account FROM role_grant WHERE scope = 'programme
      UNION SELECT account FROM writer WHERE account IS NOT NULL AND learner {HERS}
      UNION SELECT account FROM device WHERE account IS NOT NULL AND learner {HERS})";
 
-impl Store {
-    /// The directory of a hub's centre, at one moment.
-    pub async fn directory_for(&self, hub: &Hub) -> Result<Directory, StoreError> {
-        let center = hub.center;
-        self.read(move |conn| {
-            let tables =
-                PARTS.iter().map(|part| read(conn, part, center)).collect::<Result<_, _>>()?;
-            Ok(Directory { tables })
-        })
-        .await
-    }
+/// The directory of a hub's centre on a day.
+pub(super) fn read_directory(
+    conn: &Connection,
+    hub: &Hub,
+    today: Day,
+) -> Result<Directory, StoreError> {
+    let tables =
+        PARTS.iter().map(|part| read(conn, part, hub.center, today)).collect::<Result<_, _>>()?;
+    Ok(Directory { tables })
 }
 
 /// The columns of a table, in order, but for those that stay.
@@ -151,28 +169,34 @@ pub(super) fn is_part(table: &str) -> bool {
     PARTS.iter().any(|part| part.table == table)
 }
 
-fn read(conn: &Connection, part: &Part, center: i64) -> Result<Table, StoreError> {
+fn read(conn: &Connection, part: &Part, center: i64, today: Day) -> Result<Table, StoreError> {
     let columns: Vec<String> = columns(conn, part.table)?
         .into_iter()
         .map(|(name, _)| name)
         .filter(|name| !part.without.contains(&name.as_str()))
         .collect();
-    // People who are one with somebody of another centre stand alone here.
     let shown = |name: &String| match (part.table, name.as_str()) {
-        ("learner", "same_as") => format!("CASE WHEN same_as {HERS} THEN same_as END"),
+        // People who are one with somebody of another centre stand alone here.
+        ("learner", "same_as") => "CASE WHEN same_as {HERS} THEN same_as END".to_owned(),
+        // Who visits is served, and is nobody's business there.
+        ("learner", "name") => "CASE WHEN number {RESIDENTS} THEN name ELSE label END".to_owned(),
+        ("learner", "birth_year" | "about" | "track") => {
+            format!("CASE WHEN number {{RESIDENTS}} THEN {name} END")
+        }
         _ => name.clone(),
     };
     let select: Vec<String> = columns.iter().map(shown).collect();
-    // The bound is named in each, so that every statement takes it.
+    // Both bounds are named in each, so that every statement takes them.
     let sql = format!(
-        "SELECT {} FROM {} WHERE ?1 IS NOT NULL AND ({}) ORDER BY 1",
+        "SELECT {} FROM {} WHERE ?1 IS NOT NULL AND ?2 IS NOT NULL AND ({}) ORDER BY 1",
         select.join(", "),
         part.table,
         part.rows
     );
-    let sql = sql.replace("{STAFF}", STAFF).replace("{HERS}", HERS);
+    let sql =
+        sql.replace("{STAFF}", STAFF).replace("{RESIDENTS}", RESIDENTS).replace("{HERS}", SERVED);
     let mut statement = conn.prepare_cached(&sql)?;
-    let mut found = statement.query(params![center])?;
+    let mut found = statement.query(params![center, today.0])?;
     let mut rows = Vec::new();
     while let Some(row) = found.next()? {
         let cells = (0..columns.len()).map(|at| {

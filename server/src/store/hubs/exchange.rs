@@ -1,74 +1,100 @@
 //! Central's side of an exchange with a hub: what of the record the hub lacks.
 //!
-//! Owns the feed as a hub reads it: signed batches of the learners of its centre, all documents,
-//! but for what it brings in this very exchange: what it brought before it may have lost since.
-//! Writers and sessions come with the directory.
+//! Owns the feed as a hub reads it: signed batches of the learners whom it serves, all documents,
+//! but for what it brings in this very exchange, since what it brought before it may have lost; and,
+//! of learners who came after reading had passed their changes, everything from before. Writers and
+//! sessions come with the directory, which is read in the same moment: whoever it names is read from
+//! here on, whoever it does not name is passed over.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, ToSql, params};
 use sync_core::bugs::{Bug, bug};
 use sync_core::exchange::Cursor;
-use sync_core::ids::ChangeHash;
-use sync_core::trust::Ruling;
+use sync_core::ids::{ActorId, ChangeHash, DocumentId, DocumentKind, LearnerId};
+use sync_core::record::Day;
+use sync_core::trust::{ReceiptLine, Ruling};
 
-use super::Hub;
+use super::directory::{SERVED, read_directory};
+use super::{Directory, Hub};
 use crate::store::admission::{Met, met};
 use crate::store::feed::parts::Parts;
+use crate::store::people::learner_number;
 use crate::store::programme::from_cbor;
 use crate::store::{Store, StoreError};
 
-/// What central has for a hub.
+/// What a hub asks.
 #[derive(Clone, Debug, Default)]
+pub struct HubQuestion {
+    /// Where it left off.
+    pub cursor: Option<Cursor>,
+    /// Learners whose changes from before that it lacks.
+    pub due: Vec<Due>,
+    /// What it brings now.
+    pub brought: HashSet<ChangeHash>,
+    /// How many bytes of batches may come back; one batch always may.
+    pub max_bytes: usize,
+}
+
+/// A learner whose earlier changes are still to be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Due {
+    /// Whose.
+    pub learner: LearnerId,
+    /// Where reading of them left off, in central's feed.
+    pub read_to: u64,
+    /// Nothing more is due.
+    pub done: bool,
+}
+
+/// What central has for a hub.
+#[derive(Clone, Debug)]
 pub struct HubReading {
-    /// Signed batches, or parts of them, in the feed's order.
+    /// Signed batches, or parts of them, in the feed's order; what was due comes first.
     pub batches: Vec<Vec<u8>>,
     /// When a phone first brought each of them to a server.
     pub met: Vec<Met>,
     /// Which branches of forks stand.
     pub rulings: Vec<Ruling>,
+    /// How far what was due has come.
+    pub due: Vec<Due>,
     /// Where to go on; `None` when it did not move.
     pub cursor: Option<Cursor>,
     /// The cursor that was sent is not one of ours: reading began anew.
     pub void: bool,
     /// There is more.
     pub more: bool,
+    /// For receipts over these batches: of each document and actor the last change among them.
+    pub held: Vec<HeldLines>,
+    /// Of the same moment.
+    pub directory: Directory,
 }
+
+/// What a receipt over one document speaks of.
+pub type HeldLines = (DocumentId, Vec<(ReceiptLine, ChangeHash)>);
 
 /// Rows looked at in one exchange.
 const MOST_ROWS: i64 = 5_000;
 
 impl Store {
-    /// Reads the feed for a hub; one batch always comes.
-    pub async fn feed_for_hub(
+    /// Reads feed and directory for a hub, at one moment.
+    pub async fn reading_for_hub(
         &self,
         hub: &Hub,
         epoch: u32,
-        cursor: Option<Cursor>,
-        brought: HashSet<ChangeHash>,
-        max_bytes: usize,
+        today: Day,
+        question: HubQuestion,
     ) -> Result<HubReading, StoreError> {
         let hub = hub.clone();
-        self.read(move |conn| {
-            let (from, void) = begin(conn, epoch, cursor)?;
-            let mut reading = read(conn, &hub, epoch, from, &brought, max_bytes)?;
-            reading.void = void;
-            Ok(reading)
-        })
-        .await
+        self.read(move |conn| Reader { conn, hub: &hub, epoch, today }.read(&question)).await
     }
 }
 
-fn begin(conn: &Connection, epoch: u32, cursor: Option<Cursor>) -> Result<(i64, bool), StoreError> {
-    let Some(cursor) = cursor else { return Ok((0, false)) };
-    let Ok(sequence) = i64::try_from(cursor.sequence) else { return Ok((0, true)) };
-    let hash: Option<[u8; 32]> = conn
-        .prepare_cached("SELECT hash FROM feed WHERE programme = 1 AND sequence = ?1")?
-        .query_row([sequence], |row| row.get(0))
-        .optional()?;
-    let is_ours = cursor.epoch == epoch
-        && hash.is_some_and(|hash| ChangeHash(hash).cursor_prefix() == cursor.prefix);
-    Ok(if is_ours { (sequence, false) } else { (0, true) })
+struct Reader<'a> {
+    conn: &'a Connection,
+    hub: &'a Hub,
+    epoch: u32,
+    today: Day,
 }
 
 struct Row {
@@ -77,94 +103,217 @@ struct Row {
     what: What,
 }
 
-#[derive(Clone, PartialEq, Eq)]
 enum What {
-    Change { batch: i64, run: u32, sequence: u32 },
+    Change(Change),
+    /// A notice, CBOR.
     Ruling(Vec<u8>),
 }
 
-impl What {
-    fn batch(&self) -> Option<i64> {
-        match self {
-            Self::Change { batch, .. } => Some(*batch),
-            Self::Ruling(_) => None,
+struct Change {
+    document: DocumentId,
+    actor: ActorId,
+    batch: i64,
+    run: u32,
+    sequence: u32,
+    /// The hub brought it: for the known fault alone.
+    is_its_own: bool,
+}
+
+impl Row {
+    fn change(&self) -> Option<&Change> {
+        match &self.what {
+            What::Change(change) => Some(change),
+            What::Ruling(_) => None,
         }
+    }
+
+    fn batch(&self) -> Option<i64> {
+        self.change().map(|change| change.batch)
     }
 }
 
-fn read(
-    conn: &Connection,
-    hub: &Hub,
-    epoch: u32,
-    from: i64,
-    brought: &HashSet<ChangeHash>,
-    max_bytes: usize,
-) -> Result<HubReading, StoreError> {
-    let mut statement = conn.prepare_cached(
-        "SELECT feed.sequence, feed.hash, change.batch, run, change.sequence, ruling.notice
-         FROM feed
-         LEFT JOIN change ON change.number = feed.change
-         LEFT JOIN ruling ON ruling.number = feed.ruling
-         JOIN learner ON learner.number = feed.learner
-         JOIN cohort ON cohort.number = learner.cohort
-         WHERE feed.programme = 1 AND feed.sequence > ?1 AND cohort.center = ?2
-           AND (feed.change IS NOT NULL OR feed.ruling IS NOT NULL)
-         ORDER BY feed.sequence LIMIT ?3",
-    )?;
-    let rows: Vec<Row> = statement
-        .query_map(params![from, hub.center, MOST_ROWS], |row| {
-            let what = match row.get(5)? {
+/// Room in an answer.
+#[derive(Default)]
+struct Room {
+    left: usize,
+    batches: Vec<Vec<u8>>,
+    met: Vec<Met>,
+    rulings: Vec<Ruling>,
+    held: BTreeMap<DocumentId, BTreeMap<ActorId, (u32, ChangeHash)>>,
+}
+
+impl Room {
+    /// False when it does not fit any more; one batch always does. `group`: the rows that it is.
+    fn put(&mut self, (batch, met): (Vec<u8>, Met), group: &[&Row]) -> bool {
+        if batch.len() > self.left && !self.batches.is_empty() {
+            return false;
+        }
+        self.left = self.left.saturating_sub(batch.len());
+        self.batches.push(batch);
+        self.met.push(met);
+        for row in group {
+            let Some(change) = row.change() else { continue };
+            let last = self.held.entry(change.document).or_default().entry(change.actor);
+            let last = last.or_insert((change.sequence, row.hash));
+            if change.sequence > last.0 {
+                *last = (change.sequence, row.hash);
+            }
+        }
+        true
+    }
+
+    /// Rulings are few and small: all of them come.
+    fn put_rulings(&mut self, group: &[Row]) -> Result<(), StoreError> {
+        for row in group {
+            if let What::Ruling(notice) = &row.what {
+                self.rulings.push(from_cbor(notice)?);
+            }
+        }
+        Ok(())
+    }
+
+    fn lines(self) -> Vec<HeldLines> {
+        let line = |(actor, (sequence, hash))| (ReceiptLine { actor, sequence }, hash);
+        self.held
+            .into_iter()
+            .map(|(document, actors)| (document, actors.into_iter().map(line).collect()))
+            .collect()
+    }
+}
+
+impl Reader<'_> {
+    fn read(&self, question: &HubQuestion) -> Result<HubReading, StoreError> {
+        let (from, void) = self.begin(question.cursor)?;
+        let mut room = Room { left: question.max_bytes, ..Room::default() };
+        let (mut due, mut more) = (Vec::with_capacity(question.due.len()), false);
+        for asked in &question.due {
+            let read = if more { *asked } else { self.read_due(asked, from, &mut room)? };
+            more |= !read.done;
+            due.push(read);
+        }
+        // New changes rest on those that were due: they wait for them.
+        let mut cursor = None;
+        if !more {
+            (cursor, more) = self.read_feed(from, &question.brought, &mut room)?;
+        }
+        let directory = read_directory(self.conn, self.hub, self.today)?;
+        let batches = std::mem::take(&mut room.batches);
+        let (met, rulings) = (std::mem::take(&mut room.met), std::mem::take(&mut room.rulings));
+        let held = room.lines();
+        Ok(HubReading { batches, met, rulings, due, cursor, void, more, held, directory })
+    }
+
+    fn begin(&self, cursor: Option<Cursor>) -> Result<(i64, bool), StoreError> {
+        let Some(cursor) = cursor else { return Ok((0, false)) };
+        let Ok(sequence) = i64::try_from(cursor.sequence) else { return Ok((0, true)) };
+        let hash: Option<[u8; 32]> = self
+            .conn
+            .prepare_cached("SELECT hash FROM feed WHERE programme = 1 AND sequence = ?1")?
+            .query_row([sequence], |row| row.get(0))
+            .optional()?;
+        let is_ours = cursor.epoch == self.epoch
+            && hash.is_some_and(|hash| ChangeHash(hash).cursor_prefix() == cursor.prefix);
+        Ok(if is_ours { (sequence, false) } else { (0, true) })
+    }
+
+    /// Everybody's changes after `from`. Gives where to go on, and whether there is more.
+    fn read_feed(
+        &self,
+        from: i64,
+        brought: &HashSet<ChangeHash>,
+        room: &mut Room,
+    ) -> Result<(Option<Cursor>, bool), StoreError> {
+        let rows = self.rows(
+            &format!("feed.sequence > ?4 AND feed.learner {SERVED}"),
+            params![self.hub.center, self.today.0, self.hub.number, from],
+        )?;
+        let mut more = rows.len() as i64 == MOST_ROWS;
+        let mut last = None;
+        for group in rows.chunk_by(|one, next| one.batch() == next.batch()) {
+            room.put_rulings(group)?;
+            let is_here = |row: &Row| {
+                let is_its_own = row.change().is_some_and(|change| change.is_its_own);
+                brought.contains(&row.hash) || (is_its_own && bug(Bug::HubsOwnPassedOver))
+            };
+            let wanted: Vec<&Row> =
+                group.iter().filter(|row| row.change().is_some() && !is_here(row)).collect();
+            if !wanted.is_empty() && !room.put(self.batch(&wanted)?, &wanted) {
+                more = true;
+                break;
+            }
+            last = group.last();
+        }
+        let cursor = last.map(|row| Cursor {
+            epoch: self.epoch,
+            sequence: row.feed as u64,
+            prefix: row.hash.cursor_prefix(),
+        });
+        Ok((cursor, more))
+    }
+
+    /// One learner's changes up to where reading stands.
+    fn read_due(&self, asked: &Due, to: i64, room: &mut Room) -> Result<Due, StoreError> {
+        let all = Due { done: true, ..*asked };
+        let Some(learner) = learner_number(self.conn, &asked.learner)? else { return Ok(all) };
+        let read_to = i64::try_from(asked.read_to).unwrap_or(i64::MAX);
+        let rows = self.rows(
+            &format!(
+                "feed.sequence > ?4 AND feed.sequence <= ?5 AND feed.learner = ?6
+                 AND feed.learner {SERVED}"
+            ),
+            params![self.hub.center, self.today.0, self.hub.number, read_to, to, learner],
+        )?;
+        let mut read = Due { done: (rows.len() as i64) < MOST_ROWS, ..*asked };
+        for group in rows.chunk_by(|one, next| one.batch() == next.batch()) {
+            room.put_rulings(group)?;
+            let wanted: Vec<&Row> = group.iter().filter(|row| row.change().is_some()).collect();
+            if !wanted.is_empty() && !room.put(self.batch(&wanted)?, &wanted) {
+                return Ok(Due { done: false, ..read });
+            }
+            read.read_to = group.last().map_or(read.read_to, |row| row.feed as u64);
+        }
+        Ok(read)
+    }
+
+    /// With when a phone first brought it to a server.
+    fn batch(&self, group: &[&Row]) -> Result<(Vec<u8>, Met), StoreError> {
+        let number = group.first().and_then(|row| row.batch()).unwrap_or(0);
+        let wanted = group.iter().filter_map(|row| row.change()).map(|it| (it.run, it.sequence));
+        Ok((Parts { conn: self.conn }.batch(number, wanted)?, met(self.conn, number)?))
+    }
+
+    fn rows(&self, which: &str, values: &[&dyn ToSql]) -> Result<Vec<Row>, StoreError> {
+        let mut statement = self.conn.prepare_cached(&format!(
+            "SELECT feed.sequence, feed.hash, change.batch, run, change.sequence, batch.hub IS ?3,
+                    learner.id, feed.kind, actor.id, ruling.notice
+             FROM feed
+             JOIN learner ON learner.number = feed.learner
+             LEFT JOIN change ON change.number = feed.change
+             LEFT JOIN actor ON actor.number = change.actor
+             LEFT JOIN batch ON batch.number = change.batch
+             LEFT JOIN ruling ON ruling.number = feed.ruling
+             WHERE feed.programme = 1 AND (feed.change IS NOT NULL OR feed.ruling IS NOT NULL)
+               AND {which}
+             ORDER BY feed.sequence LIMIT {MOST_ROWS}"
+        ))?;
+        let rows = statement.query_map(values, |row| {
+            let what = match row.get(9)? {
                 Some(notice) => What::Ruling(notice),
                 None => {
-                    What::Change { batch: row.get(2)?, run: row.get(3)?, sequence: row.get(4)? }
+                    let kind = row.get::<_, Option<u8>>(7)?.and_then(DocumentKind::from_number);
+                    let kind = kind.unwrap_or(DocumentKind::Record);
+                    What::Change(Change {
+                        document: DocumentId { learner: LearnerId(row.get(6)?), kind },
+                        actor: ActorId(row.get(8)?),
+                        batch: row.get(2)?,
+                        run: row.get(3)?,
+                        sequence: row.get(4)?,
+                        is_its_own: row.get(5)?,
+                    })
                 }
             };
             Ok(Row { feed: row.get(0)?, hash: ChangeHash(row.get(1)?), what })
-        })?
-        .collect::<Result<_, _>>()?;
-    let mut reading = HubReading { more: rows.len() as i64 == MOST_ROWS, ..HubReading::default() };
-    let mut room = max_bytes;
-    let mut last = None;
-    for group in rows.chunk_by(|one, next| one.what.batch() == next.what.batch()) {
-        let Some(batch) = group.first().and_then(|row| row.what.batch()) else {
-            for row in group {
-                if let What::Ruling(notice) = &row.what {
-                    reading.rulings.push(from_cbor(notice)?);
-                }
-            }
-            last = group.last();
-            continue;
-        };
-        let is_passed_over = bug(Bug::HubsOwnPassedOver) && is_brought_by(conn, batch, hub)?;
-        let is_here = |row: &&Row| brought.contains(&row.hash) || is_passed_over;
-        let mut wanted = group.iter().filter(|row| !is_here(row)).peekable();
-        if wanted.peek().is_some() {
-            let wanted = wanted.filter_map(|row| match row.what {
-                What::Change { run, sequence, .. } => Some((run, sequence)),
-                What::Ruling(_) => None,
-            });
-            let bytes = Parts { conn }.batch(batch, wanted)?;
-            if bytes.len() > room && !reading.batches.is_empty() {
-                reading.more = true;
-                break;
-            }
-            room = room.saturating_sub(bytes.len());
-            reading.batches.push(bytes);
-            reading.met.push(met(conn, batch)?);
-        }
-        last = group.last();
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
-    reading.cursor = last.map(|row| Cursor {
-        epoch,
-        sequence: row.feed as u64,
-        prefix: row.hash.cursor_prefix(),
-    });
-    Ok(reading)
-}
-
-/// For the known fault alone.
-fn is_brought_by(conn: &Connection, batch: i64, hub: &Hub) -> Result<bool, StoreError> {
-    Ok(conn
-        .prepare_cached("SELECT hub IS ?2 FROM batch WHERE number = ?1")?
-        .query_row([batch, hub.number], |row| row.get(0))?)
 }

@@ -9,11 +9,13 @@
 //! - `directory`: what a hub is told of its centre; `taking`: taking it in; `numbers`: after central
 //!   was put back
 //! - `exchange`: what central has for a hub; `upstream`: what a hub has for central
+//! - `places`: on a hub, learners who came or who go
 
 mod central;
 mod directory;
 mod exchange;
 mod numbers;
+mod places;
 mod taking;
 mod upstream;
 
@@ -24,7 +26,7 @@ use sync_core::trust::{PublicKey, ReplicaCertificate};
 pub(super) use central::shown;
 pub use central::{Hub, HubCode, HubShown, HubWord, Joined, Joining};
 pub use directory::{Cell, Directory, Table};
-pub use exchange::HubReading;
+pub use exchange::{Due, HeldLines, HubQuestion, HubReading};
 pub use taking::MissingFiles;
 pub use upstream::{Confirmed, Identity, Offer, Standing};
 

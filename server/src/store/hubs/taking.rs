@@ -15,6 +15,7 @@ use sync_core::trust::{PublicKey, WriterCertificate};
 
 use super::directory::{Cell, Directory, Table, columns, is_part};
 use super::numbers::make_room;
+use super::places;
 use crate::store::admission::restand::{open_writer, restand_as_certified};
 use crate::store::content::{put_manifest, remake_catalogue};
 use crate::store::directory::tell_of_writer;
@@ -80,6 +81,7 @@ fn take(conn: &Connection, bytes: &[u8], now: i64) -> Result<MissingFiles, Store
     make_room(conn, &directory)?;
     let writers = writers(conn)?;
     let sessions = editions(conn)?;
+    let learners = places::learners(conn)?;
     for table in directory.tables.iter().rev() {
         if WHOLE.contains(&table.name.as_str()) {
             forget_others(conn, table)?;
@@ -96,6 +98,7 @@ fn take(conn: &Connection, bytes: &[u8], now: i64) -> Result<MissingFiles, Store
         }
     }
     erase_again(conn)?;
+    places::note_who_comes_and_goes(conn, &directory, &learners)?;
     tell_of_writers(conn, &central, &writers)?;
     tell_of_sessions(conn, &central, &sessions)?;
     remake_catalogue(conn)?;

@@ -9,6 +9,8 @@ use sync_core::exchange::{Cursor, RelayedReceipt};
 use sync_core::ids::{ActorId, ChangeHash, DocumentId};
 use sync_core::trust::{PublicKey, Receipt, ReceiptLine, ReplicaCertificate, SealingCertificate};
 
+use super::exchange::Due;
+use super::places::due;
 use crate::store::admission::{Met, met};
 use crate::store::clocks;
 use crate::store::directory::Profile;
@@ -52,6 +54,8 @@ pub struct Standing {
     pub contact_at: Option<i64>,
     /// Until when the certificate is good that is shown here: seconds since 1970.
     pub certificate_until: Option<i64>,
+    /// Learners whose changes from before they came are still to be read.
+    pub due: Vec<Due>,
 }
 
 /// A batch for central.
@@ -131,6 +135,7 @@ impl Store {
                         unsent: row.get(4)?,
                         contact_at: row.get(5)?,
                         certificate_until: row.get(6)?,
+                        due: Vec::new(),
                     };
                     Ok((standing, row.get(2)?))
                 })
@@ -139,7 +144,8 @@ impl Store {
                 return Ok(None);
             };
             let cursor = cursor.map(|bytes| from_cbor(&bytes)).transpose()?;
-            Ok(Some(Standing { cursor, ..standing }))
+            let due = due(conn)?;
+            Ok(Some(Standing { cursor, due, ..standing }))
         })
         .await
     }
