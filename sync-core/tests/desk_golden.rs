@@ -97,6 +97,7 @@ fn answer(profiles: Vec<ProfileAnswer>) -> SyncAnswer {
         profiles,
         locked: None,
         certificate: None,
+        ended: None,
     }
 }
 

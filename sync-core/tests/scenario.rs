@@ -214,6 +214,7 @@ fn answer_to(request: &SyncRequest, profile: &Profile) -> SyncAnswer {
         profiles: vec![answer],
         locked: None,
         certificate: None,
+        ended: None,
     }
 }
 

@@ -9,6 +9,7 @@ use server::http::{AppState, HttpConfig, serve, stop_signal};
 use server::hub::{self, Joining, Road};
 use server::source::Source;
 use server::store::Store;
+use server::store::hubs::{HubLoss, HubRevoked};
 use server::tls::Certificates;
 use tokio::net::TcpListener;
 
@@ -45,7 +46,8 @@ pub(crate) enum HubCommand {
     Code(HubCode),
     /// At central: list hubs.
     List(HubList),
-    /// At central: end a hub's time; it is told nothing more.
+    /// At central: end the time of a hub that was lost or stolen, close what it knew, and say what
+    /// to do next.
     Revoke(HubRevoke),
 }
 
@@ -80,6 +82,55 @@ pub(crate) struct HubRevoke {
     /// Its id, as `chaski hub list` shows it.
     #[arg(long)]
     id: String,
+    /// It burned, or was taken apart, and nobody has its disk: nothing of what it knew is closed.
+    #[arg(long)]
+    destroyed: bool,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+/// What a person does after a hub was lost or stolen.
+fn next_steps(revoked: &HubRevoked, loss: HubLoss) -> Vec<String> {
+    let HubRevoked { center, unsent, logins, staff_keys } = revoked;
+    let mut lines = vec![
+        format!("The hub of {center} is revoked. Central tells it nothing more, and phones that"),
+        "hear of it, from central or from another hub, believe it nothing.".to_owned(),
+        format!("It last said that it had {unsent} changes for central. The phones that hold them"),
+        "bring them again, other women's too, at their next visit to central or another hub."
+            .to_owned(),
+    ];
+    let visits =
+        format!("Ask the learners of {center} to visit: `chaski gaps` names what is missing.");
+    let anew = format!("For a new box: `chaski hub code --centre {center}`, on an encrypted disk.");
+    if loss == HubLoss::Destroyed {
+        lines.extend([visits, anew]);
+        return lines;
+    }
+    lines.extend([
+        format!(
+            "Closed: the sessions of {} accounts, {staff_keys} keys of staff devices.",
+            logins.len()
+        ),
+        "Do now:".to_owned(),
+        format!("1. Take the TLS certificate of {center}'s name back, and give central one with"),
+        "   a new key: the old key was on the hub. docs/OPERATIONS-HUB.md, \"A stolen hub\"."
+            .to_owned(),
+        "2. Give each of these a new first password (`chaski account add`) by word of mouth; who"
+            .to_owned(),
+        "   has a second factor makes it anew (`chaski account reset-second-factor`):".to_owned(),
+    ]);
+    lines.extend(logins.iter().map(|login| format!("   {login}")));
+    lines.extend([
+        "3. Staff make their desks anew when they sign in. What the old ones sign from now on"
+            .to_owned(),
+        "   waits; it can be given effect on the learner's page.".to_owned(),
+        format!("4. {visits}"),
+        "   Whoever opened her profile at the lost hub's own address since: revoke that phone."
+            .to_owned(),
+        format!("5. {anew}"),
+    ]);
+    lines
 }
 
 impl Hub {
@@ -210,9 +261,21 @@ impl HubList {
 impl HubRevoke {
     async fn run(self) -> anyhow::Result<Done> {
         let store = self.data.open_existing()?;
-        let found = store.revoke_hub(self.id.clone(), Source::machine().now()).await?;
-        anyhow::ensure!(found, "no hub {} whose time is open", self.id);
+        let (replica, now) = (store.replica().await?, Source::machine().now());
+        let loss = if self.destroyed { HubLoss::Destroyed } else { HubLoss::Stolen };
+        let revoked = store.revoke_hub(replica, self.id.clone(), loss, now).await?;
         store.close().await;
+        let revoked = revoked.with_context(|| format!("no hub {} whose time is open", self.id))?;
+        if self.json {
+            output::json(&serde_json::json!({
+                "centre": revoked.center, "unsent": revoked.unsent, "logins": revoked.logins,
+                "staff_keys": revoked.staff_keys,
+            }))?;
+        } else {
+            for line in next_steps(&revoked, loss) {
+                output::line(&line)?;
+            }
+        }
         Ok(Done::Fine)
     }
 }

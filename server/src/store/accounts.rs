@@ -307,7 +307,7 @@ fn find(conn: &Connection, login: &str) -> Result<Option<i64>, StoreError> {
         .optional()?)
 }
 
-fn end_sessions(conn: &Connection, account: i64) -> Result<(), StoreError> {
+pub(super) fn end_sessions(conn: &Connection, account: i64) -> Result<(), StoreError> {
     conn.execute("delete from session where account = ?1", [account])?;
     Ok(())
 }

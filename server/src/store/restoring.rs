@@ -16,6 +16,7 @@ use super::connection::{migrate_in_place, open_as_is, open_up_to_date};
 use super::copy::copy_mark;
 use super::ends::end_as_certified;
 use super::error::StoreError;
+use super::hubs::keep_hub_ends;
 use super::programme::{feed_head, read_replica};
 use super::transport::sealing_keys;
 use super::{restoring_ended, restoring_hubs, restoring_staff, rulings};
@@ -226,6 +227,7 @@ fn keep_of_present(
     keep_sealing_keys(conn, present)?;
     restoring_staff::keep_losses(conn, present)?;
     restoring_hubs::keep(conn, present, now)?;
+    keep_hub_ends(conn, present)?;
     // What was ruled stays so, also where the copy holds the branch that gave way.
     rulings::take(conn, &rulings::all(present)?, false, now)?;
     conn.execute("UPDATE restoration SET present_read = 1 WHERE epoch = ?1", [epoch])?;

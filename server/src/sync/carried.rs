@@ -47,6 +47,7 @@ pub async fn answer_carried(
         profiles: Vec::new(),
         locked: some(answers),
         certificate: None,
+        ended: None,
     };
     Ok(CarriedAnswer { answer, changes, learners })
 }

@@ -87,9 +87,13 @@ pub async fn answer(store: &Store, now: i64, body: &[u8]) -> Result<Vec<u8>, Syn
         profiles,
         locked: some(locked),
         certificate: replica.is_hub().then(|| replica.certificate.clone()),
+        ended: some(store.hubs_ended_since(now.saturating_sub(TELL_OF_END_SECONDS)).await?),
     };
     Ok(answer.to_bytes())
 }
+
+/// For so long every phone is told of a hub that was lost or stolen, wherever that hub is now.
+const TELL_OF_END_SECONDS: i64 = 365 * 86_400;
 
 /// Admits what others offered in a writer's name before she was known here.
 pub async fn admit_waiting(store: &Store, writer: PublicKey, now: i64) -> Result<(), StoreError> {

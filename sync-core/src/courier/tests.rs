@@ -146,6 +146,7 @@ fn an_answer_is_for_one_phone_and_by_central() {
         profiles: Vec::new(),
         locked: Some(vec![part.clone()]),
         certificate: None,
+        ended: None,
     };
     let id = BundleId([2; 16]);
     let signed = Answer::sign(&central, id, Asked::of(&request()), &answer);

@@ -15,7 +15,8 @@ use super::{
 use crate::ids::{ActorId, DocumentKind, ReplicaId};
 use crate::session::SessionNotice;
 use crate::trust::{
-    ErasureNotice, Receipt, ReplicaCertificate, Ruling, SealingCertificate, WriterCertificate,
+    ErasureNotice, HubEnd, Receipt, ReplicaCertificate, Ruling, SealingCertificate,
+    WriterCertificate,
 };
 use crate::verdict::Verdict;
 
@@ -148,6 +149,9 @@ pub struct SyncAnswer {
     /// Who a hub is, by central: phones have not met every hub. Central leaves it out.
     #[n(7)]
     pub certificate: Option<ReplicaCertificate>,
+    /// By central: hubs whose time is over, whatever certificate they show.
+    #[n(8)]
+    pub ended: Option<Vec<HubEnd>>,
 }
 
 /// Whether a profile was served.

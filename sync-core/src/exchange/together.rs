@@ -171,6 +171,7 @@ mod tests {
             ],
             locked: None,
             certificate: None,
+            ended: None,
         };
         let alone = apart(&answer.to_bytes(), 2).unwrap();
         for (bytes, profile) in alone.iter().zip(&answer.profiles) {

@@ -19,10 +19,10 @@ use crate::bugs::{Bug, bug};
 use crate::exchange::{
     Entry, MessageError, ProfileAnswer, ProfileStatus, RelayedReceipt, SyncAnswer,
 };
-use crate::ids::{ChangeHash, DocumentKind, WriterId};
+use crate::ids::{ChangeHash, DocumentKind, ReplicaId, WriterId};
 use crate::record::SchemaFault;
 use crate::trust::{
-    ErasureNotice, Receipt, ReceiptLine, ReplicaCertificate, ReplicaRole, TrustError,
+    ErasureNotice, HubEnd, Receipt, ReceiptLine, ReplicaCertificate, ReplicaRole, TrustError,
     WriterCertificate, WriterHolder,
 };
 use crate::verdict::{Fate, Refusal, Verdict};
@@ -108,6 +108,7 @@ impl Profile {
             ..Absorbed::default()
         };
         let epoch = answer.epoch;
+        let ended = self.checked_ends(answer.ended.as_deref().unwrap_or_default())?;
         let verified = self.verify(answer)?;
         let verdicts = verified.answer.verdicts.as_deref().unwrap_or_default();
         if verdicts.len() != sent.batches.len() {
@@ -160,6 +161,7 @@ impl Profile {
         absorbed.rows.extend(rows);
         absorbed.again |= is_rewritten;
         self.take_verdicts(&sent, &verdicts, now, &mut absorbed, entropy);
+        absorbed.rows.extend(self.take_ends(ended, entropy));
         absorbed.again |= is_other && self.has_unheld();
         absorbed.rows.push(rows::replicas(&self.data_key, &self.replicas, entropy));
         if let Some(sealing) = answer.sealing {
@@ -169,7 +171,36 @@ impl Profile {
         Ok(absorbed)
     }
 
+    /// Hubs that central says are none any more, and of which that was not known.
+    fn checked_ends(&self, ends: &[HubEnd]) -> Result<Vec<HubEnd>, TrustError> {
+        let central = &self.identity.central.public;
+        let mut new = Vec::new();
+        for end in ends.iter().filter(|end| !self.is_ended(end.replica)) {
+            end.verify(central)?;
+            new.push(end.clone());
+        }
+        Ok(new)
+    }
+
+    /// Was this hub's time ended by central?
+    fn is_ended(&self, replica: ReplicaId) -> bool {
+        self.ended_hubs.iter().any(|end| end.replica == replica)
+    }
+
+    /// What such a hub is known to hold counts for nothing any more.
+    fn take_ends(&mut self, ends: Vec<HubEnd>, entropy: &mut Entropy) -> Option<RowChange> {
+        if ends.is_empty() {
+            return None;
+        }
+        self.replicas.retain(|replica| ends.iter().all(|end| end.replica != replica.id()));
+        self.ended_hubs.extend(ends);
+        Some(rows::ended(&self.data_key, &self.ended_hubs, entropy))
+    }
+
     fn verify(&self, answer: SyncAnswer) -> Result<Verified, AbsorbError> {
+        if self.is_ended(answer.replica) {
+            return Err(TrustError::UnknownReplica.into());
+        }
         let known = self.replicas.iter().position(|replica| replica.id() == answer.replica);
         let met = match known {
             Some(_) => None,

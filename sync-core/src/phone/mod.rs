@@ -73,7 +73,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::ids::{ActorId, DocumentId, DocumentKind, Nonce, ReplicaId, WriterId};
 use crate::seal::DataKey;
-use crate::trust::{PublicKey, WriterCertificate, WriterHolder};
+use crate::trust::{HubEnd, PublicKey, WriterCertificate, WriterHolder};
 
 use document::Document;
 use outgoing::InFlight;
@@ -109,6 +109,8 @@ pub struct Profile {
     refused: Vec<RefusedRow>,
     sessions: Sessions,
     rulings: Rulings,
+    /// Hubs that are none any more, by central's word: nothing that they say is believed.
+    ended_hubs: Vec<HubEnd>,
     drafts: BTreeMap<String, String>,
     next_row: u64,
     in_flight: Option<InFlight>,

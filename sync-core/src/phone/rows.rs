@@ -23,7 +23,7 @@ use crate::frame::{self, Context, Reader};
 use crate::ids::{DocumentId, DocumentKind, Nonce, WriterId};
 use crate::seal::{DataKey, Unsealable};
 use crate::session::SessionNotice;
-use crate::trust::{Ruling, WriterCertificate, actor_of};
+use crate::trust::{HubEnd, Ruling, WriterCertificate, actor_of};
 
 /// A stored row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,6 +65,7 @@ const ACTIONS: &str = "a";
 const REFUSED: &str = "r";
 const SESSIONS: &str = "s";
 const RULINGS: &str = "u";
+const ENDED: &str = "e";
 const OWN: char = 'f';
 const FOREIGN: char = 'b';
 const DRAFT: char = 'd';
@@ -156,6 +157,10 @@ pub(super) fn refused(key: &DataKey, refused: &[RefusedRow], entropy: &mut Entro
     sealed(key, REFUSED, &refused.to_vec(), entropy)
 }
 
+pub(super) fn ended(key: &DataKey, ended: &[HubEnd], entropy: &mut Entropy) -> RowChange {
+    sealed(key, ENDED, &ended.to_vec(), entropy)
+}
+
 pub(super) fn sessions(
     key: &DataKey,
     sessions: &[SessionNotice],
@@ -219,6 +224,7 @@ pub(super) fn load(
     let refused: Vec<RefusedRow> = optional(&data_key, &by_name, REFUSED)?;
     let sessions: Vec<SessionNotice> = optional(&data_key, &by_name, SESSIONS)?;
     let rulings: Vec<Ruling> = optional(&data_key, &by_name, RULINGS)?;
+    let ended_hubs: Vec<HubEnd> = optional(&data_key, &by_name, ENDED)?;
     let mut profile = Profile {
         data_key,
         identity,
@@ -233,6 +239,7 @@ pub(super) fn load(
         refused,
         sessions: Sessions::of(sessions),
         rulings: Rulings::of(rulings),
+        ended_hubs,
         drafts: BTreeMap::new(),
         next_row: 0,
         in_flight: None,

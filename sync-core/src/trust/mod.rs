@@ -5,6 +5,7 @@
 
 mod certificate;
 mod erasure;
+mod hub_end;
 mod keys;
 mod receipt;
 mod recovery;
@@ -16,6 +17,7 @@ pub use certificate::{
     EffectiveLine, ReplicaCertificate, ReplicaRole, WriterCertificate, WriterHolder,
 };
 pub use erasure::ErasureNotice;
+pub use hub_end::HubEnd;
 pub(crate) use keys::SIGNATURE_BYTES;
 pub use keys::{PublicKey, SigningKey, actor_of};
 pub use receipt::{Receipt, ReceiptLine};
@@ -56,6 +58,7 @@ pub(crate) enum Domain {
     Courier,
     Erasure,
     Ruling,
+    HubEnd,
 }
 
 impl Domain {
@@ -76,6 +79,7 @@ impl Domain {
             Domain::Courier => b"chaski/courier/1\0",
             Domain::Erasure => b"chaski/erasure/1\0",
             Domain::Ruling => b"chaski/ruling/1\0",
+            Domain::HubEnd => b"chaski/hub-end/1\0",
         }
     }
 }

@@ -10,6 +10,7 @@ mod backed_up;
 #[path = "../support/cases.rs"]
 mod cases;
 mod forged;
+mod hubs_end;
 mod locked;
 mod locked_forged;
 mod locked_office;

@@ -149,6 +149,7 @@ impl Office {
             profiles,
             locked: (!locked.is_empty()).then_some(locked),
             certificate: None,
+            ended: None,
         }
     }
 

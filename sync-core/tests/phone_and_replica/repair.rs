@@ -149,6 +149,7 @@ fn nothing_is_given_up_for_a_hubs_word() {
             profiles: vec![profile],
             locked: None,
             certificate: Some(ReplicaCertificate::issue(&office.key, public, role, NOW)),
+            ended: None,
         };
         phone.absorb(&answer).unwrap();
         assert!(phone.view().refused.is_empty());

@@ -45,6 +45,7 @@ fn told(phone: &mut Phone, office: &Office, entries: Vec<Entry>) -> Result<bool,
         profiles: vec![profile],
         locked: None,
         certificate: None,
+        ended: None,
     };
     phone.absorb(&answer).map(|absorbed| absorbed.again)
 }

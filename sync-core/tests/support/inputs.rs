@@ -169,6 +169,7 @@ fn answer() -> SyncAnswer {
         profiles: vec![profile, ProfileAnswer::new(ProfileStatus::UnknownToken)],
         locked: Some(vec![locked_answer(), LockedAnswer::new(LockedStatus::Revoked)]),
         certificate: None,
+        ended: None,
     }
 }
 

@@ -15,6 +15,7 @@ use server::programme::Definition;
 use server::source::{Scripted, Source};
 use server::store::accounts::NewAccount;
 use server::store::devices::{Revocation, RevocationReason};
+use server::store::hubs::HubLoss;
 use server::store::{Closed, Cohort, Marking, Seeds};
 use server::{enrolment, returning};
 use sync_core::courier::Piece;
@@ -171,9 +172,12 @@ impl Central {
         self.ask(async |store| hubs::exchange(store, now, body).await.ok())
     }
 
-    /// `chaski hub revoke`.
+    /// `chaski hub revoke --destroyed`: staff go on with the devices that they have.
     pub(super) fn revoke_hub(&self, id: &str, now: i64) {
-        self.ask(async |store| store.revoke_hub(id.to_owned(), now).await.unwrap());
+        self.ask(async |store| {
+            let replica = store.replica().await.unwrap();
+            store.revoke_hub(replica, id.to_owned(), HubLoss::Destroyed, now).await.unwrap()
+        });
     }
 
     /// Is there a hub of this id that was not revoked?

@@ -64,6 +64,7 @@ impl World {
             profiles: vec![answer],
             locked: None,
             certificate: None,
+            ended: None,
         };
         Some(answer.to_bytes())
     }

@@ -161,6 +161,7 @@ impl World {
             profiles: vec![answer],
             locked: None,
             certificate: Some(replica.certificate.clone()),
+            ended: None,
         };
         Some(answer.to_bytes())
     }

@@ -54,7 +54,7 @@ fn a_world_lives_the_same_life_again() {
 const SHOWN_IN: [(Bug, u64); 15] = [
     (Bug::AcknowledgementBeforeCommit, 8),
     (Bug::SkippedDependencyCheck, 5),
-    (Bug::CursorOffByOne, 9),
+    (Bug::CursorOffByOne, 7),
     (Bug::PredecessorOutsideThePast, 9),
     (Bug::RevocationRefused, 5),
     (Bug::ReceiptUnverified, 5),
@@ -66,7 +66,7 @@ const SHOWN_IN: [(Bug, u64); 15] = [
     (Bug::AnothersBatchAccepted, 5),
     (Bug::SignatureUnverified, 5),
     (Bug::HubTakenForCentral, 17),
-    (Bug::RelayedReceiptUnverified, 9),
+    (Bug::RelayedReceiptUnverified, 10),
 ];
 
 /// Known faults that phones make good again in nearly every world: `cargo xtask fleet --bugs` looks

@@ -3,11 +3,15 @@
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener};
 
+use sync_core::phone::AbsorbError;
+use sync_core::trust::TrustError;
+use tests::desk::Staff;
 use tests::ledger::entries;
 use tests::office::{Office, text};
-use tests::phone::{Phone, post};
+use tests::phone::{Phone, Trouble, post};
 use tests::server::Server;
 
+use super::staff::account;
 use super::{Scene, admit, hub_of, knots, office, until};
 
 #[test]
@@ -69,7 +73,9 @@ fn a_revoked_hub_is_told_nothing_and_what_it_had_comes_by_the_phones() {
     let mut phone = Phone::enrolled(scene.hub.address, &ana.code, 1);
     until("the hub knows her phone", || phone.visit(scene.hub.address).is_ok());
     let hubs = scene.office.json(&["hub", "list", "--json"]);
-    scene.office.done(&["hub", "revoke", "--id", &text(&hubs[0]["id"])]);
+    let id = text(&hubs[0]["id"]);
+    let closed = scene.office.json(&["hub", "revoke", "--json", "--id", &id]);
+    assert_eq!(closed["centre"], "s1");
     let eva = admit(&scene.office, "k1", "Eva");
     phone.add_work(20);
     phone.visit(scene.hub.address).unwrap();
@@ -82,6 +88,89 @@ fn a_revoked_hub_is_told_nothing_and_what_it_had_comes_by_the_phones() {
     assert_eq!(database.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap(), 0, "{eva:?}");
     phone.visit(scene.central.address).unwrap();
     assert_eq!(knots(&phone), (1, 1, 1));
+    // Central has told her: whatever its certificate says, that hub is none any more.
+    assert!(distrusts(&mut phone, &scene.hub));
+    phone.restart();
+    assert!(distrusts(&mut phone, &scene.hub), "it is remembered");
+    phone.visit(scene.central.address).unwrap();
+}
+
+/// Does the phone take nothing of what this hub says?
+fn distrusts(phone: &mut Phone, hub: &Server) -> bool {
+    let refused = phone.visit(hub.address);
+    matches!(refused, Err(Trouble::Answer(AbsorbError::Trust(TrustError::UnknownReplica))))
+}
+
+#[test]
+fn a_stolen_hub_stays_none_when_central_is_put_back_and_the_next_one_tells_of_it() {
+    let mut scene = Scene::new();
+    let ana = admit(&scene.office, "k1", "Ana");
+    let mut phone = Phone::enrolled(scene.hub.address, &ana.code, 1);
+    until("the hub knows her phone", || phone.visit(scene.hub.address).is_ok());
+    let backup = scene.office.back_up("copy.db");
+    let id = text(&scene.office.json(&["hub", "list", "--json"])[0]["id"]);
+    scene.office.done(&["hub", "revoke", "--id", &id]);
+    scene.stop_central();
+    scene.office.restore(&backup);
+    scene.start_central();
+    let hubs = scene.office.json(&["hub", "list", "--json"]);
+    assert!(hubs[0]["revoked_at"].is_i64(), "{hubs}");
+    // Her phone never meets central, but the centre's next box, at which central's word came in.
+    let (_box, next) = hub_of(&scene.office, &scene.central, "s1");
+    phone.add_work(15);
+    phone.visit(scene.hub.address).unwrap();
+    until("the new hub knows her phone", || phone.visit(next.address).is_ok());
+    assert!(distrusts(&mut phone, &scene.hub));
+    until("all ticks are there", || {
+        phone.visit(next.address).unwrap();
+        knots(&phone) == (1, 1, 1)
+    });
+    assert_eq!(entries(&scene.office.record(&ana.id)).len(), 1);
+}
+
+#[test]
+fn a_stolen_hub_takes_staff_s_sign_in_with_it_and_what_it_had_is_brought_again() {
+    let mut scene = Scene::new();
+    let password = account(&scene.office, "rosa");
+    let ana = admit(&scene.office, "k1", "Ana");
+    let mut phone = Phone::enrolled(scene.central.address, &ana.code, 1);
+    let mut sister = Phone::enrolled(scene.central.address, &scene.office.code(&ana.id), 2);
+    let rosa = Staff::signed_in(scene.central.address, "rosa", &password);
+    let mut desk = rosa.desk(&ana.id, 5);
+    scene.renew_hub();
+    until("the hub knows all three", || {
+        phone.visit(scene.hub.address).is_ok()
+            && sister.visit(scene.hub.address).is_ok()
+            && desk.visit(scene.hub.address).is_ok()
+    });
+    let address = scene.stop_central();
+    let entry = phone.add_work(60);
+    phone.visit(scene.hub.address).unwrap();
+    sister.visit(scene.hub.address).unwrap();
+    // It is stolen before it could pass that on, and her phone with it.
+    drop(phone);
+    scene.central = Server::start_again(&scene.office.data, address);
+    let hubs = scene.office.json(&["hub", "list", "--json"]);
+    let id = text(&hubs[0]["id"]);
+    let closed = scene.office.json(&["hub", "revoke", "--json", "--id", &id]);
+    assert_eq!(closed["logins"], serde_json::json!(["rosa"]));
+    assert_eq!(closed["staff_keys"], 1);
+    assert!(!scene.office.run(&["hub", "revoke", "--id", &id]).status.success(), "once");
+    assert_eq!(rosa.get("/api/cohorts").status, 401, "her session is over");
+    let again = Staff::signed_in(scene.central.address, "rosa", &password);
+    assert_eq!(again.get("/api/cohorts").code(), "password_to_change");
+    // Her other phone brings what the hub had, also what another phone wrote.
+    sister.visit(scene.central.address).unwrap();
+    assert_eq!(knots(&sister), (1, 1, 1));
+    assert_eq!(entries(&scene.office.record(&ana.id)).len(), 1);
+    // What the staff device signs from now on takes no effect.
+    desk.visit(scene.central.address).unwrap();
+    if desk.decide(&entry, "approve") == Ok(true) {
+        desk.visit(scene.central.address).unwrap();
+    }
+    sister.visit(scene.central.address).unwrap();
+    assert_eq!(sister.stands(&entry).0, "waiting");
+    scene.office.verify();
 }
 
 #[test]

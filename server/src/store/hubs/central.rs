@@ -1,7 +1,7 @@
 //! Central's side: which hubs there are, and how one becomes one.
 //!
-//! Owns codes and certificates of hubs. A code is good once; asking again with the same key gives
-//! the same answer, so that a lost answer costs nothing.
+//! Owns codes and certificates of hubs; `ending` takes them back. A code is good once; asking again
+//! with the same key gives the same answer, so that a lost answer costs nothing.
 
 use std::sync::Arc;
 
@@ -162,26 +162,6 @@ impl Store {
     /// All hubs, by centre.
     pub async fn hubs(&self) -> Result<Vec<HubShown>, StoreError> {
         self.read(|conn| shown(conn, None)).await
-    }
-
-    /// Ends a hub's time: it is told nothing more. False when there is none of this id, or it was
-    /// revoked before.
-    pub async fn revoke_hub(&self, id: String, now: i64) -> Result<bool, StoreError> {
-        self.write(move |conn| {
-            let mut statement =
-                conn.prepare("SELECT number, public FROM hub WHERE revoked_at IS NULL")?;
-            let open: Vec<(i64, [u8; 32])> = statement
-                .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
-                .collect::<Result<_, _>>()?;
-            let found =
-                open.iter().find(|(_, public)| PublicKey(*public).replica_id().to_string() == id);
-            let Some((number, _)) = found else { return Ok(false) };
-            conn.execute("UPDATE hub SET revoked_at = ?2 WHERE number = ?1", params![number, now])?;
-            let subject = Subject::Other("hub", id.clone());
-            append(conn, &AuditEntry::at_command_line(Act::ManageCenters, subject, now))?;
-            Ok(true)
-        })
-        .await
     }
 }
 

@@ -135,6 +135,7 @@ const PARTS: &[Part] = &[
         "cohort IN (SELECT number FROM cohort WHERE center = ?1)",
     ),
     part("pack", &["number"], "current = 1"),
+    part("hub_end", &[], "1"),
 ];
 
 /// Accounts of the centre `?1`: those with a grant there, and those whose devices signed there.
@@ -154,6 +155,22 @@ pub(super) fn read_directory(
     let tables =
         PARTS.iter().map(|part| read(conn, part, hub.center, today)).collect::<Result<_, _>>()?;
     Ok(Directory { tables })
+}
+
+/// Accounts that the hub of a centre is told of: number and login.
+pub(super) fn accounts_known_at(
+    conn: &Connection,
+    center: i64,
+    today: Day,
+) -> Result<Vec<(i64, String)>, StoreError> {
+    let sql = format!(
+        "SELECT number, login FROM account WHERE ?1 IS NOT NULL AND ?2 IS NOT NULL
+         AND number {STAFF} ORDER BY login"
+    );
+    let mut statement = conn.prepare_cached(&sql.replace("{HERS}", SERVED))?;
+    let accounts =
+        statement.query_map(params![center, today.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(accounts.collect::<Result<_, _>>()?)
 }
 
 /// The columns of a table, in order, but for those that stay.

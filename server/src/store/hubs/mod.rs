@@ -5,7 +5,7 @@
 //! decide who is a hub: a code of central's does.
 //!
 //! - here: what either side is to the other
-//! - `central`: codes, certificates, revocation
+//! - `central`: codes, certificates; `ending`: a hub that was lost or stolen
 //! - `directory`: what a hub is told of its centre; `taking`: taking it in; `numbers`: after central
 //!   was put back
 //! - `exchange`: what central has for a hub; `upstream`: what a hub has for central
@@ -13,6 +13,7 @@
 
 mod central;
 mod directory;
+mod ending;
 mod exchange;
 mod numbers;
 mod places;
@@ -26,6 +27,8 @@ use sync_core::trust::{PublicKey, ReplicaCertificate};
 pub(super) use central::shown;
 pub use central::{Hub, HubCode, HubShown, HubWord, Joined, Joining};
 pub use directory::{Cell, Directory, Table};
+pub(super) use ending::keep_hub_ends;
+pub use ending::{HubLoss, HubRevoked};
 pub use exchange::{Due, HeldLines, HubQuestion, HubReading};
 pub use taking::MissingFiles;
 pub use upstream::{Confirmed, Identity, Offer, Standing};
