@@ -6,6 +6,7 @@
 use serde::Serialize;
 
 use super::shapes::LearnerName;
+use super::to_central::ToCentral;
 use crate::store::hubs::HubShown;
 use crate::store::reports::{BoardRows, Gap, HeardRow, HereRow, PhoneEnd, PhoneRow};
 use crate::tls::Urgency;
@@ -24,6 +25,9 @@ pub(crate) struct BoardReport {
     here: Vec<HereLine>,
     silent: Vec<SilentLine>,
     hubs: Vec<HubLine>,
+    /// At a hub: its way to central.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) to_central: Option<ToCentral>,
     /// Of the server that was asked, when it ends soon.
     #[serde(skip_serializing_if = "Option::is_none")]
     certificate: Option<CertificateEnd>,
@@ -175,6 +179,7 @@ pub(crate) fn board_report(rows: BoardRows, asked: BoardAsked) -> BoardReport {
         here,
         silent,
         hubs: rows.hubs.into_iter().map(|hub| hub_line(hub, now)).collect(),
+        to_central: None,
         certificate: certificate_until.and_then(|until| CertificateEnd::of(until, now)),
     }
 }

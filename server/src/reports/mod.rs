@@ -17,6 +17,7 @@ mod review;
 mod shapes;
 mod statement_preview;
 mod statements;
+mod to_central;
 mod weeks;
 
 pub(crate) use attendance::{
@@ -33,3 +34,4 @@ pub(crate) use review::{ReviewQueue, review_queue};
 pub(crate) use shapes::{CohortHead, CohortQuestion, CohortReport, LearnerRecord};
 pub(crate) use statement_preview::{StatementPreview, statement_preview};
 pub(crate) use statements::{StatementHead, StatementReport, statement_csv};
+pub(crate) use to_central::to_central;

@@ -34,6 +34,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("schema/022_ruling.sql")),
     M::up(include_str!("schema/018_places.sql")),
     M::up(include_str!("schema/019_hub_end.sql")),
+    M::up(include_str!("schema/024_overruled.sql")),
 ];
 
 /// The number of the schema that this program writes.

@@ -20,6 +20,7 @@ const CHANGES: &str = "(SELECT number FROM change WHERE document IN (SELECT numb
 
 /// What of hers is deleted: table, and which of its rows. What no row of these names is no person's.
 pub(super) const HERS: &[(&str, &str)] = &[
+    ("overruled", "change IN {CHANGES}"),
     ("relayed_receipt", "number IN (SELECT receipt FROM feed WHERE learner = ?1)"),
     ("feed", "learner = ?1"),
     ("ruling", "{DOCUMENT}"),

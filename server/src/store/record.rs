@@ -61,6 +61,8 @@ pub struct ChangeRow {
     pub writer: WriterId,
     /// Does it take effect?
     pub standing: Standing,
+    /// On a hub: central refused it for good.
+    pub is_overruled: bool,
     /// The time that reports show.
     pub corrected_at: i64,
 }
@@ -220,7 +222,8 @@ fn heads(conn: &Connection, document: i64) -> Result<Vec<ChangeHash>, StoreError
 
 fn changes(conn: &Connection, document: i64) -> Result<Vec<ChangeRow>, StoreError> {
     let mut statement = conn.prepare_cached(
-        "SELECT actor.id, sequence, hash, position, frame, writer.id, change.standing, corrected_at
+        "SELECT actor.id, sequence, hash, position, frame, writer.id, change.standing, corrected_at,
+                EXISTS (SELECT 1 FROM overruled WHERE overruled.change = change.number)
          FROM change
          JOIN actor ON actor.number = change.actor
          JOIN writer ON writer.number = actor.writer
@@ -236,6 +239,7 @@ fn changes(conn: &Connection, document: i64) -> Result<Vec<ChangeRow>, StoreErro
             writer: WriterId(row.get(5)?),
             standing: if row.get(6)? { Standing::Held } else { Standing::Effective },
             corrected_at: row.get(7)?,
+            is_overruled: row.get(8)?,
         })
     })?;
     Ok(changes.collect::<Result<_, _>>()?)

@@ -80,6 +80,9 @@ impl Compared<'_> {
         let writer = self.rows.writers.get(&row.writer)?;
         let certificate = &writer.certificate;
         certificate.verify(&self.rows.central).ok()?;
+        if row.is_overruled {
+            return Some(Standing::Held);
+        }
         let is_named = certificate.effective.is_some();
         let stands =
             writer.is_open || (is_named && certificate.lets_stand(&row.actor, row.sequence));

@@ -89,6 +89,74 @@ fn with_central_away_staff_sign_in_look_and_decide_at_the_hub() {
 }
 
 #[test]
+fn what_central_refuses_of_what_the_hub_took_counts_for_nothing_there_either() {
+    let mut scene = Scene::new();
+    let password = account(&scene.office, "rosa");
+    let chief = account(&scene.office, "jefa");
+    let ana = admit(&scene.office, "k1", "Ana");
+    let mut phone = Phone::enrolled(scene.central.address, &ana.code, 1);
+    let rosa = Staff::signed_in(scene.central.address, "rosa", &password);
+    let mut desk = rosa.desk(&ana.id, 5);
+    scene.renew_hub();
+    until("the hub knows both devices", || {
+        phone.visit(scene.hub.address).is_ok() && desk.visit(scene.hub.address).is_ok()
+    });
+    scene.stop_central();
+    let entry = phone.add_work(120);
+    phone.visit(scene.hub.address).unwrap();
+    desk.visit(scene.hub.address).unwrap();
+    assert!(desk.decide(&entry, "approve").unwrap());
+    desk.visit(scene.hub.address).unwrap();
+    assert_eq!(state_of(&scene.box_, &entry), "approved");
+
+    // Meanwhile she has become a mentor, who decides on nobody's hours.
+    let database = rusqlite::Connection::open(scene.office.database()).unwrap();
+    database
+        .execute_batch(
+            "UPDATE role_grant SET role = 'mentor', scope = 'learners'
+             WHERE account = (SELECT number FROM account WHERE login = 'rosa');
+             INSERT INTO grant_learner (role_grant, learner)
+                 SELECT role_grant.number, learner.number FROM role_grant, learner
+                 WHERE role = 'mentor';",
+        )
+        .unwrap();
+    drop(database);
+    scene.start_central();
+    scene.renew_hub();
+    until("both say the same of the entry", || {
+        state_of(&scene.office, &entry) == "waiting" && state_of(&scene.box_, &entry) == "waiting"
+    });
+    // Staff see it on the hub's board; nothing is left on the way, and nothing is lost.
+    let at_hub = Staff::signed_in(scene.hub.address, "jefa", &chief);
+    until("everything else has arrived", || {
+        at_hub.json("/api/centres/s1/board")["to_central"]["unsent"] == 0
+    });
+    let board = at_hub.json("/api/centres/s1/board");
+    let refused = &board["to_central"]["refused"];
+    assert_eq!(refused.as_array().unwrap().len(), 1, "{board}");
+    let line = (&refused[0]["learner"]["id"], &refused[0]["code"], &refused[0]["changes"]);
+    assert_eq!(line, (&json!(ana.id), &json!("not_yours"), &json!(1)));
+    let at_central = Staff::signed_in(scene.central.address, "jefa", &chief);
+    let board = at_central.json("/api/centres/s1/board");
+    assert!(board.get("to_central").is_none(), "central has no way to itself: {board}");
+    // Her hours are not touched by it.
+    until("her entry is at central", || {
+        phone.visit(scene.hub.address).unwrap();
+        knots(&phone).2 >= 1
+    });
+    assert!(scene.box_.record(&ana.id).to_string().contains("approve"), "kept");
+    scene.office.verify();
+    scene.box_.verify();
+}
+
+/// How an entry stands, by a server's own rows.
+fn state_of(office: &Office, entry: &str) -> String {
+    let database = rusqlite::Connection::open(office.database()).unwrap();
+    let sql = "SELECT state FROM entry_standing WHERE entry = ?1";
+    database.query_row(sql, [entry], |row| row.get(0)).unwrap_or_default()
+}
+
+#[test]
 fn what_is_decided_at_central_reaches_her_phone_by_the_hub() {
     let mut scene = Scene::new();
     let password = account(&scene.office, "rosa");

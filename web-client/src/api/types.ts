@@ -247,6 +247,13 @@ export interface HubLine {
   readonly certificate?: CertificateEnd;
 }
 
+/** What a hub still has for central, and what central did not take of it. */
+export interface ToCentral {
+  readonly last_contact?: Seconds;
+  readonly unsent: number;
+  readonly refused: readonly { readonly learner: LearnerName; readonly code: string; readonly changes: number }[];
+}
+
 export interface Board {
   readonly center: { readonly id: CenterId; readonly title: string };
   readonly since: Seconds;
@@ -265,6 +272,8 @@ export interface Board {
   }[];
   /** At central; absent from older servers. */
   readonly hubs?: readonly HubLine[];
+  /** At a hub: its own way to central. */
+  readonly to_central?: ToCentral;
   /** Of the server that was asked, when it ends soon. */
   readonly certificate?: CertificateEnd;
 }

@@ -51,7 +51,13 @@ pub(crate) async fn show_board(
     let rows = state.store().board_rows(id, since, &reach).await?.ok_or(ApiError::NotFound)?;
     let asked =
         BoardAsked { since, silent_days, certificate_until: state.certificate().until, now };
-    let report = reports::board_report(rows, asked);
+    let mut report = reports::board_report(rows, asked);
+    if state.road().is_some()
+        && let Some(standing) = state.store().standing_with_central().await?
+    {
+        let overruled = state.store().overruled(&reach).await?;
+        report.to_central = Some(reports::to_central(&standing, overruled));
+    }
     // It does not say when it was made, so that one on which nothing changed has the same bytes.
     let body = serde_json::to_vec(&report).map_err(ApiError::internal)?;
     let tag = etag::strong(&Sha256::digest(&body));

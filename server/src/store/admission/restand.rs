@@ -42,7 +42,10 @@ pub(in crate::store) fn restand_as_certified(
         .prepare_cached(
             "SELECT change.number, actor.id, change.sequence, change.standing
              FROM actor JOIN change ON change.actor = actor.number
-             WHERE actor.writer = ?1 ORDER BY change.number",
+             -- What central overruled stays held, whatever else is said of its writer.
+             WHERE actor.writer = ?1
+               AND NOT EXISTS (SELECT 1 FROM overruled WHERE overruled.change = change.number)
+             ORDER BY change.number",
         )?
         .query_map([writer], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?
         .collect::<Result<_, _>>()?;

@@ -9,13 +9,14 @@
 //! - `directory`: what a hub is told of its centre; `taking`: taking it in; `numbers`: after central
 //!   was put back
 //! - `exchange`: what central has for a hub; `upstream`: what a hub has for central
-//! - `places`: on a hub, learners who came or who go
+//! - `places`: on a hub, learners who came or who go; `overruled`: what central refused there
 
 mod central;
 mod directory;
 mod ending;
 mod exchange;
 mod numbers;
+mod overruled;
 mod places;
 mod taking;
 mod upstream;
@@ -30,6 +31,7 @@ pub use directory::{Cell, Directory, Table};
 pub(super) use ending::keep_hub_ends;
 pub use ending::{HubLoss, HubRevoked};
 pub use exchange::{Due, HeldLines, HubQuestion, HubReading};
+pub use overruled::Overruled;
 pub use taking::MissingFiles;
 pub use upstream::{Confirmed, Identity, Offer, Standing};
 

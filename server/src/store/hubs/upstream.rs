@@ -10,6 +10,7 @@ use sync_core::ids::{ActorId, ChangeHash, DocumentId};
 use sync_core::trust::{PublicKey, Receipt, ReceiptLine, ReplicaCertificate, SealingCertificate};
 
 use super::exchange::Due;
+use super::overruled::{overrule, reinstate};
 use super::places::due;
 use crate::store::admission::{Met, met};
 use crate::store::clocks;
@@ -48,7 +49,7 @@ pub struct Standing {
     pub cursor: Option<Cursor>,
     /// Central's, when it was last heard.
     pub epoch: Option<u32>,
-    /// Changes that central is not known to hold.
+    /// Changes that central is not known to hold, and has not refused for good.
     pub unsent: u32,
     /// When central was heard last: seconds since 1970.
     pub contact_at: Option<i64>,
@@ -122,7 +123,8 @@ impl Store {
                 .prepare_cached(
                     "SELECT token, directory_hash, cursor, epoch,
                             (SELECT COUNT(*) FROM unconfirmed
-                             JOIN change ON change.batch = unconfirmed.batch),
+                             JOIN change ON change.batch = unconfirmed.batch
+                             WHERE unconfirmed.refused IS NULL),
                             contact_at, certificate_until
                      FROM upstream",
                 )?
@@ -220,6 +222,7 @@ impl Store {
             for (number, refusal) in &confirmed.refused {
                 conn.prepare_cached("UPDATE unconfirmed SET refused = ?2 WHERE batch = ?1")?
                     .execute(params![number, refusal])?;
+                overrule(conn, *number, refusal)?;
             }
             let mut left = 0;
             for number in &confirmed.offered {
@@ -432,5 +435,5 @@ fn settle(
                AND change.sequence > actor.central_sequence)",
     )?
     .execute(params![learner, kind, actor.0])?;
-    Ok(())
+    reinstate(conn, learner, kind, actor)
 }

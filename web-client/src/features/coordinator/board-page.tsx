@@ -9,6 +9,7 @@ import { api } from '../../api/client';
 import type { Board, CenterId, LearnerName } from '../../api/types';
 import { answers } from './answers';
 import { Hubs, OwnCertificate } from './board-hubs';
+import { ToCentral } from './board-to-central';
 import { gapWords, startOfToday, stateChip, stillToCome } from './board-words';
 import './board.css';
 import { number } from './format';
@@ -42,6 +43,7 @@ export function BoardPage({ id }: { id: CenterId }) {
       {(board) => (
         <>
           <OwnCertificate board={board} live={live} />
+          <ToCentral board={board} live={live} />
           <MayLeave board={board} />
           <OnTheirWay board={board} live={live} />
           <AllHere board={board} live={live} />

@@ -1,6 +1,6 @@
 /** What the board says of a phone. */
 import { expect, test } from 'vitest';
-import { certificateWords, gapWords, hubWords, startOfToday, stateChip, stillToCome } from './board-words';
+import { certificateWords, gapWords, hubWords, notTakenWords, startOfToday, stateChip, stillToCome } from './board-words';
 
 test('each kind of thing that is not here has its sentence', () => {
   expect(stillToCome({ unsent: 0, missing: 0, waiting: 0 })).toEqual([]);
@@ -34,6 +34,11 @@ test('a centre’s computer has sent all, is sending, or was not heard from', ()
   expect(hubWords({ last_seen: now - 30, unsent: 2 }, now)).toMatchObject({ state: 'bringing', sentence: 'Le quedan 2 cambios por enviar a la oficina.' });
   expect(hubWords({ last_seen: now - 3600, unsent: 1 }, now)).toMatchObject({ state: 'away', chip: 'chip-mind' });
   expect(hubWords({ unsent: 0 }, now).state).toBe('away');
+});
+
+test('what the main office did not take is said with its reason, also one that this page does not know', () => {
+  expect(notTakenWords({ code: 'not_yours', changes: 1 })).toBe('1 anotación: la cuenta que lo firmó no podía decidirlo');
+  expect(notTakenWords({ code: 'something_new', changes: 2 })).toBe('2 anotaciones: no se pudo tomar');
 });
 
 test('a certificate’s end is named by its day and by how many are left', () => {

@@ -3,7 +3,7 @@
  *
  * Owns these sentences' choice. Must not: read a clock (now is an argument) or draw.
  */
-import type { CertificateEnd, HubLine, PhoneLine, PhoneState, Seconds } from '../../api/types';
+import type { CertificateEnd, HubLine, PhoneLine, PhoneState, Seconds, ToCentral } from '../../api/types';
 import { dateLong, number } from './format';
 import { t, tn } from './words';
 
@@ -64,6 +64,12 @@ export function hubWords(hub: Pick<HubLine, 'last_seen' | 'unsent'>, now: Second
   const sentence = hub.unsent > 0 ? tn('board.hubUnsent', hub.unsent) : t('board.hubNothing');
   if (hub.last_seen === undefined || now - hub.last_seen > AWAY_SECONDS) return { state: 'away', chip: 'chip-mind', sentence };
   return hub.unsent > 0 ? { state: 'bringing', chip: 'chip-work', sentence } : { state: 'here', chip: 'chip-meet', sentence };
+}
+
+/** `1 anotación no se tomó: quien la firmó no podía decidirlo.` */
+export function notTakenWords({ code, changes }: Pick<ToCentral['refused'][number], 'code' | 'changes'>): string {
+  const why = code === 'not_yours' || code === 'over_limit' || code === 'after_refused' ? code : 'other';
+  return tn('board.notTaken.changes', changes, { why: t(`board.notTaken.${why}`) });
 }
 
 /** `Vence el 14 dic 2026: quedan 12 días.` */
