@@ -87,6 +87,7 @@ pub async fn register(
                 writer,
                 server_time: now,
                 sealing: replica.newest_sealing().map(|sealing| sealing.certificate.clone()),
+                hub: None,
             })
         }
     }

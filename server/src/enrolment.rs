@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use sync_core::exchange::{CODE_CHARS, EnrolmentAnswer, EnrolmentRequest, MessageError};
 use sync_core::exchange::{Token, VERSION};
 use sync_core::ids::LearnerId;
-use sync_core::trust::PublicKey;
+use sync_core::trust::{PublicKey, SealingCertificate};
 use thiserror::Error;
 
 use crate::audit::AuditEntry;
@@ -47,7 +47,8 @@ impl From<MessageError> for EnrolmentError {
     }
 }
 
-/// Answers the body of `POST /api/enrol`.
+/// Answers the body of `POST /api/enrol`. On a hub only codes of its own are known, and the key waits
+/// until central has heard of it and somebody of the staff said that it is hers.
 pub async fn redeem(store: &Store, now: i64, body: &[u8]) -> Result<Vec<u8>, EnrolmentError> {
     let request = EnrolmentRequest::from_bytes(body)?;
     request.verify().map_err(|_| EnrolmentError::Malformed)?;
@@ -75,13 +76,25 @@ pub async fn redeem(store: &Store, now: i64, body: &[u8]) -> Result<Vec<u8>, Enr
                 read_token,
                 device_token,
                 root: replica.root,
-                central: replica.certificate.clone(),
+                central: replica.central_certificate().clone(),
                 writer,
                 server_time: now,
-                sealing: replica.newest_sealing().map(|sealing| sealing.certificate.clone()),
+                sealing: sealing_of_central(store, &replica).await?,
+                hub: replica.is_hub().then(|| replica.certificate.clone()),
             };
             Ok(answer.to_bytes())
         }
+    }
+}
+
+/// What leaves a locked phone is sealed to central, whoever answers here.
+async fn sealing_of_central(
+    store: &Store,
+    replica: &Replica,
+) -> Result<Option<SealingCertificate>, StoreError> {
+    match replica.newest_sealing() {
+        Some(sealing) => Ok(Some(sealing.certificate.clone())),
+        None => store.sealing_of_central().await,
     }
 }
 

@@ -9,6 +9,8 @@ use sync_core::exchange::{MessageError, ReturnAnswer, ReturnRequest, ReturnStatu
 use sync_core::trust::{WriterCertificate, WriterHolder};
 use thiserror::Error;
 
+use crate::hub::register_by_hub;
+use crate::store::hubs::{NewcomerPhone, NotTaken};
 use crate::store::{Comeback, ReturningPhone, Store, StoreError};
 use crate::sync;
 
@@ -29,6 +31,33 @@ impl From<MessageError> for ReturnError {
     }
 }
 
+/// A phone that a hub enrolled, and that meets central before the hub did, or instead of it.
+async fn of_a_hub(
+    store: &Store,
+    now: i64,
+    request: &ReturnRequest,
+    is_erased: bool,
+) -> Result<ReturnStatus, ReturnError> {
+    let Some(hub) = store.hub_that_certified(&request.writer).await? else {
+        return Err(ReturnError::Malformed);
+    };
+    if is_erased {
+        return Ok(ReturnStatus::Erased);
+    }
+    let phone = NewcomerPhone {
+        certificate: request.writer.clone(),
+        read_token_hash: request.read_token_hash,
+        device_token_hash: request.device_token_hash,
+        sealing: request.sealing,
+    };
+    Ok(match register_by_hub(store, &hub, phone, now).await? {
+        Ok(()) => ReturnStatus::Known,
+        // The hub may have taken her in herself, and will say so.
+        Err(NotTaken::NotThere) => ReturnStatus::NoSuchLearner,
+        Err(NotTaken::Taken | NotTaken::Faults) => ReturnStatus::NotEntitled,
+    })
+}
+
 /// Answers the body of `POST /api/return`.
 pub async fn come_back(store: &Store, now: i64, body: &[u8]) -> Result<Vec<u8>, ReturnError> {
     let request = ReturnRequest::from_bytes(body)?;
@@ -37,13 +66,19 @@ pub async fn come_back(store: &Store, now: i64, body: &[u8]) -> Result<Vec<u8>, 
     let is_sound = |certificate: &WriterCertificate| {
         certificate.holder == WriterHolder::Learner && certificate.verify(&central).is_ok()
     };
-    let own_is_sound = match request.writer.holder {
-        WriterHolder::Learner => is_sound(&request.writer),
+    let may_ask = match request.writer.holder {
+        WriterHolder::Learner => true,
         WriterHolder::Staff => request.writer.verify(&central).is_ok(),
         WriterHolder::Central => false,
     };
-    if !own_is_sound || request.verify(&central).is_err() {
+    if !may_ask || request.verify(&central).is_err() {
         return Err(ReturnError::Malformed);
+    }
+    if request.writer.holder == WriterHolder::Learner && !is_sound(&request.writer) {
+        let erasure = store.erasure_of(request.writer.learner).await?;
+        let status = of_a_hub(store, now, &request, erasure.is_some()).await?;
+        let erasure = erasure.filter(|_| status == ReturnStatus::Erased);
+        return Ok(ReturnAnswer { version: VERSION, status, server_time: now, erasure }.to_bytes());
     }
     let comeback = store
         .come_back(ReturningPhone {

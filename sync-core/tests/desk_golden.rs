@@ -50,6 +50,7 @@ fn registered(learner: LearnerId) -> Vec<u8> {
         writer: WriterCertificate::issue_staff(&central(), learner, key.public(), staff, NOW),
         server_time: NOW,
         sealing: None,
+        hub: None,
     }
     .to_bytes()
 }

@@ -71,6 +71,7 @@ fn enrolled() -> Disk {
         ),
         server_time: NOW,
         sealing: None,
+        hub: None,
     };
     let (who, rows) =
         finish_enrolment(&key(), &disk.rows(), &answer.to_bytes(), &mut entropy(2)).unwrap();
@@ -192,4 +193,40 @@ fn one_form_saved_in_two_tabs_with_different_words_is_a_question() {
     let entry = profile.view().work.remove(0);
     assert!(entry.open_question, "neither tab saw the other's words");
     assert_eq!(entry.live.iter().map(|it| it.minutes).collect::<Vec<_>>(), [Some(120), Some(300)]);
+}
+
+#[test]
+fn a_hub_s_word_makes_a_key_that_waits_and_only_a_hub_of_central_s_has_it() {
+    let key_of = |seed: u8| SigningKey::from_seed([seed; 32]);
+    let (root, central, hub, stranger) = (key_of(1), key_of(2), key_of(4), key_of(5));
+    let learner = LearnerId([9; 16]);
+    let finish = |certificate: ReplicaCertificate, signer: &SigningKey| {
+        let mut disk = Disk::default();
+        let (request, rows) = begin_enrolment("K7QM2XWP", &key(), &mut entropy(1));
+        disk.write(rows);
+        let writer = EnrolmentRequest::from_bytes(&request).unwrap().writer;
+        let answer = EnrolmentAnswer {
+            version: VERSION,
+            learner,
+            read_token: Token([5; 16]),
+            device_token: Token([6; 16]),
+            root: root.public(),
+            central: ReplicaCertificate::issue(&root, central.public(), ReplicaRole::Central, NOW),
+            writer: WriterCertificate::issue(signer, learner, writer, WriterHolder::Learner, NOW),
+            server_time: NOW,
+            sealing: None,
+            hub: Some(certificate),
+        };
+        let (_, rows) =
+            finish_enrolment(&key(), &disk.rows(), &answer.to_bytes(), &mut entropy(2))?;
+        disk.write(rows);
+        Ok::<Disk, sync_core::phone::EnrolError>(disk)
+    };
+    let issue = |by: &SigningKey, role| ReplicaCertificate::issue(by, hub.public(), role, NOW);
+    let disk = finish(issue(&central, ReplicaRole::Hub), &hub).unwrap();
+    let profile = Profile::open(key(), &disk.rows(), &mut entropy(3)).unwrap();
+    assert!(profile.view().compare_words.is_some(), "it waits, and says so at once");
+    assert!(finish(issue(&stranger, ReplicaRole::Hub), &hub).is_err(), "nobody made it a hub");
+    assert!(finish(issue(&central, ReplicaRole::Central), &hub).is_err(), "it is no hub");
+    assert!(finish(issue(&central, ReplicaRole::Hub), &stranger).is_err(), "not the hub's word");
 }

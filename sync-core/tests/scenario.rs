@@ -140,6 +140,7 @@ fn enrol(teller: &mut Teller) {
         central: ReplicaCertificate::issue(&root, central().public(), ReplicaRole::Central, NOW),
         writer: WriterCertificate::issue(&central(), LEARNER, writer, WriterHolder::Learner, NOW),
         server_time: NOW,
+        hub: None,
         sealing: Some(SealingCertificate::issue(
             &central(),
             central().public().replica_id(),

@@ -6,7 +6,9 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use axum::body::Bytes;
-use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Path, Query, Request, State};
+use axum::extract::{
+    ConnectInfo, FromRequest, FromRequestParts, MatchedPath, Path, Query, Request, State,
+};
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, COOKIE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode};
@@ -50,7 +52,11 @@ pub(crate) fn session_token(headers: &HeaderMap) -> Option<SessionToken> {
         .find_map(|(_, value)| SessionToken::from_hex(value))
 }
 
-/// On a hub staff sign in and look; what they would change is central's. (What they write of the
+/// What staff change on a hub: who is signed in; and people and codes, of which central hears later.
+const DONE_AT_HUB: &[&str] =
+    &["/api/session", "/api/cohorts/{id}/learners", "/api/learners/{id}/codes"];
+
+/// On a hub staff sign in and look; what else they would change is central's. (What they write of the
 /// record is signed by their devices, and comes by the exchange.)
 pub(crate) async fn refuse_at_hub(
     State(state): State<AppState>,
@@ -58,8 +64,9 @@ pub(crate) async fn refuse_at_hub(
     next: Next,
 ) -> Response {
     let looks = matches!(*request.method(), Method::GET | Method::HEAD);
-    let is_session = request.uri().path() == "/api/session";
-    if state.road().is_some() && !looks && !is_session {
+    let route = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
+    let is_done_here = route.is_some_and(|route| DONE_AT_HUB.contains(&route));
+    if state.road().is_some() && !looks && !is_done_here {
         return ApiError::CentralOnly.into_response();
     }
     next.run(request).await

@@ -25,6 +25,7 @@ pub async fn ask(store: &Store, road: &Road) -> Result<i64, RoundError> {
         clocks: None,
         rulings: None,
         due: None,
+        newcomers: None,
     };
     let body = road.post("/api/hubs/exchange", write(&request)).await?;
     let answer: ExchangeAnswer = read(&body).ok_or(RoundError::Malformed)?;

@@ -18,6 +18,7 @@ use super::messages::{
     ANSWER_BYTES, ClocksTold, ExchangeAnswer, ExchangeRequest, FileAnswer, FileRequest, JoinAnswer,
     JoinRequest, LearnersReceipt, VERSION, erasures_hash, read, with_met, write,
 };
+use super::newcomers::take_newcomers;
 use crate::enrolment;
 use crate::erasure::{self, ErasureError};
 use crate::source::Source;
@@ -121,6 +122,11 @@ pub async fn exchange(store: &Store, now: i64, body: &[u8]) -> Result<Vec<u8>, H
     store.heard_from_hub(hub.number, now, word).await?;
     // First: nothing of whoever was erased is taken or given back.
     erasure::take(store, request.erasures.unwrap_or_default(), now).await?;
+    // Who they are before what they signed.
+    let newcomers = match request.newcomers {
+        Some(newcomers) => Some(take_newcomers(store, &hub, newcomers, now).await?),
+        None => None,
+    };
     // Before the branches that they speak of.
     store.take_rulings(request.rulings.unwrap_or_default(), false, now).await?;
     let batches = with_met(request.batches, request.met, now);
@@ -170,6 +176,7 @@ pub async fn exchange(store: &Store, now: i64, body: &[u8]) -> Result<Vec<u8>, H
         rulings: Some(reading.rulings).filter(|rulings| !rulings.is_empty()),
         due: (!reading.due.is_empty()).then(|| reading.due.into_iter().map(Into::into).collect()),
         served: (!served.is_empty()).then_some(served),
+        newcomers,
     }))
 }
 

@@ -6,14 +6,15 @@
 
 use minicbor::bytes::ByteVec;
 use sync_core::exchange::SyncAnswer;
-use sync_core::ids::DocumentId;
-use sync_core::trust::{ErasureNotice, Receipt, ReplicaRole, Ruling, SigningKey};
+use sync_core::ids::{DocumentId, LearnerId};
+use sync_core::trust::{ErasureNotice, PublicKey, Receipt, ReplicaRole, Ruling, SigningKey};
 use sync_core::verdict::Verdict;
 
 use super::messages::{
     ClocksTold, ExchangeAnswer, ExchangeRequest, JoinAnswer, JoinRequest, LearnersReceipt,
     OFFER_BYTES, VERSION, erasures_hash, read, with_met, write,
 };
+use super::newcomers::{NewcomersMessage, NewcomersWord};
 use super::rounds::RoundError;
 use crate::erasure;
 use crate::source::Source;
@@ -78,6 +79,8 @@ pub struct Asking {
     epoch: Option<u32>,
     /// Up to which anchor central is told by it, and whether there are more.
     clocks: (i64, bool),
+    people: Vec<LearnerId>,
+    phones: Vec<PublicKey>,
 }
 
 /// What an answer left to do.
@@ -102,6 +105,11 @@ pub async fn ask(store: &Store) -> Result<Asking, RoundError> {
     let met: Vec<Met> = offers.iter().map(|offer| offer.met).collect();
     let told = (clocks.through, clocks.more);
     let rulings = store.rulings_to_tell().await?;
+    let (people, phones) = store.newcomers().await?;
+    let newcomers = NewcomersMessage {
+        people: people.iter().map(Into::into).collect(),
+        phones: phones.iter().map(Into::into).collect(),
+    };
     let request = ExchangeRequest {
         version: VERSION,
         token: standing.token,
@@ -117,9 +125,18 @@ pub async fn ask(store: &Store) -> Result<Asking, RoundError> {
         rulings: (!rulings.is_empty()).then(|| rulings.clone()),
         due: (!standing.due.is_empty())
             .then(|| standing.due.iter().copied().map(Into::into).collect()),
+        newcomers: (!people.is_empty() || !phones.is_empty()).then_some(newcomers),
     };
-    let (body, epoch) = (write(&request), standing.epoch);
-    Ok(Asking { body, offered, rulings, has_more, epoch, clocks: told })
+    Ok(Asking {
+        body: write(&request),
+        offered,
+        rulings,
+        has_more,
+        epoch: standing.epoch,
+        clocks: told,
+        people: people.into_iter().map(|person| person.id).collect(),
+        phones: phones.into_iter().map(|phone| phone.certificate.public).collect(),
+    })
 }
 
 /// Takes central's answer in.
@@ -135,6 +152,17 @@ pub async fn take(
     }
     // First: a directory that does not name her takes away what proves her phones.
     let central_lacks = take_erasures(store, answer.erasures, now).await?;
+    // Whom central took, its directory names.
+    if let Some(NewcomersWord { people, phones }) = answer.newcomers {
+        let people = asking.people.iter().copied().zip(people);
+        let phones = asking.phones.iter().copied().zip(phones);
+        store
+            .newcomers_refused(
+                people.filter_map(|(id, word)| Some((id, word?))).collect(),
+                phones.filter_map(|(public, word)| Some((public, word?))).collect(),
+            )
+            .await?;
+    }
     let missing = match answer.directory.clone() {
         Some(directory) => store.take_directory(directory, now).await?,
         None => Vec::new(),
@@ -176,7 +204,7 @@ pub async fn take(
             || more_clocks
             || has_due
             || (asking.has_more && moved),
-        left,
+        left: left + store.newcomers_waiting().await?,
         lessons: answer.directory.filter(|_| !missing.is_empty()).map(|it| (it, missing)),
     })
 }

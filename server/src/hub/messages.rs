@@ -9,6 +9,7 @@ use sync_core::trust::{
     ErasureNotice, PublicKey, Receipt, ReplicaCertificate, Ruling, SealingCertificate,
 };
 
+use super::newcomers::{NewcomersMessage, NewcomersWord};
 use crate::store::hubs::Due;
 use crate::store::{ClockSpan, Met};
 
@@ -101,6 +102,9 @@ pub(super) struct ExchangeRequest {
     /// Rulings on forks that central is not known to have: it was put back.
     #[n(12)]
     pub(super) rulings: Option<Vec<Ruling>>,
+    /// Whom it took in itself.
+    #[n(20)]
+    pub(super) newcomers: Option<NewcomersMessage>,
 }
 
 /// Clocks, as one server tells the other.
@@ -191,6 +195,9 @@ pub(super) struct ExchangeAnswer {
     /// Which branches of forks stand, in the feed's order.
     #[n(15)]
     pub(super) rulings: Option<Vec<Ruling>>,
+    /// What it says of those whom the hub took in.
+    #[n(20)]
+    pub(super) newcomers: Option<NewcomersWord>,
 }
 
 /// What a hub has for central, by courier.

@@ -5,7 +5,7 @@
 use serde::Serialize;
 
 use super::shapes::LearnerName;
-use crate::store::hubs::{Overruled, Standing};
+use crate::store::hubs::{Newcomers, Overruled, Standing};
 
 /// Told in steps of so many seconds, so that a page on which nothing changed stays the same.
 const STEP_SECONDS: i64 = 600;
@@ -17,27 +17,45 @@ pub(crate) struct ToCentral {
     last_contact: Option<i64>,
     /// Changes that wait for a road.
     unsent: u32,
-    /// What central did not take, and never will.
+    /// People and phones that this hub took in, and of whom central has not heard.
+    people: u32,
+    phones: u32,
+    /// What central did not take.
     refused: Vec<RefusedLine>,
 }
 
-/// What of one learner's record central did not take.
+/// Something of one learner's that central did not take.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 struct RefusedLine {
     learner: LearnerName,
     code: String,
-    changes: u32,
+    /// Of her record; absent: she herself, or a phone of hers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    changes: Option<u32>,
 }
 
-pub(crate) fn to_central(standing: &Standing, overruled: Vec<Overruled>) -> ToCentral {
+pub(crate) fn to_central(
+    standing: &Standing,
+    newcomers: Newcomers,
+    overruled: Vec<Overruled>,
+) -> ToCentral {
+    let newcomer =
+        |(learner, code)| RefusedLine { learner: LearnerName::from(learner), code, changes: None };
     let line = |Overruled { learner, refusal, changes }| RefusedLine {
         learner: LearnerName::from(learner),
         code: refusal,
-        changes,
+        changes: Some(changes),
     };
     ToCentral {
         last_contact: standing.contact_at.map(|at| at.div_euclid(STEP_SECONDS) * STEP_SECONDS),
         unsent: standing.unsent,
-        refused: overruled.into_iter().map(line).collect(),
+        people: newcomers.people,
+        phones: newcomers.phones,
+        refused: newcomers
+            .refused
+            .into_iter()
+            .map(newcomer)
+            .chain(overruled.into_iter().map(line))
+            .collect(),
     }
 }

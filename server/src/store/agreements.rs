@@ -6,6 +6,7 @@ use rusqlite::{Connection, Row, named_params, params};
 use sync_core::record::Day;
 
 use super::error::StoreError;
+use super::hubs::next_number;
 use crate::person::{Channel, Consent, Contact, Covered, Way};
 
 /// A consent, and who wrote it down.
@@ -28,8 +29,12 @@ pub(super) fn put_consent(
 ) -> Result<(), StoreError> {
     let covers: Vec<&str> = consent.covers.iter().map(|covered| covered.word()).collect();
     conn.execute(
-        "insert into consent (learner, covers, version, given, recorded_at, recorded_by)
-         values (?1, ?2, ?3, ?4, ?5, ?6)",
+        &format!(
+            "insert into consent
+                 (number, learner, covers, version, given, recorded_at, recorded_by)
+             values ({}, ?1, ?2, ?3, ?4, ?5, ?6)",
+            next_number("consent")
+        ),
         params![learner, covers.join(" "), consent.version, consent.given.0, now, by],
     )?;
     Ok(())

@@ -35,6 +35,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("schema/018_places.sql")),
     M::up(include_str!("schema/019_hub_end.sql")),
     M::up(include_str!("schema/024_overruled.sql")),
+    M::up(include_str!("schema/023_newcomer.sql")),
 ];
 
 /// The number of the schema that this program writes.

@@ -12,6 +12,7 @@ use sync_core::ledger::Standing;
 use sync_core::trust::{PublicKey, WriterCertificate, WriterHolder};
 
 use super::desks::{holder_of, is_open};
+use super::hubs::next_number;
 use super::people::learner_number;
 use super::programme::{from_cbor, next_in_feed, to_cbor};
 use super::{Store, StoreError};
@@ -206,11 +207,12 @@ pub(super) fn keep_writer(
         .ok_or_else(|| StoreError::Bug("a writer of nobody's".to_owned()))?;
     let bytes = to_cbor(certificate)?;
     Ok(conn
-        .prepare_cached(
-            "INSERT INTO writer
-                 (id, public, learner, device, holder, registered_at, certificate, standing)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) RETURNING number",
-        )?
+        .prepare_cached(&format!(
+            "INSERT INTO writer (number,
+                 id, public, learner, device, holder, registered_at, certificate, standing)
+             VALUES ({}, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) RETURNING number",
+            next_number("writer")
+        ))?
         .query_row(
             params![
                 certificate.public.writer_id().0,

@@ -13,6 +13,7 @@ use sync_core::trust::{PublicKey, WriterCertificate, WriterHolder};
 use super::audit::append;
 use super::devices::withdraw_replaced;
 use super::directory::register_writer;
+use super::hubs::{next_number, note_phone};
 use super::people::learner_number;
 use super::programme::{Replica, from_cbor};
 use super::provisional::keep_provisional;
@@ -207,7 +208,7 @@ fn redeem(
                     expires_at: row.get(2)?,
                     used_by: row.get::<_, Option<[u8; 32]>>(3)?.map(PublicKey),
                     certificate: row.get(4)?,
-                    is_printed: row.get::<_, u8>(5)? == CodeKind::Printed.number(),
+                    waits: row.get::<_, u8>(5)? == CodeKind::Printed.number(),
                     wrong_tries: row.get(6)?,
                 })
             },
@@ -251,6 +252,8 @@ fn redeem(
         redemption.now,
     );
     let told = replica.newest_sealing().map_or(0, |sealing| sealing.number);
+    // A hub certifies nobody: central says it anew, and somebody of the staff that it is hers.
+    let code = Code { waits: code.waits || replica.is_hub(), ..code };
     enrol(conn, &code, redemption, &certificate, told)?;
     Ok(Redeemed::Enrolled(certificate))
 }
@@ -261,7 +264,8 @@ struct Code {
     expires_at: Option<i64>,
     used_by: Option<PublicKey>,
     certificate: Option<Vec<u8>>,
-    is_printed: bool,
+    /// Somebody of the staff is to say whose key it is.
+    waits: bool,
     wrong_tries: i64,
 }
 
@@ -274,14 +278,19 @@ fn enrol(
 ) -> Result<(), StoreError> {
     let device =
         add_device(conn, code.learner_number, redemption.device_token_hash, redemption.now)?;
-    let writer = if code.is_printed {
+    let writer = if code.waits {
         keep_provisional(conn, certificate, Some(device))?
     } else {
         register_writer(conn, certificate, Some(device))?
     };
+    note_phone(conn, writer)?;
     let profile: i64 = conn.query_row(
-        "INSERT INTO profile (token_hash, learner, device, writer, since, sealing, sealing_told)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) RETURNING number",
+        &format!(
+            "INSERT INTO profile
+                 (number, token_hash, learner, device, writer, since, sealing, sealing_told)
+             VALUES ({}, ?1, ?2, ?3, ?4, ?5, ?6, ?7) RETURNING number",
+            next_number("profile")
+        ),
         params![
             redemption.read_token_hash,
             code.learner_number,
@@ -313,8 +322,11 @@ pub(super) fn add_device(
         |row| row.get(0),
     )?;
     Ok(conn.query_row(
-        "INSERT INTO device (learner, label, token_hash, since) VALUES (?1, ?2, ?3, ?4)
-         RETURNING number",
+        &format!(
+            "INSERT INTO device (number, learner, label, token_hash, since)
+             VALUES ({}, ?1, ?2, ?3, ?4) RETURNING number",
+            next_number("device")
+        ),
         params![learner, format!("Teléfono {}", phones + 1), token_hash, now],
         |row| row.get(0),
     )?)

@@ -51,6 +51,11 @@ pub(super) const HERS: &[(&str, &str)] = &[
     ("enrolment_code", "learner = ?1"),
     ("stays_away", "public IN (SELECT public FROM writer WHERE learner = ?1)"),
     ("waits_again", "public IN (SELECT public FROM writer WHERE learner = ?1)"),
+    (
+        "newcomer",
+        "(kind = 0 AND row = ?1)
+         OR (kind = 1 AND row IN (SELECT number FROM writer WHERE learner = ?1))",
+    ),
     ("profile", "learner = ?1"),
     ("writer", "learner = ?1"),
     ("carried", "device IN (SELECT number FROM device WHERE learner = ?1)"),

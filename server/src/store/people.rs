@@ -9,6 +9,7 @@ use sync_core::record::Day;
 
 use super::audit::append;
 use super::centers::center_number;
+use super::hubs::{HUB_ROWS, next_number, note_person};
 use super::{Store, StoreError};
 use crate::audit::{AuditEntry, Subject};
 use crate::authority::Act;
@@ -154,13 +155,18 @@ pub(super) fn insert_learner(
     now: i64,
 ) -> Result<(i64, Learner), StoreError> {
     let next: i64 =
-        conn.query_row("SELECT COALESCE(MAX(number), 0) + 1 FROM learner", [], |row| row.get(0))?;
-    let label = format!("P-{next:04}");
+        conn.query_row(&format!("SELECT {}", next_number("learner")), [], |row| row.get(0))?;
+    // Who was taken in at a hub has a label of her own until central has counted her.
+    let label = match next {
+        HUB_ROWS.. => format!("N-{}", id.to_string()[..6].to_uppercase()),
+        _ => format!("P-{next:04}"),
+    };
     conn.execute(
         "INSERT INTO learner (number, id, cohort, label, name, enrolled_at)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         params![next, id.0, cohort_row, label, name, now],
     )?;
+    note_person(conn, next)?;
     Ok((next, Learner { id, label, name, cohort: cohort.to_owned(), enrolled_at: now }))
 }
 

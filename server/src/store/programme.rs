@@ -60,6 +60,11 @@ impl Replica {
         self.upstream.as_ref().map_or_else(|| self.key.public(), |central| central.public)
     }
 
+    /// Central's certificate, by the root.
+    pub fn central_certificate(&self) -> &ReplicaCertificate {
+        self.upstream.as_ref().unwrap_or(&self.certificate)
+    }
+
     /// The key that phones are told.
     pub fn newest_sealing(&self) -> Option<&Sealing> {
         self.sealing.last()

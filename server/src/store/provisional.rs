@@ -1,4 +1,5 @@
-//! Keys that were bound by a printed code: they wait until somebody of the staff says whose they are.
+//! Keys that were bound by a printed code, or by a hub: they wait until somebody of the staff says
+//! whose they are.
 //!
 //! Owns that state. While a key waits, what it signs is held and earns receipts, takes no effect, and
 //! is told to nobody; its profile reads nothing. So a slip that was found opens no record and puts
@@ -23,8 +24,14 @@ pub(super) fn keep_provisional(
     device: Option<i64>,
 ) -> Result<i64, StoreError> {
     let number = keep_writer(conn, certificate, device)?;
-    conn.execute("UPDATE writer SET provisional = 1, standing = 1 WHERE number = ?1", [number])?;
+    mark_provisional(conn, number)?;
     Ok(number)
+}
+
+/// A writer of whom nobody was told yet waits from now on.
+pub(super) fn mark_provisional(conn: &Connection, writer: i64) -> Result<(), StoreError> {
+    conn.execute("UPDATE writer SET provisional = 1, standing = 1 WHERE number = ?1", [writer])?;
+    Ok(())
 }
 
 impl Store {

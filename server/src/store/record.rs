@@ -33,6 +33,8 @@ pub struct DocumentRows {
     pub writers: BTreeMap<WriterId, WriterRow>,
     /// Who must have certified them.
     pub central: PublicKey,
+    /// This replica's own key: a hub certifies keys that wait.
+    pub own: PublicKey,
 }
 
 /// A writer as the directory has her.
@@ -194,6 +196,7 @@ impl Store {
                 registers: registers(conn, number)?,
                 writers: writers(conn, id.learner)?,
                 central: read_replica(conn)?.central(),
+                own: read_replica(conn)?.key.public(),
             }))
         })
         .await

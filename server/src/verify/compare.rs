@@ -75,11 +75,14 @@ impl Compared<'_> {
     }
 
     /// What the directory says of a change; `None`: its writer is in it under no certificate of
-    /// central's.
+    /// central's, nor of this hub's own for a key that waits.
     fn standing(&self, row: &ChangeRow) -> Option<Standing> {
         let writer = self.rows.writers.get(&row.writer)?;
         let certificate = &writer.certificate;
-        certificate.verify(&self.rows.central).ok()?;
+        if certificate.verify(&self.rows.central).is_err() {
+            certificate.verify(&self.rows.own).ok()?;
+            return Some(Standing::Held);
+        }
         if row.is_overruled {
             return Some(Standing::Held);
         }

@@ -70,6 +70,10 @@ pub struct EnrolmentAnswer {
     /// The key that what leaves a locked phone is sealed to.
     #[n(8)]
     pub sealing: Option<SealingCertificate>,
+    /// By central: the hub that answers. It signed `writer` in central's stead, who had no road: the
+    /// key waits until central has heard of it, and somebody of the staff said that it is hers.
+    #[n(9)]
+    pub hub: Option<ReplicaCertificate>,
 }
 
 impl Message for EnrolmentRequest {

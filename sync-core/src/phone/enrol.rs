@@ -67,6 +67,21 @@ pub fn resume_enrolment(data_key: &DataKey, rows: &[Row]) -> Result<(String, Vec
     Ok((pending.code.clone(), pending.request()))
 }
 
+/// This phone's key was registered by central, or by a hub in its stead, which only central makes
+/// one. What a hub registered central may have said anew since.
+fn verify_registration(answer: &EnrolmentAnswer) -> Result<(), TrustError> {
+    let central = answer.central.public;
+    let by_central = answer.writer.verify(&central);
+    match &answer.hub {
+        Some(hub) if by_central.is_err() => {
+            hub.verify(&central)?;
+            let is_hub = hub.role == ReplicaRole::Hub;
+            if is_hub { answer.writer.verify(&hub.public) } else { Err(TrustError::Signature) }
+        }
+        Some(_) | None => by_central,
+    }
+}
+
 /// Checks the answer's chain of trust and gives the new profile's rows.
 pub fn finish_enrolment(
     data_key: &DataKey,
@@ -77,7 +92,7 @@ pub fn finish_enrolment(
     let pending = rows::find_pending(data_key, rows)?.ok_or(EnrolError::NotBegun)?;
     let answer = EnrolmentAnswer::from_bytes(answer)?;
     answer.central.verify(&answer.root)?;
-    answer.writer.verify(&answer.central.public)?;
+    verify_registration(&answer)?;
     let seals_to_central = answer.sealing.as_ref().map_or(Ok(true), |sealing| {
         let central = &answer.central.public;
         sealing.verify(central).map(|()| sealing.replica == central.replica_id())

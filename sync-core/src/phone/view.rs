@@ -200,12 +200,17 @@ impl Profile {
     }
 
     /// Whose key waits for somebody of the staff is served, and read nothing to: not even its own
-    /// certificate, which comes to all others at their first visit.
+    /// certificate, which comes to all others at their first visit. One that a hub registered waits
+    /// until central says the same.
     fn compare_words(&self) -> Option<[u16; THREE]> {
-        let central = self.replicas.iter().find(|replica| replica.is_central())?;
-        let epoch = central.epoch?;
-        let has_read = central.cursor.is_some_and(|cursor| cursor.epoch == epoch);
-        let waits = !has_read && !self.is_revoked();
+        let central = self.identity.central.public;
+        let own = self.writers.get(&self.identity.writer());
+        let is_a_hub_s_word = own.is_some_and(|writer| writer.verify(&central).is_err());
+        let served = self.replicas.iter().filter(|replica| replica.epoch.is_some());
+        let mut reads = served.map(|it| it.cursor.map(|cursor| cursor.epoch) == it.epoch);
+        let first = reads.next();
+        let is_read_nothing = first == Some(false) && !reads.any(|has_read| has_read);
+        let waits = (is_a_hub_s_word || is_read_nothing) && !self.is_revoked();
         waits.then(|| three_words(&self.identity.signing_key().public()))
     }
 

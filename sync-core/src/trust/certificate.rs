@@ -152,6 +152,13 @@ impl WriterCertificate {
         Self { staff: Some(staff), ..unsigned }.signed(central)
     }
 
+    /// The same writer, whom a hub registered while central could not be reached, as central: what it
+    /// says anew takes the place of the hub's word.
+    pub fn countersigned(self, central: &SigningKey) -> Self {
+        let edition = Some(self.edition.unwrap_or(0).saturating_add(1));
+        Self { edition, ..self }.signed(central)
+    }
+
     /// The same writer, whose time is over: of each actor the last change that takes effect.
     pub fn ended(self, central: &SigningKey, effective: Vec<EffectiveLine>) -> Self {
         let edition = Some(self.edition.unwrap_or(0).saturating_add(1));

@@ -111,6 +111,7 @@ impl Office {
             writer,
             server_time: NOW,
             sealing: Some(self.sealing()),
+            hub: None,
         }
         .to_bytes()
     }

@@ -249,6 +249,7 @@ fn identities() -> Vec<Vector> {
 
 fn exchange() -> Vec<Vector> {
     let enrolment = EnrolmentAnswer {
+        hub: None,
         version: VERSION,
         learner: LEARNER,
         read_token: Token([5; 16]),

@@ -5,6 +5,7 @@
 //! - `erased`: everything of a person, at all of them
 //! - `files`: a file of the hub's while its uplink is down
 //! - `forks`: a copied key, with hub and central having seen different branches
+//! - `newcomers`: people and phones that a hub takes in itself
 //! - `places`: moving to another centre, and visiting one
 //! - `roads`: a record through the hub and its ticks back, central away, other centres
 //! - `troubles`: a hub wiped, revoked, killed; central put back
@@ -18,6 +19,7 @@ mod clocks;
 mod erased;
 mod files;
 mod forks;
+mod newcomers;
 mod origin;
 mod places;
 mod roads;

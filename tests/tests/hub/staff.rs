@@ -64,8 +64,7 @@ fn with_central_away_staff_sign_in_look_and_decide_at_the_hub() {
         let refused = at_hub.get(path);
         assert_eq!((refused.status, refused.code()), (409, "kept_at_central".to_owned()));
     }
-    let refused =
-        at_hub.post(&format!("/api/learners/{}/codes", ana.id), &json!({"kind": "screen"}));
+    let refused = at_hub.post(&format!("/api/learners/{}/kin", ana.id), &json!({"login": "rosa"}));
     assert_eq!((refused.status, refused.code()), (409, "central_only".to_owned()));
 
     scene.start_central();

@@ -56,6 +56,8 @@ export interface HandedCode {
   readonly code: string;
   readonly kind: CodeKind;
   readonly expires_at: Seconds;
+  /** Made at a centre's hub: the phone waits until somebody has compared its three words. */
+  readonly waits?: true;
 }
 
 export type Enrolled =

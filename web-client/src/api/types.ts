@@ -251,7 +251,11 @@ export interface HubLine {
 export interface ToCentral {
   readonly last_contact?: Seconds;
   readonly unsent: number;
-  readonly refused: readonly { readonly learner: LearnerName; readonly code: string; readonly changes: number }[];
+  /** People and phones that were taken in here, of whom central has not heard. */
+  readonly people: number;
+  readonly phones: number;
+  /** Without `changes`: she herself, or a phone of hers. */
+  readonly refused: readonly { readonly learner: LearnerName; readonly code: string; readonly changes?: number }[];
 }
 
 export interface Board {

@@ -55,8 +55,9 @@ pub(crate) async fn show_board(
     if state.road().is_some()
         && let Some(standing) = state.store().standing_with_central().await?
     {
+        let newcomers = state.store().newcomers_told(&reach).await?;
         let overruled = state.store().overruled(&reach).await?;
-        report.to_central = Some(reports::to_central(&standing, overruled));
+        report.to_central = Some(reports::to_central(&standing, newcomers, overruled));
     }
     // It does not say when it was made, so that one on which nothing changed has the same bytes.
     let body = serde_json::to_vec(&report).map_err(ApiError::internal)?;

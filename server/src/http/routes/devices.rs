@@ -182,7 +182,7 @@ pub(crate) async fn reset_device(
     let made = enrolment::replacing_code(store, source, learner, device, entry).await?;
     let (code, expires_at) = made.ok_or(ApiError::NotFound)?;
     let kind = CodeKind::Screen.word();
-    Ok(Json(NewCodeShown { code: enrolment::shown(&code), kind, expires_at }))
+    Ok(Json(NewCodeShown { code: enrolment::shown(&code), kind, expires_at, waits: false }))
 }
 
 /// The phone of this number, if she may do this to her whose it is.

@@ -43,6 +43,9 @@ pub(crate) struct NewCodeShown {
     pub(super) code: String,
     pub(super) kind: &'static str,
     pub(super) expires_at: i64,
+    /// A hub's: the phone waits until somebody of the staff has compared its words.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(super) waits: bool,
 }
 
 /// Whether a key that waits is hers.
@@ -117,7 +120,8 @@ pub(super) async fn code_for(
     };
     let made = enrolment::hand_over(state.store(), state.source(), learner, kind, asking.login());
     let (code, expires_at) = made.await?.ok_or(ApiError::NotFound)?;
-    Ok(NewCodeShown { code: enrolment::shown(&code), kind: kind.word(), expires_at })
+    let waits = state.road().is_some();
+    Ok(NewCodeShown { code: enrolment::shown(&code), kind: kind.word(), expires_at, waits })
 }
 
 async fn record(

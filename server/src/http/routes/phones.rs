@@ -29,15 +29,23 @@ pub(crate) async fn enrol(
     CallerAddress(ip): CallerAddress,
     Whole(body): Whole,
 ) -> Result<Response, ApiError> {
-    if let Some(road) = state.road() {
-        return onward(road, CBOR, "/api/enrol", body).await;
-    }
     // Read here too, since the limit on tries is the code's. What is no request guesses nothing.
     let code = EnrolmentRequest::from_bytes(&body)
         .map_err(|error| ApiError::BadRequest(error.to_string()))?
         .code;
     state.limits().enrolment(&code, ip, state.now())?;
-    let answer = enrolment::redeem(state.store(), state.now(), &body).await?;
+    let redeemed = enrolment::redeem(state.store(), state.now(), &body).await;
+    let answer = match (redeemed, state.road()) {
+        // Not one that this hub made: perhaps one of central's.
+        (Err(EnrolmentError::CodeUnknown), Some(road)) => {
+            let answer = onward(road, CBOR, "/api/enrol", body).await?;
+            if answer.status().is_success() {
+                state.limits().enrolled(&code);
+            }
+            return Ok(answer);
+        }
+        (redeemed, _) => redeemed?,
+    };
     state.limits().enrolled(&code);
     Ok(cbor(answer))
 }

@@ -12,6 +12,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use sync_core::bugs::{Bug, bug};
 use sync_core::exchange::{ActorState, Cursor, DocumentState, Entry};
 use sync_core::ids::{ActorId, ChangeHash, DocumentKind, WriterId};
+use sync_core::trust::WriterCertificate;
 
 use super::directory::Profile;
 use super::programme::from_cbor;
@@ -223,7 +224,11 @@ impl Reader<'_> {
             }
             let what = match row.get::<_, Option<Vec<u8>>>(3)? {
                 // She has her own writer's certificate from her enrolment: an empty one stands for it.
-                Some(_) if WriterId(row.get(2)?) == self.profile.writer => What::Writer(Vec::new()),
+                Some(own)
+                    if WriterId(row.get(2)?) == self.profile.writer && !is_countersigned(&own)? =>
+                {
+                    What::Writer(Vec::new())
+                }
                 Some(certificate) => What::Writer(certificate),
                 None => What::Change {
                     kind: DocumentKind::from_number(row.get(4)?)
@@ -405,6 +410,12 @@ impl Reader<'_> {
         });
         Ok(())
     }
+}
+
+/// Did a hub register her, so that she has its word only?
+fn is_countersigned(certificate: &[u8]) -> Result<bool, StoreError> {
+    let certificate: WriterCertificate = from_cbor(certificate)?;
+    Ok(certificate.edition.is_some() && certificate.effective.is_none())
 }
 
 /// Where the rows of one batch that follow each other end.

@@ -8,6 +8,7 @@
 //! - `central`: codes, certificates; `ending`: a hub that was lost or stolen
 //! - `directory`: what a hub is told of its centre; `taking`: taking it in; `numbers`: after central
 //!   was put back
+//! - `newcomers`: people and phones that a hub takes in itself
 //! - `exchange`: what central has for a hub; `upstream`: what a hub has for central
 //! - `places`: on a hub, learners who came or who go; `overruled`: what central refused there
 
@@ -15,6 +16,7 @@ mod central;
 mod directory;
 mod ending;
 mod exchange;
+mod newcomers;
 mod numbers;
 mod overruled;
 mod places;
@@ -31,6 +33,9 @@ pub use directory::{Cell, Directory, Table};
 pub(super) use ending::keep_hub_ends;
 pub use ending::{HubLoss, HubRevoked};
 pub use exchange::{Due, HeldLines, HubQuestion, HubReading};
+pub use newcomers::{NewcomerPerson, NewcomerPhone, Newcomers, NotTaken};
+pub(super) use newcomers::{note_person, note_phone};
+pub(super) use numbers::{HUB_ROWS, next_number};
 pub use overruled::Overruled;
 pub use taking::MissingFiles;
 pub use upstream::{Confirmed, Identity, Offer, Standing};

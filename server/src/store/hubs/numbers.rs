@@ -1,16 +1,30 @@
-//! Rows that central numbers otherwise since it was put back to an earlier state.
+//! Row numbers on a hub: central's, and its own until central has given others.
 //!
-//! A hub keeps central's row numbers. After a restore central gives the same numbers anew, to
-//! whoever comes first, and those who come back get others. Owns that each row of the hub's is known
-//! by what it names, keeps all that points at it, and makes room for who has its number now. To be
-//! called inside the transaction that takes the directory in, with foreign keys deferred.
+//! A hub keeps central's row numbers. What it adds itself is numbered far beyond them. After a restore
+//! central gives the same numbers anew, to whoever comes first, and those who come back get others.
+//! Owns that each row of the hub's is known by what it names, keeps all that points at it, and makes
+//! room for who has its number now. To be called inside the transaction that takes the directory in,
+//! with foreign keys deferred.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, params};
 
 use super::directory::{Cell, Directory, Table};
+use super::newcomers::heard_of;
 use crate::store::StoreError;
+
+/// From here on rows are a hub's own: central numbers from 1, and never comes so far.
+pub(in crate::store) const HUB_ROWS: i64 = 1 << 40;
+
+/// SQL: the number of a new row of a table.
+pub(in crate::store) fn next_number(table: &str) -> String {
+    format!(
+        "(SELECT MAX(COALESCE(MAX(number), 0),
+              CASE WHEN EXISTS (SELECT 1 FROM upstream) THEN {HUB_ROWS} ELSE 0 END) + 1
+          FROM {table})"
+    )
+}
 
 /// Tables that others point at, with the column that says what a row is.
 const NAMED: &[(&str, &str)] = &[
@@ -70,6 +84,9 @@ fn follow(conn: &Connection, table: &Table, column: &str) -> Result<(), StoreErr
         match wanted.get(&name) {
             Some(wanted) if *wanted == number => {}
             Some(wanted) => {
+                if number >= HUB_ROWS {
+                    heard_of(conn, &table.name, number)?;
+                }
                 free -= 1;
                 moves.push((number, free, Some(*wanted)));
             }

@@ -12,6 +12,7 @@ use sync_core::ids::LearnerId;
 
 use super::directory::{Cell, Directory};
 use super::exchange::Due;
+use super::numbers::HUB_ROWS;
 use crate::store::dropping::{forget_learner, note_gaps};
 use crate::store::people::learner_number;
 use crate::store::{Store, StoreError};
@@ -89,10 +90,11 @@ pub(super) fn due(conn: &Connection) -> Result<Vec<Due>, StoreError> {
 
 /// Who was known before a directory is taken in.
 pub(super) fn learners(conn: &Connection) -> Result<BTreeSet<i64>, StoreError> {
-    // Of whom was erased, the row that says so stays.
+    // Of whom was erased, the row that says so stays; whom this hub took in itself central does not
+    // name yet.
     let mut statement =
-        conn.prepare_cached("SELECT number FROM learner WHERE erased_at IS NULL")?;
-    let numbers = statement.query_map([], |row| row.get(0))?;
+        conn.prepare_cached("SELECT number FROM learner WHERE number < ?1 AND erased_at IS NULL")?;
+    let numbers = statement.query_map([HUB_ROWS], |row| row.get(0))?;
     Ok(numbers.collect::<Result<_, _>>()?)
 }
 

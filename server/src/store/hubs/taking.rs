@@ -14,7 +14,8 @@ use sync_core::session::SessionNotice;
 use sync_core::trust::{PublicKey, WriterCertificate};
 
 use super::directory::{Cell, Directory, Table, columns, is_part};
-use super::numbers::make_room;
+use super::newcomers::ask_again;
+use super::numbers::{HUB_ROWS, make_room};
 use super::places;
 use crate::store::admission::restand::{open_writer, restand_as_certified};
 use crate::store::content::{put_manifest, remake_catalogue};
@@ -99,6 +100,7 @@ fn take(conn: &Connection, bytes: &[u8], now: i64) -> Result<MissingFiles, Store
     }
     erase_again(conn)?;
     places::note_who_comes_and_goes(conn, &directory, &learners)?;
+    ask_again(conn)?;
     tell_of_writers(conn, &central, &writers)?;
     tell_of_sessions(conn, &central, &sessions)?;
     remake_catalogue(conn)?;
@@ -171,11 +173,14 @@ fn forget_others(conn: &Connection, table: &Table) -> Result<(), StoreError> {
         conn.prepare_cached("INSERT INTO temp.named VALUES (?1, ?2)")?
             .execute(params![key(0).unwrap_or(Cell::Null), key(1).unwrap_or(Cell::Null)])?;
     }
+    // What this hub added itself central cannot name yet.
+    let of = keys.first().map_or("0", String::as_str);
     let fits: Vec<String> =
         keys.iter().zip(["a", "b"]).map(|(key, named)| format!("{key} IS {named}")).collect();
     conn.execute(
         &format!(
-            "DELETE FROM {} WHERE NOT EXISTS (SELECT 1 FROM temp.named WHERE {})",
+            "DELETE FROM {} WHERE NOT (typeof({of}) = 'integer' AND {of} >= {HUB_ROWS})
+             AND NOT EXISTS (SELECT 1 FROM temp.named WHERE {})",
             table.name,
             fits.join(" AND ")
         ),

@@ -188,13 +188,14 @@ impl Store {
         .await
     }
 
-    /// How much there is to say to central: batches, and what is carried.
+    /// How much there is to say to central: batches, what is carried, and newcomers.
     pub async fn pending_for_central(&self) -> Result<u32, StoreError> {
         self.read(|conn| {
             Ok(conn
                 .prepare_cached(
                     "SELECT (SELECT COUNT(*) FROM unconfirmed WHERE refused IS NULL)
-                          + (SELECT COUNT(*) FROM carried)",
+                          + (SELECT COUNT(*) FROM carried)
+                          + (SELECT COUNT(*) FROM newcomer WHERE refused IS NULL)",
                 )?
                 .query_row([], |row| row.get(0))?)
         })

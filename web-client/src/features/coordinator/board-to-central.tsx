@@ -5,7 +5,7 @@
  * Owns this part. Must not: worry anybody about a road that is down; what is here is kept.
  */
 import type { Board } from '../../api/types';
-import { hubWords, notTakenWords } from './board-words';
+import { hubWords, newcomerWords, notTakenWords } from './board-words';
 import { When } from './learners-table';
 import type { Live } from './live';
 import { hashOf } from './route';
@@ -23,6 +23,7 @@ export function ToCentral({ board, live }: { board: Board; live: Live<Board> }) 
         <span class={`chip ${chip}`}>{t(`board.hub.${state}`)}</span>
       </div>
       <p>{sentence}</p>
+      {newcomerWords(way).map((words) => <p key={words}>{words}</p>)}
       <p class="of-soft of-fine">{t('board.toCentral.last')} {way.last_contact === undefined ? t('board.toCentral.never') : <When at={way.last_contact} now={live.now} />}</p>
       {way.refused.length > 0 && (
         <>

@@ -1,6 +1,6 @@
 /** What the board says of a phone. */
 import { expect, test } from 'vitest';
-import { certificateWords, gapWords, hubWords, notTakenWords, startOfToday, stateChip, stillToCome } from './board-words';
+import { certificateWords, gapWords, hubWords, newcomerWords, notTakenWords, startOfToday, stateChip, stillToCome } from './board-words';
 
 test('each kind of thing that is not here has its sentence', () => {
   expect(stillToCome({ unsent: 0, missing: 0, waiting: 0 })).toEqual([]);
@@ -39,6 +39,12 @@ test('a centre’s computer has sent all, is sending, or was not heard from', ()
 test('what the main office did not take is said with its reason, also one that this page does not know', () => {
   expect(notTakenWords({ code: 'not_yours', changes: 1 })).toBe('1 anotación: la cuenta que lo firmó no podía decidirlo');
   expect(notTakenWords({ code: 'something_new', changes: 2 })).toBe('2 anotaciones: no se pudo tomar');
+  expect(notTakenWords({ code: 'not_there' })).toBe('no se aceptó su inscripción o su teléfono nuevo');
+  expect(newcomerWords({ people: 0, phones: 0 })).toEqual([]);
+  expect(newcomerWords({ people: 1, phones: 2 })).toEqual([
+    '1 persona nueva de la que la oficina central aún no sabe',
+    '2 teléfonos nuevos de los que la oficina central aún no sabe',
+  ]);
 });
 
 test('a certificate’s end is named by its day and by how many are left', () => {

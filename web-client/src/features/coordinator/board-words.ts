@@ -66,8 +66,17 @@ export function hubWords(hub: Pick<HubLine, 'last_seen' | 'unsent'>, now: Second
   return hub.unsent > 0 ? { state: 'bringing', chip: 'chip-work', sentence } : { state: 'here', chip: 'chip-meet', sentence };
 }
 
+/** One sentence for people, and one for phones, of whom the main office does not know yet. */
+export function newcomerWords({ people, phones }: Pick<ToCentral, 'people' | 'phones'>): string[] {
+  return [
+    ...(people > 0 ? [tn('board.newPeople', people)] : []),
+    ...(phones > 0 ? [tn('board.newPhones', phones)] : []),
+  ];
+}
+
 /** `1 anotación no se tomó: quien la firmó no podía decidirlo.` */
 export function notTakenWords({ code, changes }: Pick<ToCentral['refused'][number], 'code' | 'changes'>): string {
+  if (changes === undefined) return t(code === 'taken' ? 'board.notTaken.takenNewcomer' : 'board.notTaken.newcomer');
   const why = code === 'not_yours' || code === 'over_limit' || code === 'after_refused' ? code : 'other';
   return tn('board.notTaken.changes', changes, { why: t(`board.notTaken.${why}`) });
 }

@@ -46,6 +46,7 @@ export function CodeShown({ handed, again }: { handed: HandedCode; again: () => 
           <button type="button" class="of-button of-screen-only" onClick={printSlip} data-test="print-slip">{t('code.printIt')}</button>
         </>
       )}
+      {handed.waits && <p class="of-screen-only" role="status" data-test="code-waits">{t('code.waits')}</p>}
     </div>
   );
 }
