@@ -56,7 +56,7 @@ export function FilesPage() {
           </label>
           <button type="submit" class="of-button" aria-disabled={working} data-test="files-paste">{t('paste.go')}</button>
         </form>
-        <p id="files-problem" class="of-problem" role="alert" data-test="files-problem">{isEmpty ? t('empty') : problem && sentence(problem)}</p>
+        <p id="files-problem" class="of-problem" role="alert" data-test="files-problem">{isEmpty ? t('empty') : problem && (problem.code === 'central_only' ? t('central') : sentence(problem))}</p>
       </section>
       <div role="status">{received && <Received file={received} />}</div>
       {received?.answer && <Answer text={received.answer} />}
