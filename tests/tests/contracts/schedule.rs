@@ -3,13 +3,16 @@
 use std::fs;
 use std::path::Path;
 use std::process::Command;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use tests::binary::chaski;
 use tests::http;
 use tests::office::Office;
 use tests::server::Server;
+
+/// Longer than a line of the log takes, by far.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 fn serve(office: &Office, to: &Path) -> Server {
     let mut command = Command::new(chaski());
@@ -78,7 +81,7 @@ fn a_failure_is_told_and_the_server_goes_on() {
     let report = wait_for(&server, "failed");
     assert_eq!(report["failure"]["code"], "backup_failed");
     assert!(!report.to_string().contains("a-file"), "no path is served: {report}");
-    assert!(server.log().contains("THERE IS NO NEW BACKUP"), "{}", server.log());
+    wait_for_log(&server, "THERE IS NO NEW BACKUP");
     let ready = http::request(server.address, "GET", "/healthz/ready", &[], b"").unwrap();
     assert_eq!(ready.status, 200);
     server.stop();
@@ -90,6 +93,15 @@ fn without_a_folder_there_is_none() {
     let server = office.serve();
     wait_for_off(&server);
     server.stop();
+}
+
+/// What it says is read beside it, perhaps a moment later.
+fn wait_for_log(server: &Server, words: &str) {
+    let begun = Instant::now();
+    while !server.log().contains(words) {
+        assert!(begun.elapsed() < PATIENCE, "{}", server.log());
+        std::thread::sleep(Duration::from_millis(50));
+    }
 }
 
 fn wait_for_off(server: &Server) {
