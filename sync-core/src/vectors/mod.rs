@@ -24,7 +24,7 @@ use crate::phone::Entropy;
 use crate::seal::DataKey;
 use crate::sealed_box::{self, Purpose, SealingKey, SealingPublic};
 use crate::trust::{
-    PublicKey, Receipt, ReceiptLine, ReplicaCertificate, ReplicaRole, SealingCertificate,
+    PublicKey, Receipt, ReceiptLine, ReplicaCertificate, ReplicaRole, Ruling, SealingCertificate,
     SigningKey, WriterCertificate, WriterHolder, actor_of,
 };
 use crate::verdict::Verdict;
@@ -122,6 +122,14 @@ impl Vector {
                     .verify(&key.public(), *epoch, document, hash_of)
                     .map_err(|_| "does not verify")?;
                 *out = cbor(&receipt);
+            }
+            Vector::Ruling { central, document, stands, at, bytes: out } => {
+                let (line, hash) = line(stands)?;
+                let (key, document) = (signing_key(central)?, document_id(document)?);
+                let place = (line.actor, line.sequence);
+                let ruling = Ruling::issue(&key, document, place, hash, *at);
+                ruling.verify(&key.public()).map_err(|_| "does not verify")?;
+                *out = cbor(&ruling);
             }
             Vector::EnrolmentRequest { seed, code, bytes: out } => {
                 let key = signing_key(seed)?;

@@ -104,6 +104,8 @@ pub enum Vector {
         backed_up: bool,
         bytes: String,
     },
+    /// Central's word on a fork: what stands at one place.
+    Ruling { central: String, document: Document, stands: Line, at: i64, bytes: String },
     /// A code redeemed with the key of this seed.
     EnrolmentRequest { seed: String, code: String, bytes: String },
     /// What central answers.

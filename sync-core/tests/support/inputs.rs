@@ -297,6 +297,13 @@ fn exchange() -> Vec<Vector> {
         },
         receipt(false),
         receipt(true),
+        Vector::Ruling {
+            central: seed(2),
+            document: document(DocumentKind::Record),
+            stands: line(7),
+            at: TIME,
+            bytes: String::new(),
+        },
         Vector::SyncAnswer {
             bytes: hex(&answer().to_bytes()),
             replica: String::new(),
