@@ -51,7 +51,8 @@ fn a_world_lives_the_same_life_again() {
 }
 
 /// A world for each fault in which it soon shows. `cargo xtask fleet --bugs` looks for each in many.
-const SHOWN_IN: [(Bug, u64); 14] = [
+const SHOWN_IN: [(Bug, u64); 15] = [
+    (Bug::AcknowledgementBeforeCommit, 11496230998511355797),
     (Bug::SkippedDependencyCheck, 8),
     (Bug::CursorOffByOne, 7),
     (Bug::PredecessorOutsideThePast, 9),
@@ -70,12 +71,8 @@ const SHOWN_IN: [(Bug, u64); 14] = [
 
 /// Known faults that phones make good again in nearly every world: `cargo xtask fleet --bugs` looks
 /// for them in many.
-const SELDOM_SHOWN: [Bug; 4] = [
-    Bug::AcknowledgementBeforeCommit,
-    Bug::DigestCopiedFromPeer,
-    Bug::ParkedChangeDropped,
-    Bug::HubsOwnPassedOver,
-];
+const SELDOM_SHOWN: [Bug; 3] =
+    [Bug::DigestCopiedFromPeer, Bug::ParkedChangeDropped, Bug::HubsOwnPassedOver];
 
 /// Worlds in which something was found that is mended.
 const FOUND_ONCE: [u64; 2] = [11684286873452126749, 18435955862544687111];
