@@ -9,6 +9,7 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+use sync_core::bugs::{Bug, bug};
 use sync_core::ids::LearnerId;
 use sync_core::trust::{ErasureNotice, PublicKey};
 use thiserror::Error;
@@ -92,7 +93,7 @@ pub async fn take(
 /// Makes the database and its file of erasures say the same, with what other such files say: at
 /// every start, and after a restore. Files that are not there say nothing.
 pub async fn merge(store: &Store, others: &[PathBuf], now: i64) -> Result<Merged, ErasureError> {
-    if store.programme().await?.is_none() {
+    if store.programme().await?.is_none() || bug(Bug::ErasureUndoneByRestore) {
         return Ok(Merged::default());
     }
     let central = store.replica().await?.central();

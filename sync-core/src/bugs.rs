@@ -44,11 +44,15 @@ pub enum Bug {
     RelayedReceiptUnverified,
     /// Central passes over what a hub once brought, also where that went back since.
     HubsOwnPassedOver,
+    /// A copy of a database from before an erasure is served as it is.
+    ErasureUndoneByRestore,
+    /// What somebody gave under two ids of hers is paid under each.
+    MergeCountedTwice,
 }
 
 impl Bug {
     /// Every one.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 20] = [
         Self::AcknowledgementBeforeCommit,
         Self::SkippedDependencyCheck,
         Self::CursorOffByOne,
@@ -67,6 +71,8 @@ impl Bug {
         Self::HubTakenForCentral,
         Self::RelayedReceiptUnverified,
         Self::HubsOwnPassedOver,
+        Self::ErasureUndoneByRestore,
+        Self::MergeCountedTwice,
     ];
 
     /// Its name on the command line.
@@ -90,6 +96,8 @@ impl Bug {
             Self::HubTakenForCentral => "hub-taken-for-central",
             Self::RelayedReceiptUnverified => "relayed-receipt-unverified",
             Self::HubsOwnPassedOver => "hubs-own-passed-over",
+            Self::ErasureUndoneByRestore => "erasure-undone-by-restore",
+            Self::MergeCountedTwice => "merge-counted-twice",
         }
     }
 }

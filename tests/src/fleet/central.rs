@@ -10,6 +10,7 @@ use server::audit::{AuditEntry, Subject};
 use server::authority::{Act, Grant, Role, Scope};
 use server::courier::{self, Taken};
 use server::desks::{self, Claim};
+use server::erasure::{self, ErasureError};
 use server::hub::central as hubs;
 use server::programme::Definition;
 use server::source::{Scripted, Source};
@@ -208,6 +209,28 @@ impl Central {
             let replica = store.replica().await.unwrap();
             store.revoke_device(replica, revocation, entry).await.unwrap();
         });
+    }
+
+    /// `chaski learner erase`. An error: the power failed; whom it is about is written down.
+    pub(super) fn erase(&self, learner: LearnerId, now: i64) {
+        self.clock.set(now);
+        self.ask(async |store| {
+            let asked = erasure::erase(store, &self.source, learner, "she asked".to_owned()).await;
+            assert!(matches!(asked, Ok(_) | Err(ErasureError::Store(_))), "{asked:?}");
+        });
+    }
+
+    /// `chaski learner same`: two learners are one person.
+    pub(super) fn join_people(&self, one: LearnerId, other: LearnerId, now: i64) {
+        self.ask(async |store| {
+            let replica = store.replica().await.unwrap();
+            store.join_people(replica, one, other, None, now).await.unwrap();
+        });
+    }
+
+    /// The same taken back.
+    pub(super) fn part_people(&self, learner: LearnerId, now: i64) {
+        self.ask(async |store| store.part_people(learner, None, now).await.unwrap());
     }
 
     /// Closes a period, and marks all of it as paid; true when there was anything to pay.

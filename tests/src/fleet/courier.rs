@@ -1,22 +1,33 @@
 //! Couriers: files that somebody carries to the office for who has no road, and their answers.
 //!
-//! Owns both ways, on which files are lost, damaged, late, brought twice and in any order.
+//! Owns both ways, on which files of phones and of hubs are lost, damaged, late, brought twice and
+//! in any order.
 
+use server::hub::{take_answers, write_file};
 use sync_core::courier::{Answer, Piece};
-use sync_core::phone::{LockedProfile, write_bundle};
+use sync_core::phone::{AbsorbError, CarriedError, LockedProfile, write_bundle};
 use sync_core::sealed_box::SealingKey;
 
 use super::disk::Written;
+use super::locked::may_be_read;
 use super::world::World;
 
 /// A file on its way.
 #[derive(Clone, Debug)]
 pub(super) struct Parcel {
-    /// Whose it is.
-    at: usize,
+    from: Sender,
     text: String,
     /// It was brought to the office, and this is what came of it.
     is_answer: bool,
+}
+
+/// Whose a file is.
+#[derive(Clone, Debug)]
+enum Sender {
+    /// A profile's.
+    Profile(usize),
+    /// A hub's, by its id.
+    Hub(String),
 }
 
 impl World {
@@ -50,11 +61,30 @@ impl World {
         self.look_for_leaks(at, written.text.as_bytes());
         self.traced(written.text.as_bytes());
         self.tally.fault("bundle_written");
-        self.parcels.push(Parcel { at, text: written.text, is_answer: false });
+        let from = Sender::Profile(at);
+        self.parcels.push(Parcel { from, text: written.text, is_answer: false });
+    }
+
+    /// The hub writes a file of what central has not confirmed.
+    pub(super) fn write_hub_file(&mut self) {
+        let Some(hub) = self.hub.as_ref().filter(|hub| hub.has_met && !hub.is_captured) else {
+            return;
+        };
+        let (from, source) = (Sender::Hub(hub.id.clone()), self.central.source());
+        let written = hub.ask(async |store| write_file(store, source).await.unwrap());
+        if written.text.is_empty() {
+            return;
+        }
+        if may_be_read(written.text.as_bytes()) {
+            self.leaked("a hub's file can be read".to_owned());
+        }
+        self.traced(written.text.as_bytes());
+        self.tally.fault("hub_file_written");
+        self.parcels.push(Parcel { from, text: written.text, is_answer: false });
     }
 
     /// One of the files arrives, whichever.
-    fn move_parcel(&mut self) {
+    pub(super) fn move_parcel(&mut self) {
         if self.parcels.is_empty() {
             return;
         }
@@ -76,7 +106,7 @@ impl World {
         }
         match parcel.is_answer {
             false => self.bring(&parcel),
-            true => self.take_answer(&parcel),
+            true => self.take_back(&parcel),
         }
     }
 
@@ -84,23 +114,47 @@ impl World {
         for piece in Piece::all_of(parcel.text.as_bytes()) {
             self.plan_central_failure();
             let taken = self.central.take_piece(self.now, piece);
-            self.central.see_to_power();
+            self.central.see_to_power(self.now);
             let Some(taken) = taken else { continue };
             self.tally.fault("bundle_taken");
             self.traced(taken.answer.as_bytes());
-            let answer = Parcel { at: parcel.at, text: taken.answer, is_answer: true };
+            let from = parcel.from.clone();
+            let answer = Parcel { from, text: taken.answer, is_answer: true };
             self.parcels.push(answer);
         }
     }
 
-    fn take_answer(&mut self, parcel: &Parcel) {
-        let at = parcel.at;
+    fn take_back(&mut self, parcel: &Parcel) {
+        match &parcel.from {
+            Sender::Profile(at) => self.take_answer(*at, &parcel.text),
+            Sender::Hub(id) => self.take_hub_answer(id, &parcel.text),
+        }
+    }
+
+    /// The answer to a hub's file, if that hub is still there.
+    fn take_hub_answer(&mut self, id: &str, text: &str) {
+        for piece in Piece::all_of(text.as_bytes()) {
+            self.plan_hub_failure();
+            let now = self.now;
+            let Some(hub) = self.hub.as_mut().filter(|hub| hub.id == id && !hub.is_captured) else {
+                return;
+            };
+            let taken = hub.ask(async |store| take_answers(store, &piece).await);
+            hub.see_to_power(now);
+            self.tally.fault(match taken {
+                Ok(_) => "hub_file_answered",
+                Err(_) => "bundle_answer_refused",
+            });
+        }
+    }
+
+    fn take_answer(&mut self, at: usize, text: &str) {
         if self.kept[at].is_gone {
             return;
         }
         self.lock(at);
         let key = self.courier_key(at);
-        for piece in Piece::all_of(parcel.text.as_bytes()) {
+        for piece in Piece::all_of(text.as_bytes()) {
             let Ok(answer) = Answer::open(&piece, &key) else {
                 self.tally.fault("bundle_answer_refused");
                 continue;
@@ -110,9 +164,13 @@ impl World {
             let Ok(mut locked) = LockedProfile::open(&pass, &kept.disk.rows()) else {
                 return self.found(format!("the pass of profile {at} does not open"));
             };
-            let Ok(absorbed) = locked.absorb_carried(&answer) else {
-                self.tally.fault("bundle_answer_refused");
-                continue;
+            let absorbed = match locked.absorb_carried(&answer) {
+                Ok(absorbed) => absorbed,
+                Err(CarriedError::Absorb(AbsorbError::Erased)) => return self.hear_of_erasure(at),
+                Err(_) => {
+                    self.tally.fault("bundle_answer_refused");
+                    continue;
+                }
             };
             if self.write(at, absorbed.rows) != Written::Kept {
                 return;
@@ -135,7 +193,7 @@ impl World {
             for parcel in these {
                 match is_answer {
                     false => self.bring(&parcel),
-                    true => self.take_answer(&parcel),
+                    true => self.take_back(&parcel),
                 }
             }
         }

@@ -15,7 +15,7 @@ use sync_core::key::RegisterKey;
 use sync_core::ledger::{Ledger, Node, View};
 use sync_core::record::{Day, Record, WorkEntry};
 use sync_core::trust::{
-    Receipt, ReceiptLine, SigningKey, WriterCertificate, WriterHolder, actor_of,
+    ErasureNotice, Receipt, ReceiptLine, SigningKey, WriterCertificate, WriterHolder, actor_of,
 };
 use sync_core::verdict::Verdict;
 
@@ -73,7 +73,8 @@ impl World {
     pub(super) fn altered(&mut self, at: usize, answer: &[u8]) -> Option<Vec<u8>> {
         let mut answer = SyncAnswer::from_bytes(answer).ok()?;
         let learner = self.kept[at].learner;
-        let entries = match self.random.below(3) {
+        let kinds = if self.is_busy { 4 } else { 3 };
+        let entries = match self.random.below(kinds) {
             0 => {
                 let receipt = answer.profiles.first_mut()?.receipts.as_mut()?.first_mut()?;
                 receipt.lines.first_mut()?.sequence += 1;
@@ -81,6 +82,12 @@ impl World {
                 return Some(answer.to_bytes());
             }
             1 => self.others_word(learner)?,
+            3 => {
+                let profile = answer.profiles.first_mut()?;
+                profile.erasure = Some(self.foul_erasure(learner));
+                profile.status = ProfileStatus::UnknownToken;
+                return Some(answer.to_bytes());
+            }
             _ => self.strangers_word(learner),
         };
         let profile = answer.profiles.first_mut()?;
@@ -101,6 +108,16 @@ impl World {
         let change = plain(&key, document, nonce, &entry, &mark);
         let batch = signed(&key, document, nonce, change);
         Some(vec![Entry::Writer(request.writer), Entry::Batch(batch.encode(false))])
+    }
+
+    /// That she was erased, which a stranger signed; or what central truly signed of another.
+    fn foul_erasure(&mut self, learner: usize) -> ErasureNotice {
+        self.tally.forged_attempted += 1;
+        let id = self.learners[learner];
+        let known = self.central.ask(async |store| store.erasures().await.unwrap());
+        let of_another = known.into_iter().find(|notice| notice.learner != id);
+        let key = SigningKey::from_seed(self.random.bytes());
+        of_another.unwrap_or_else(|| ErasureNotice::issue(&key, id, self.now))
     }
 
     /// A stranger's, with a certificate of his own making.

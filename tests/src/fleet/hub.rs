@@ -175,7 +175,7 @@ impl World {
         self.plan_hub_failure();
         let (now, Some(hub)) = (self.now, self.hub.as_mut()) else { return false };
         let taken = hub.ask(async |store| exchange::take(store, asking, &answer, now).await);
-        let failed = hub.see_to_power();
+        let failed = hub.see_to_power(now);
         match taken {
             Ok(taken) => {
                 hub.has_met = true;
@@ -213,7 +213,7 @@ impl World {
     pub(super) fn answer_hub(&mut self, body: &[u8]) -> Option<Vec<u8>> {
         self.plan_central_failure();
         let answer = self.central.answer_hub(self.now, body);
-        self.central.see_to_power();
+        self.central.see_to_power(self.now);
         answer
     }
 
@@ -222,11 +222,12 @@ impl World {
         self.plan_hub_failure();
         let (now, hub) = (self.now, self.hub.as_mut()?);
         let answer = hub.answer(now, body);
-        hub.see_to_power();
+        hub.see_to_power(now);
         answer
     }
 
-    fn plan_hub_failure(&mut self) {
+    /// The hub's power may fail at what it is asked next.
+    pub(super) fn plan_hub_failure(&mut self) {
         if self.fault("hub_power_fails", 40) {
             let moments = [Moment::BeforeCommit, Moment::AfterCommit];
             let (commit, moment) = (self.random.below(3) as u32, *self.random.one_of(&moments));

@@ -12,6 +12,7 @@ use sync_core::trust::{Receipt, ReceiptLine};
 use sync_core::verdict::Verdict;
 
 use super::hub::Hub;
+use super::machine::GoesBack;
 use super::world::World;
 
 /// The longest that its line is down.
@@ -54,11 +55,11 @@ impl World {
 
     /// Its disk goes back to what it was, and nobody says so.
     fn roll_back_hub(&mut self) {
-        let Some(hub) = self.hub.as_mut() else { return };
+        let (now, Some(hub)) = (self.now, self.hub.as_mut()) else { return };
         match hub.picture.take() {
-            None => hub.picture = Some(hub.copy_files()),
+            None => hub.picture = Some(hub.copy_files(now)),
             Some(picture) => {
-                hub.put_files_back(&picture);
+                hub.put_files_back(&picture, GoesBack::Everything, now);
                 self.tally.fault("hub_rolled_back");
                 self.hub_has_heard(false);
             }

@@ -3,7 +3,7 @@
 //! Owns what a lock screen or a service worker does, and the look at everything that passes: no
 //! word of hers may be in it.
 
-use sync_core::phone::LockedProfile;
+use sync_core::phone::{AbsorbError, LockedProfile};
 
 use super::disk::Written;
 use super::network::{Asked, Whom};
@@ -29,9 +29,13 @@ impl World {
             self.look_for_leaks(at, &body);
             let Some(answer) = self.exchange(at, Asked::Locked, &body) else { return };
             self.look_for_leaks(at, &answer.bytes);
-            let Ok(absorbed) = locked.absorb(&answer.bytes, clock) else {
-                self.tally.fault("locked_answer_refused");
-                return;
+            let absorbed = match locked.absorb(&answer.bytes, clock) {
+                Ok(absorbed) => absorbed,
+                Err(AbsorbError::Erased) => return self.hear_of_erasure(at),
+                Err(_) => {
+                    self.tally.fault("locked_answer_refused");
+                    return;
+                }
             };
             if self.write(at, absorbed.rows) != Written::Kept {
                 return;

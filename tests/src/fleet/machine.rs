@@ -7,13 +7,25 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use server::backup::{self, Options};
+use server::erasure;
 use server::store::{DocumentRows, Moment, Store};
 use server::sync;
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
 /// Files of a database.
-const FILES: [&str; 3] = ["chaski.db", "chaski.db-wal", "chaski.db-shm"];
+const DATABASE: [&str; 3] = ["chaski.db", "chaski.db-wal", "chaski.db-shm"];
+/// All that a disk holds.
+const DISK: [&str; 4] = ["chaski.db", "chaski.db-wal", "chaski.db-shm", erasure::FILE];
+
+/// What of a disk goes back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum GoesBack {
+    /// All of it.
+    Everything,
+    /// The file of erasures is the newest that there is, as operators are told.
+    TheDatabase,
+}
 
 /// A server.
 pub(super) struct Machine {
@@ -28,7 +40,7 @@ impl Machine {
     pub(super) fn new() -> Self {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let mut machine = Self { runtime, folder: new_folder(), store: None, copies: 0 };
-        machine.open();
+        machine.open(0);
         machine
     }
 
@@ -67,11 +79,11 @@ impl Machine {
     }
 
     /// True when it failed: it was started again.
-    pub(super) fn see_to_power(&mut self) -> bool {
+    pub(super) fn see_to_power(&mut self, now: i64) -> bool {
         let is_out = self.store().power().is_out();
         if is_out {
             self.close();
-            self.open();
+            self.open(now);
         } else {
             self.store().power().stay();
         }
@@ -88,9 +100,14 @@ impl Machine {
         self.runtime.block_on(store.close());
     }
 
-    fn open(&mut self) {
+    /// As every start does: whoever was erased goes again, before anybody is served.
+    fn open(&mut self, now: i64) {
         let data = self.data();
-        self.store = Some(self.runtime.block_on(async { Store::open(&data) }).unwrap());
+        self.store = Some(self.runtime.block_on(async {
+            let store = Store::open(&data).unwrap();
+            erasure::merge(&store, &[], now).await.unwrap();
+            store
+        }));
     }
 
     fn new_file(&mut self, name: &str) -> PathBuf {
@@ -112,33 +129,48 @@ impl Machine {
         let restored = self.runtime.block_on(backup::restore(from, &self.data(), options, now));
         let aside = restored.unwrap().set_aside;
         aside.into_iter().for_each(|folder| fs::remove_dir_all(folder).unwrap());
-        self.open();
+        self.open(now);
     }
 
     /// A picture of the disk, as a virtual machine's host takes it.
-    pub(super) fn copy_files(&mut self) -> PathBuf {
+    pub(super) fn copy_files(&mut self, now: i64) -> PathBuf {
         let to = self.new_file("picture");
         fs::create_dir(&to).unwrap();
         self.close();
-        copy(&self.data(), &to);
-        self.open();
+        copy(&self.data(), &to, &DISK);
+        self.open(now);
         to
     }
 
     /// The picture is put back, and nobody tells the program.
-    pub(super) fn put_files_back(&mut self, from: &Path) {
+    pub(super) fn put_files_back(&mut self, from: &Path, what: GoesBack, now: i64) {
         self.close();
         let data = self.data();
-        for name in FILES.iter().filter(|name| data.join(name).exists()) {
+        let names = match what {
+            GoesBack::Everything => DISK.as_slice(),
+            GoesBack::TheDatabase => DATABASE.as_slice(),
+        };
+        for name in names.iter().filter(|name| data.join(name).exists()) {
             fs::remove_file(data.join(name)).unwrap();
         }
-        copy(from, &data);
-        self.open();
+        copy(from, &data, names);
+        self.open(now);
+    }
+
+    /// Looks at every file of its disk, while nobody is served.
+    pub(super) fn look_at_files(&mut self, now: i64, mut look: impl FnMut(&Path, &[u8])) {
+        self.close();
+        for file in fs::read_dir(self.data()).unwrap().map(|entry| entry.unwrap().path()) {
+            if file.is_file() {
+                look(&file, &fs::read(&file).unwrap());
+            }
+        }
+        self.open(now);
     }
 }
 
-fn copy(from: &Path, to: &Path) {
-    for name in FILES.iter().filter(|name| from.join(name).exists()) {
+fn copy(from: &Path, to: &Path, names: &[&str]) {
+    for name in names.iter().filter(|name| from.join(name).exists()) {
         fs::copy(from.join(name), to.join(name)).unwrap();
     }
 }

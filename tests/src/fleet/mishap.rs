@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
+use super::machine::GoesBack;
 use super::phone::{Kept, Time, clock_off};
 use super::truth::{Mark, RecordNumber};
 use super::world::World;
@@ -62,7 +63,14 @@ impl World {
         self.copies.picture = None;
         let before = self.at_central();
         self.central.restore(&copy.file, self.now);
-        self.truth.put_back(&copy.secured, &before, &self.at_central());
+        self.went_back(&copy, &before);
+    }
+
+    /// Central is what it was when this copy was made.
+    fn went_back(&mut self, copy: &Copy, before: &BTreeSet<RecordNumber>) {
+        self.truth.put_back(&copy.secured, before, &self.at_central());
+        let paid = self.paid();
+        self.truth.paid_to_erased.retain(|line| paid.contains(line));
     }
 
     /// Central's disk goes back to a picture of it, and nobody says so.
@@ -74,15 +82,15 @@ impl World {
         }
         match self.copies.picture.take() {
             None => {
-                let file = self.central.copy_files();
+                let file = self.central.copy_files(self.now);
                 let secured = self.truth.secured.clone();
                 self.copies.picture = Some(Copy { file, at: self.now, secured });
             }
             Some(picture) => {
                 self.tally.fault("central_rolled_back");
                 let before = self.at_central();
-                self.central.put_files_back(&picture.file);
-                self.truth.put_back(&picture.secured, &before, &self.at_central());
+                self.central.put_files_back(&picture.file, GoesBack::TheDatabase, self.now);
+                self.went_back(&picture, &before);
                 // Backups that are younger speak of another history.
                 self.copies.backups.clear();
             }
@@ -107,7 +115,9 @@ impl World {
         self.kept[at].is_gone = true;
         self.lock(at);
         let (learner, phone) = (self.kept[at].learner, self.random.below(self.phones.len()));
-        self.enrol(learner, phone, None);
+        if !self.is_erased(learner) {
+            self.enrol(learner, phone, None);
+        }
     }
 
     /// Her secret is forgotten: a new profile beside the old one, which goes on by its segments.

@@ -15,23 +15,27 @@
 //! - [`courier`]: files that are carried
 //! - [`machine`], [`central`], [`mishap`]: the server, and what befalls it
 //! - [`hub`], [`hub_mishap`]: a centre's server, and what befalls that
+//! - [`people`], [`erasure`]: who is who, and who is no more
 //! - [`staff`]: offices; [`thief`], [`forger`]: who means harm
-//! - [`truth`], [`oracle`], [`money`], [`gaps`]: what must be so in the end
+//! - [`truth`], [`oracle`], [`hub_oracle`], [`money`], [`gaps`]: what must be so in the end
 
 pub mod campaign;
 mod central;
 mod courier;
 mod disk;
+mod erasure;
 mod forger;
 mod gaps;
 mod hub;
 mod hub_mishap;
+mod hub_oracle;
 mod locked;
 mod machine;
 mod mishap;
 mod money;
 mod network;
 mod oracle;
+mod people;
 mod phone;
 mod staff;
 mod step;

@@ -166,7 +166,7 @@ impl World {
     pub(super) fn ask_central(&mut self, body: &[u8]) -> Option<Vec<u8>> {
         self.plan_central_failure();
         let answer = self.central.answer(self.now, body);
-        self.central.see_to_power();
+        self.central.see_to_power(self.now);
         answer
     }
 

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use server::store::DocumentRows;
 use server::verify::verify_document;
-use sync_core::ids::{ChangeHash, DocumentId, DocumentKind, LearnerId, WriterId};
+use sync_core::ids::{DocumentId, DocumentKind, LearnerId};
 use sync_core::ledger::Ledger;
 use sync_core::record::{LessonProgress, Record};
 
@@ -19,7 +19,7 @@ use super::world::World;
 const ROUNDS: usize = 3;
 
 /// What is in force of a document: register, op, value.
-type InForce = BTreeSet<(String, String, Vec<u8>)>;
+pub(super) type InForce = BTreeSet<(String, String, Vec<u8>)>;
 
 impl World {
     /// Faults end, and everybody meets until nothing moves.
@@ -31,6 +31,7 @@ impl World {
         self.bring_what_is_carried();
         self.mend_hub();
         self.hub_meets_central();
+        self.has_hub_heard_all();
         self.everybody_meets();
         // A central that went back knows a stolen phone again once it came back itself.
         self.report_all_thefts();
@@ -50,7 +51,7 @@ impl World {
             }
             self.hub_meets_central();
             for at in self.those(|kept| !kept.is_gone) {
-                if self.is_at_hub(self.kept[at].learner) {
+                if !self.kept[at].is_gone && self.is_at_hub(self.kept[at].learner) {
                     self.visit_hub(at);
                 }
             }
@@ -70,6 +71,7 @@ impl World {
         self.do_phones_agree(&documents);
         self.does_hub_agree(&documents);
         self.are_gaps_true(&documents);
+        self.are_the_erased_gone(&documents);
         self.is_nothing_leaked();
         self.are_seconds_counted_once();
         self.is_paid_once();
@@ -86,6 +88,7 @@ impl World {
         for kept in self.kept.iter().filter(|kept| !kept.is_gone && kept.who != Who::Thief) {
             wanted.extend(&kept.disk.said);
         }
+        wanted.retain(|record| !self.is_erased(self.truth.records[*record as usize].learner));
         self.tally.acknowledged = self.truth.acknowledged.len() as u64;
         for record in wanted {
             match times.get(&record).copied().unwrap_or(0) {
@@ -133,7 +136,10 @@ impl World {
             documents.iter().find(|rows| rows.id == DocumentId { learner, kind })
         };
         let nothing = Ledger::default();
-        let hers = |kept: &Kept| !kept.is_gone && kept.time == Time::Open && kept.who != Who::Thief;
+        let hers = |kept: &Kept| {
+            let is_hers = kept.time == Time::Open && kept.who != Who::Thief;
+            !kept.is_gone && is_hers && !self.is_erased(kept.learner)
+        };
         for at in self.those(hers) {
             let kept = &self.kept[at];
             let Some(profile) = &kept.open else {
@@ -157,51 +163,13 @@ impl World {
             if profile.unsent() > 0 {
                 differences.push("still has something to send".to_owned());
             }
+            // Of two branches of a fork one is refused, and its hours are said again.
+            if !kept.is_shared && !profile.view().refused.is_empty() {
+                differences.push("was refused what nobody may refuse".to_owned());
+            }
             let which = self.described(at);
             for what in differences {
                 self.diverged(format!("profile {which} {what}"));
-            }
-        }
-    }
-
-    /// The hub has its centre's documents as central has them, and nobody else's.
-    fn does_hub_agree(&mut self, documents: &[DocumentRows]) {
-        let Some(hub) = self.hub.as_ref() else { return };
-        let (held, mut differences) = (hub.documents(), Vec::new());
-        for (number, learner) in self.learners.clone().into_iter().enumerate() {
-            for kind in DocumentKind::ALL {
-                let of = |rows: &&DocumentRows| rows.id == DocumentId { learner, kind };
-                let (here, there) = (held.iter().find(of), documents.iter().find(of));
-                let what = format!("{} of {learner}", kind.name());
-                if !self.is_at_hub(number) {
-                    if here.is_some() {
-                        self.leaked(format!("the hub has the {what}, of another centre"));
-                    }
-                    continue;
-                }
-                let heads = |rows: Option<&DocumentRows>| {
-                    rows.map(|it| it.heads.clone()).unwrap_or_default()
-                };
-                if heads(here) != heads(there) {
-                    let (lacks, has_more) = (not_in(there, here), not_in(here, there));
-                    differences.push(format!(
-                        "the hub has other heads of the {what}: lacks {lacks:?}, has {has_more:?} more"
-                    ));
-                } else if here.map(at_central).unwrap_or_default()
-                    != there.map(at_central).unwrap_or_default()
-                {
-                    differences.push(format!("the hub shows another {what}"));
-                }
-            }
-        }
-        for what in differences {
-            self.diverged(what);
-        }
-        for id in held.iter().map(|rows| rows.id) {
-            let Some(hub) = self.hub.as_ref() else { return };
-            let verified = hub.ask(async |store| verify_document(store, id).await.unwrap());
-            for what in verified.mismatches {
-                self.diverged(format!("at the hub, {} of {}: {what}", id.kind.name(), id.learner));
             }
         }
     }
@@ -290,18 +258,10 @@ fn on_phone(ledger: &Ledger) -> InForce {
     live.collect()
 }
 
-fn at_central(rows: &DocumentRows) -> InForce {
+pub(super) fn at_central(rows: &DocumentRows) -> InForce {
     let live = rows.registers.iter().flat_map(|(key, puts)| {
         let live = puts.iter().filter(|put| put.live);
         live.map(|put| (key.clone(), put.op.to_string(), put.value.clone()))
     });
     live.collect()
-}
-
-/// Changes of one that are not in the other, as (writer, sequence).
-fn not_in(one: Option<&DocumentRows>, other: Option<&DocumentRows>) -> Vec<(WriterId, u32)> {
-    let held: BTreeSet<ChangeHash> =
-        other.iter().flat_map(|rows| rows.changes.iter().map(|row| row.hash)).collect();
-    let all = one.iter().flat_map(|rows| &rows.changes);
-    all.filter(|row| !held.contains(&row.hash)).map(|row| (row.writer, row.sequence)).collect()
 }

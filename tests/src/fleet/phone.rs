@@ -244,6 +244,7 @@ impl World {
             true => self.random.uuid(),
             false => self.random.one_of(&entries).clone(),
         };
+        let entry = self.entry_of_her_other_id(learner).unwrap_or(entry);
         let is_new = !entries.contains(&entry);
         let said = Said { learner, work: Some((entry.clone(), minutes)), among_staff: false };
         let record = self.truth.begin(said);

@@ -2,6 +2,7 @@
 //!
 //! Owns how often what happens. Everything that happens is in a file of its own subject.
 
+use super::hub::Hub;
 use super::phone::{Kept, Who};
 use super::world::World;
 
@@ -14,11 +15,22 @@ impl World {
         if self.hub.is_some() && self.random.below(1000) < 12 {
             self.trouble_hub();
         }
+        if self.is_busy && self.random.below(1000) < 30 {
+            self.office_is_busy();
+        }
+        let is_cut = |hub: &Hub| self.now < hub.cut_until;
+        if self.is_busy && self.hub.as_ref().is_some_and(is_cut) && self.random.percent(8) {
+            match self.random.percent(40) {
+                true => self.write_hub_file(),
+                false => self.move_parcel(),
+            }
+        }
         let is_here = |kept: &Kept| !kept.is_gone;
         if self.may_fork && self.random.below(1000) < 8 {
             self.clone_phone();
         }
         match self.random.below(1000) {
+            915..925 | 935..950 if self.is_careless => self.roll_back_central(),
             0..250 => self.somebody_acts(),
             250..270 => self.carry(),
             270..640 => {
@@ -48,6 +60,16 @@ impl World {
             986..990 => self.restore(),
             990..995 => self.roll_back_central(),
             _ => self.close_period(),
+        }
+    }
+
+    /// What the office says of people.
+    fn office_is_busy(&mut self) {
+        match self.random.below(100) {
+            0..35 => self.merge_or_part(),
+            35..45 => self.erase_somebody(),
+            // (Where a hub has a road it may send a file all the same.)
+            _ => self.write_hub_file(),
         }
     }
 

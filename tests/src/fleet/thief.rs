@@ -71,6 +71,9 @@ impl World {
         tell(|| format!("theft of {:?} since {} revoked", theft.places, theft.since));
         if !theft.is_known {
             self.tally.fault("phone_revoked");
+            if self.hub.as_ref().is_some_and(|hub| self.now < hub.cut_until) {
+                self.tally.fault("revoked_and_hub_not_told");
+            }
             self.thefts[which].is_known = true;
             theft.places.into_iter().for_each(|at| self.end_time(at));
             let phone = self.kept[theft.places[0]].phone;

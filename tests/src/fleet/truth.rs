@@ -5,6 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::money::Paid;
+
 /// Names a record.
 pub(super) type RecordNumber = u32;
 
@@ -80,6 +82,10 @@ pub(super) struct Truth {
     pub(super) seconds: BTreeMap<(usize, String), u32>,
     /// Entries that thieves made.
     pub(super) stolen_work: BTreeSet<String>,
+    /// Learners who were erased.
+    pub(super) erased: BTreeSet<usize>,
+    /// What they had been paid by then, and central was not put back behind since.
+    pub(super) paid_to_erased: BTreeSet<Paid>,
     /// How many marks of thieves and forgers were given.
     pub(super) foul: u32,
 }

@@ -104,6 +104,10 @@ impl World {
                 }
                 Next::Go { again: false, is_unknown: true, others_are_unknown: false }
             }
+            Err(AbsorbError::Erased) => {
+                self.hear_of_erasure(at);
+                Next::Over
+            }
             // It is another centre's, or has not heard of her yet.
             Err(AbsorbError::UnknownAtHub) if !self.is_quiet => {
                 self.tally.fault("unknown_at_hub");
@@ -151,6 +155,10 @@ impl World {
         let entropy = &mut self.entropy();
         let Some(profile) = self.kept[at].open.as_mut() else { return false };
         let Ok((status, rows)) = profile.read_return(&answer, entropy) else { return false };
+        if status == ReturnStatus::Erased {
+            self.hear_of_erasure(at);
+            return false;
+        }
         if status == ReturnStatus::NotEntitled && self.kept[at].time == Time::Open && self.is_quiet
         {
             self.found(format!("profile {at} is not known any more"));

@@ -11,6 +11,7 @@ use super::courier::Parcel;
 use super::hub::Hub;
 use super::mishap::Copies;
 use super::network::{Late, Whom};
+use super::people::Twins;
 use super::phone::{Kept, Phone};
 use super::staff::Office;
 use super::tally::{Tally, tell};
@@ -20,8 +21,8 @@ use crate::random::Random;
 
 /// When worlds begin: 2026-11-16, a Monday.
 const BEGIN: i64 = 1_794_787_200;
-/// Learners of a world.
-const LEARNERS: usize = 5;
+/// Learners of a world, and of one in which some are erased.
+const LEARNERS: [usize; 2] = [5, 7];
 /// Telephones of a world: fewer than learners, so that they are shared.
 const PHONES: usize = 4;
 /// Staff, each with a device of her own.
@@ -71,6 +72,14 @@ pub(super) struct World {
     /// Copies go on under the same actors, so that they fork; central does not go back then: of two
     /// branches it would forget the one that it ruled for.
     pub(super) may_fork: bool,
+    /// The office finds people to be one, moves them, erases them, and hubs send files: in every
+    /// other four worlds.
+    pub(super) is_busy: bool,
+    /// Central's machine is put back to pictures of it again and again, and nobody says so; no
+    /// profile's time ends there.
+    pub(super) is_careless: bool,
+    /// Two ids of one woman.
+    pub(super) twins: Option<Twins>,
     /// Faults are over.
     pub(super) is_quiet: bool,
     pub(super) actions: u64,
@@ -104,6 +113,9 @@ impl World {
             hub: None,
             meeting: Whom::Central,
             may_fork: seed.is_multiple_of(4),
+            is_busy: (seed / 4).is_multiple_of(2),
+            is_careless: seed % 16 == 3,
+            twins: None,
             is_quiet: false,
             actions: 0,
             closed_to: None,
@@ -117,7 +129,8 @@ impl World {
             let phone = Phone::new(&mut self.random);
             self.phones.push(phone);
         }
-        for _ in 0..LEARNERS {
+        let learners = LEARNERS[usize::from(self.is_busy)];
+        for _ in 0..learners {
             let id = LearnerId(self.random.bytes());
             let cohort = self.cohort_of(self.learners.len());
             self.central.add_learner(id, cohort, self.now);
@@ -133,7 +146,11 @@ impl World {
         if matches!(self.seed % 4, 1 | 2) {
             self.hub = Some(Hub::join(&self.central, self.now));
         }
-        for learner in 0..LEARNERS {
+        if self.is_busy {
+            // Of one centre, or of two.
+            self.twins = Some(Twins::new(*self.random.one_of(&[[0, 1], [1, 3]])));
+        }
+        for learner in 0..learners {
             let phone = self.random.below(PHONES);
             self.enrol(learner, phone, None);
             if self.random.percent(60) {
