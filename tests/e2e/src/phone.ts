@@ -31,6 +31,8 @@ function seeing(texts: readonly string[]): void {
   Object.assign(globalThis, { BarcodeDetector: class { readonly detect = detect; } });
 }
 
+const API = /\/api\//;
+
 export interface PhoneOptions {
   /** Where its storage is; else a new folder, removed with the phone. */
   readonly folder?: string;
@@ -84,6 +86,7 @@ export class Phone {
     if (clockOffset !== undefined) await wrongClock(this.#context, clockOffset);
     if (this.options.sees !== undefined) await this.#context.addInitScript(seeing, this.options.sees);
     await this.context.setOffline(this.isOffline);
+    if (this.isUnheard) await this.#context.route(API, (route) => route.abort());
     this.#context.on('page', (page) => this.#watch(page));
     this.#page = this.#context.pages()[0] ?? (await this.#context.newPage());
     this.#watch(this.#page);
@@ -101,6 +104,8 @@ export class Phone {
   }
 
   isOffline = false;
+  /** Set while the phone is off: it loads the app and reaches nothing else, until it is online. */
+  isUnheard = false;
   /** As in the options; may be set anew while the phone is off. */
   clockOffset: number | undefined;
 
@@ -130,6 +135,8 @@ export class Phone {
   async online(): Promise<void> {
     this.isOffline = false;
     this.road.open();
+    if (this.isUnheard) await this.context.unroute(API);
+    this.isUnheard = false;
     await this.context.setOffline(false);
   }
 

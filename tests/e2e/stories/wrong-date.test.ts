@@ -91,5 +91,26 @@ test.each(['es', 'en'] as const)('a phone whose date precedes the app says so, a
   const held = await server.work(id);
   const today = new Date(Date.now() - 4 * 3_600_000).toISOString().slice(0, 10);
   expect([entry, next].map((each) => held[each]?.[0]?.value['day'])).toEqual([today, today]);
+
+  // The battery is empty once more. What she notes then bears that date, until the office says what
+  // time it is: from then on she sees the day that it was, and says so by two taps.
+  await phone.shut();
+  phone.clockOffset = Math.round((LONG_AGO - Date.now()) / 1000);
+  phone.isUnheard = true;
+  await phone.start();
+  await learner.enter();
+  const late = await learner.noteWork({ task: 'etiquetar', hours: 3 });
+  await phone.online();
+  await learner.arrived();
+  const said = async () => String((await server.work(id))[late]?.[0]?.value['day']);
+  expect(await said()).toBe('2020-01-01');
+  expect((await learner.entries()).map(({ amount }) => amount)).toEqual(['3 h', '1 h', '2 h']);
+  await learner.openEntry(late);
+  await learner.see('meant-day').waitFor();
+  await picture(phone.page, 'wrong-date-entry');
+  await accessible();
+  await learner.press('fix-day');
+  await learner.save();
+  await expect.poll(said, { timeout: 30_000 }).toBe(today);
   await phone.remove();
 });
