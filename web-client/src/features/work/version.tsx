@@ -29,7 +29,11 @@ export function VersionFacts({ version, children }: Props) {
       <p class="version-amount">{amountSaid(version, task, locale.value) || t('work.no_amount')}</p>
       {version.minutes !== undefined && <p class="soft version-words">{durationInWords(version.minutes, locale.value)}</p>}
       <p>{wordsIn(task?.title, locale.value) || version.task} · {dayName(version.day, today.value, locale.value)}</p>
-      {meant !== undefined && <p class="version-meant" data-test="meant-day"><Icon name="calendar" /> {t('work.meant', { day: dayName(meant, today.value, locale.value) })}</p>}
+      {meant !== undefined && (
+        <p class="row row-tight version-meant" data-test="meant-day">
+          <Icon name="calendar" /> <span>{t('work.meant', { day: dayName(meant, today.value, locale.value) })}</span>
+        </p>
+      )}
       {version.start !== undefined && <p>{t('work.started_at', { hour: atHour(version.start, locale.value) })}</p>}
       {version.note && <p class="version-note">{version.note}</p>}
       {version.withdrawn && <Chip>{t('work.withdrawn')}</Chip>}
