@@ -42,7 +42,7 @@ pub struct ClockSpan {
     /// The phone's clock minus the server's, in seconds.
     #[n(3)]
     pub offset: i64,
-    /// How many changes it had made by then, here or not; absent when it was heard from since.
+    /// How many changes it is known to have made, here or not.
     #[n(4)]
     pub made: Option<u64>,
 }
@@ -319,27 +319,15 @@ fn take(
     if known.is_none_or(|known| known < until) {
         put(conn, row)?;
     }
-    match span.made {
-        // It was heard from since.
-        None => Ok(()),
-        Some(made) => {
-            hear(conn, row, Word::Made(made), until)?;
-            // Of the meeting that we know of, it may know of more.
-            conn.prepare_cached(
-                "UPDATE device SET made = max(COALESCE(made, 0), ?3)
-                 WHERE number = ?1 AND last_seen = ?2",
-            )?
-            .execute(params![
-                device,
-                until,
-                i64::try_from(made).unwrap_or(i64::MAX)
-            ])?;
-            Ok(())
-        }
-    }
+    let Some(made) = span.made else { return Ok(()) };
+    hear(conn, row, Word::Made(made), until)?;
+    // Whenever it was heard from: it had made as many, and the other may know of more.
+    conn.prepare_cached("UPDATE device SET made = max(COALESCE(made, 0), ?2) WHERE number = ?1")?
+        .execute(params![device, i64::try_from(made).unwrap_or(i64::MAX)])?;
+    Ok(())
 }
 
-/// How many changes a phone had made when it was last heard from, as far as is known here.
+/// How many changes a phone has made, as far as is known here.
 fn made(conn: &Connection, device: i64, unsent: i64, said: Option<i64>) -> Result<u64, StoreError> {
     let known = known(conn, device)?;
     Ok(said.unwrap_or(known.saturating_add(unsent)).max(known).unsigned_abs())
@@ -354,7 +342,7 @@ fn news(
 ) -> Result<ClockNews, StoreError> {
     let mut statement = conn.prepare_cached(&format!(
         "SELECT anchor.number, writer.id, anchor.since, until, offset,
-                until = device.last_seen, device.number, device.unsent, device.made
+                device.number, device.unsent, device.made
          FROM anchor
          JOIN device ON device.number = anchor.device
          JOIN writer ON writer.number =
@@ -373,10 +361,7 @@ fn news(
             since: row.get(2)?,
             until: row.get(3)?,
             offset: row.get(4)?,
-            made: match row.get(5)? {
-                true => Some(made(conn, row.get(6)?, row.get(7)?, row.get(8)?)?),
-                false => None,
-            },
+            made: Some(made(conn, row.get(5)?, row.get(6)?, row.get(7)?)?),
         });
     }
     found.more = found.spans.len() == MOST_SPANS;
