@@ -226,7 +226,8 @@ fn meet(conn: &Connection, row: Row) -> Result<(), StoreError> {
     let alike =
         |last: &Row| last.offset.abs_diff(row.offset) <= CLOCK_TOLERANCE_SECONDS.unsigned_abs();
     match last {
-        Some(last) if alike(&last) && last.until >= row.until => Ok(()),
+        // Nothing new of the clock; told again, since more may be known of what the phone made.
+        Some(last) if alike(&last) && last.until >= row.until => put(conn, last),
         Some(last) if alike(&last) => put(conn, Row { since: last.since, ..row }),
         _ => put(conn, row),
     }
