@@ -28,14 +28,14 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("schema/011_recovery.sql")),
     M::up(include_str!("schema/012_hub.sql")),
     M::up(include_str!("schema/013_erasure.sql")),
-    M::up(include_str!("schema/016_hub_files.sql")),
-    M::up(include_str!("schema/017_certificate.sql")),
-    M::up(include_str!("schema/021_clocks.sql")),
-    M::up(include_str!("schema/022_ruling.sql")),
+    M::up(include_str!("schema/014_hub_files.sql")),
+    M::up(include_str!("schema/015_certificate.sql")),
+    M::up(include_str!("schema/016_clocks.sql")),
+    M::up(include_str!("schema/017_ruling.sql")),
     M::up(include_str!("schema/018_places.sql")),
     M::up(include_str!("schema/019_hub_end.sql")),
-    M::up(include_str!("schema/024_overruled.sql")),
-    M::up(include_str!("schema/023_newcomer.sql")),
+    M::up(include_str!("schema/020_overruled.sql")),
+    M::up(include_str!("schema/021_newcomer.sql")),
 ];
 
 /// The number of the schema that this program writes.
