@@ -36,6 +36,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("schema/019_hub_end.sql")),
     M::up(include_str!("schema/020_overruled.sql")),
     M::up(include_str!("schema/021_newcomer.sql")),
+    M::up(include_str!("schema/022_scrub.sql")),
 ];
 
 /// The number of the schema that this program writes.

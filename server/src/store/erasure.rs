@@ -11,7 +11,7 @@ use sync_core::trust::ErasureNotice;
 use super::audit::append;
 use super::programme::{from_cbor, read_replica, to_cbor};
 use super::same_person::members;
-use super::{Store, StoreError};
+use super::{Store, StoreError, scrub};
 use crate::audit::{AuditEntry, Subject};
 use crate::authority::Act;
 
@@ -248,7 +248,8 @@ pub(super) fn erase_again(conn: &Connection) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Deletes every row that is hers, but for her own. Foreign keys must be deferred.
+/// Deletes every row that is hers, but for her own, and has what lies between rows go too. Foreign
+/// keys must be deferred.
 pub(super) fn delete_rows(conn: &Connection, number: i64) -> Result<(), StoreError> {
     for (table, rows) in HERS {
         let rows = rows
@@ -256,7 +257,7 @@ pub(super) fn delete_rows(conn: &Connection, number: i64) -> Result<(), StoreErr
             .replace("{DOCUMENT}", "document IN (SELECT number FROM document WHERE learner = ?1)");
         conn.execute(&format!("DELETE FROM {table} WHERE {rows}"), [number])?;
     }
-    Ok(())
+    scrub::note(conn)
 }
 
 fn erase(conn: &Connection, number: i64, notice: &ErasureNotice) -> Result<(), StoreError> {

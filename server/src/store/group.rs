@@ -16,6 +16,7 @@ use tokio::sync::{mpsc, oneshot};
 use super::connection::open_writer;
 use super::error::StoreError;
 use super::power::{Power, is_simulated};
+use super::scrub::Scrubber;
 
 /// The most jobs that one commit waits for.
 const GROUP: usize = 256;
@@ -80,6 +81,9 @@ pub(super) fn run(
     let mut conn = Some(first);
     // The simulator counts commits, so that for it each job has its own.
     let most = if is_simulated() { 1 } else { GROUP };
+    let mut scrubber = Scrubber::default();
+    // What an earlier life of this program was cut off in.
+    conn.as_ref().inspect(|open| scrubber.scrub(open));
     while let Some(job) = jobs.blocking_recv() {
         let mut group = vec![job];
         while group.len() < most {
@@ -102,9 +106,13 @@ pub(super) fn run(
         if let Err(failure) = &outcome {
             tracing::error!(%failure, jobs = group.len(), "nothing of a group was kept");
         }
+        let is_kept = outcome.is_ok();
         let promised = if bug(Bug::AcknowledgementBeforeCommit) { Ok(()) } else { outcome };
         for job in group {
             job.answer(promised.clone());
+        }
+        if is_kept {
+            conn.as_ref().inspect(|open| scrubber.scrub(open));
         }
     }
 }

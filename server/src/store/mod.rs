@@ -60,6 +60,7 @@ mod rulings;
 pub mod same_person;
 mod schedule;
 mod scope;
+mod scrub;
 pub mod second_factor;
 pub mod sessions;
 mod statements;

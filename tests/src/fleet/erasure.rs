@@ -130,10 +130,8 @@ fn left_of(
                 true => tables_that_hold(file, &Mark::Honest(*record).text()),
                 false => vec![shown.clone()],
             };
-            // What lies between the rows of a page: `docs/FLEET.md`, not mended yet.
-            if !stands.is_empty() {
-                left.push(format!("record {record} of an erased woman is in {stands:?} of {name}"));
-            }
+            // No table: where SQLite left it when it moved a row.
+            left.push(format!("record {record} of an erased woman is in {stands:?} of {name}"));
         }
         for id in erased {
             let called = format!("Persona {id}");
