@@ -94,8 +94,8 @@ fn the_dearest_questions() {
             .collect()
     };
     let state = |n| Some(vec![DocumentState { kind: DocumentKind::Record, actors: long(n) }]);
-    // An actor takes 23 bytes.
-    let most = (MAX_REQUEST_BYTES - 1000) / 23;
+    // An actor takes 28 bytes.
+    let most = (MAX_REQUEST_BYTES - 1000) / 28;
     let one = scene.b.asking(None, None, state(most));
     let answer = timed(&scene, "a state of as many actors as fit", &one.to_bytes());
     assert_eq!(scene.only(&answer).status, ProfileStatus::Served);
