@@ -13,6 +13,7 @@ mod fleet;
 mod fresh_core;
 mod process;
 mod serve;
+mod suites;
 mod test;
 mod tools;
 mod unlock;

@@ -8,7 +8,7 @@ use std::process::Command;
 use anyhow::{Result, bail};
 
 use crate::process::{cargo, command, npm, output, root, run};
-use crate::{browser, core_build, fleet, serve, tools, web};
+use crate::{browser, core_build, fleet, serve, suites, tools, web};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -60,12 +60,11 @@ fn rust_checks() -> Result<()> {
     web::install("tests/interop")?;
     // The fleet simulator is part of it, so that all is compiled once: the program under test holds
     // its switches, which nothing but the simulator throws. `xtask serve` builds without them.
-    let mut tests = cargo(&["test", "--no-fail-fast"]);
+    let mut tests = cargo(&["test"]);
     tests.args(fleet::PARTS);
-    // Built by this very command, before any test runs: another build of it would cost minutes.
-    tests.env("CHASKI_BINARY", serve::binary("debug"));
     lint_while_compiling(&mut tests);
-    run(tests)
+    // Built by this very command, before any test runs: another build of it would cost minutes.
+    suites::build_and_run(tests, &[("CHASKI_BINARY", serve::binary("debug"))])
 }
 
 /// Has the workspace compiled by clippy, which is the compiler with its lints, and makes a warning
