@@ -44,6 +44,7 @@ mod sessions;
 mod settle;
 mod staff;
 mod staff_view;
+mod verdicts;
 mod view;
 mod words;
 
