@@ -10,6 +10,7 @@ mod backup;
 mod courier;
 mod demo;
 mod doctor;
+mod enrolment;
 mod erase;
 mod gaps;
 mod hub;

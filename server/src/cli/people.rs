@@ -78,6 +78,9 @@ pub(crate) enum LearnerCommand {
     /// Move a learner to another cohort, perhaps of another centre: the old centre's hub forgets
     /// her, the new one gets all that is hers.
     Move(super::places::LearnerMove),
+    /// Say how her enrolment in a cohort stands: that she paused, left, goes on, has completed, or
+    /// reached the end without. What it will do is said before it is done.
+    Enrolment(super::enrolment::LearnerEnrolment),
     /// Let another centre's hub serve a learner for some days; its staff see nothing of her.
     Visit(super::places::LearnerVisit),
     /// End a visit before its last day.
@@ -157,6 +160,7 @@ impl LearnerCommand {
             LearnerCommand::Kin(kin) => kin.run().await,
             LearnerCommand::NoKin(no_kin) => no_kin.run().await,
             LearnerCommand::Move(one) => one.run().await,
+            LearnerCommand::Enrolment(one) => one.run().await,
             LearnerCommand::Visit(visit) => visit.run().await,
             LearnerCommand::VisitEnd(end) => end.run().await,
         }

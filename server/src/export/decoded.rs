@@ -6,8 +6,8 @@ use minicbor::Decoder;
 use minicbor::data::Type;
 use serde_json::{Map, Number, Value, json};
 use sync_core::record::{
-    Answer, AssistedWork, Attendance, Decision, Enrolment, EnrolmentState, Followup,
-    LessonProgress, LessonState, Note, Payment, Record, Recovery, Section, WorkEntry,
+    Answer, AssistedWork, Attendance, Decision, Enrolment, Followup, LessonProgress, LessonState,
+    Note, Payment, Record, Recovery, Section, WorkEntry,
 };
 
 /// How deep a value may nest: as deep as records may.
@@ -115,17 +115,12 @@ fn attendance(known: &Attendance) -> Value {
 }
 
 fn enrolment(known: &Enrolment) -> Value {
-    let state = match known.state {
-        EnrolmentState::Enrolled => "enrolled",
-        EnrolmentState::Paused => "paused",
-        EnrolmentState::Left => "left",
-        EnrolmentState::Completed => "completed",
-    };
     let mut fields = Map::new();
-    fields.insert("state".to_owned(), json!(state));
+    fields.insert("state".to_owned(), json!(known.state.word()));
     fields.insert("day".to_owned(), json!(known.day.to_string()));
     put(&mut fields, "track", known.track.clone());
     put(&mut fields, "reason", known.reason.clone());
+    put(&mut fields, "definition", known.definition);
     Value::Object(fields)
 }
 

@@ -37,6 +37,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("schema/020_overruled.sql")),
     M::up(include_str!("schema/021_newcomer.sql")),
     M::up(include_str!("schema/022_scrub.sql")),
+    M::up(include_str!("schema/024_enrolment.sql")),
 ];
 
 /// The number of the schema that this program writes.

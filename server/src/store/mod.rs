@@ -30,6 +30,7 @@ mod directory;
 mod dropping;
 mod ends;
 mod enrolment;
+pub mod enrolments;
 pub mod erasure;
 mod error;
 mod feed;

@@ -1,7 +1,8 @@
 //! Where learners are: moving to another cohort, and visits to another centre.
 //!
-//! Owns both, at central. Her record is not touched: it is hers wherever she is. A move and a visit
-//! change what the hubs' directories name, and everything else follows from that (`hubs`).
+//! Owns both, at central. Her record is not touched, but for central's word on her enrolment: it is
+//! hers wherever she is. A move and a visit change what the hubs' directories name, and everything
+//! else follows from that (`hubs`).
 
 use rusqlite::{Connection, params};
 use sync_core::ids::LearnerId;
@@ -10,6 +11,7 @@ use sync_core::record::Day;
 use super::Store;
 use super::audit::append;
 use super::centers::center_number;
+use super::enrolments::follow_move;
 use super::error::StoreError;
 use super::people::{cohort_number, learner_number};
 use crate::audit::{AuditEntry, Subject};
@@ -56,9 +58,13 @@ impl Store {
                 return Ok(Placed::NoLearner);
             };
             let Some(to) = cohort_number(conn, &cohort)? else { return Ok(Placed::NoPlace) };
-            let from: i64 = conn
-                .prepare_cached("SELECT cohort FROM learner WHERE number = ?1")?
-                .query_row([number], |row| row.get(0))?;
+            let (from, old): (i64, String) = conn
+                .prepare_cached(
+                    "SELECT cohort.number, cohort.id
+                     FROM learner JOIN cohort ON cohort.number = learner.cohort
+                     WHERE learner.number = ?1",
+                )?
+                .query_row([number], |row| Ok((row.get(0)?, row.get(1)?)))?;
             if from == to {
                 return Ok(Placed::Done);
             }
@@ -69,6 +75,7 @@ impl Store {
             .execute(params![number, from, now])?;
             conn.prepare_cached("UPDATE learner SET cohort = ?2 WHERE number = ?1")?
                 .execute([number, to])?;
+            follow_move(conn, learner, (&old, &cohort), now)?;
             let entry = AuditEntry::by_login(by, Act::MoveLearner, Subject::Learner(learner), now);
             append(conn, &entry.with("cohort", cohort))?;
             Ok(Placed::Done)

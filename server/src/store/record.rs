@@ -11,6 +11,7 @@ use sync_core::ledger::Standing;
 use sync_core::record::Voice;
 use sync_core::trust::{PublicKey, WriterCertificate};
 
+use super::enrolments::{EnrolmentRow, written_by_cohort};
 use super::programme::{from_cbor, read_replica};
 use super::{Store, StoreError};
 
@@ -97,6 +98,8 @@ pub struct Projections {
     pub entries: BTreeMap<String, EntryRow>,
     /// Entry → how it stands.
     pub standings: BTreeMap<String, StandingRow>,
+    /// Cohort → her place in it, where a register says so.
+    pub enrolments: BTreeMap<String, EnrolmentRow>,
     /// Whose word each writer's is: no projection, but what standings follow from.
     pub voices: BTreeMap<WriterId, Voice>,
 }
@@ -209,6 +212,7 @@ impl Store {
                 lessons: lessons(conn, learner)?,
                 entries: entries(conn, learner)?,
                 standings: standings(conn, learner)?,
+                enrolments: written_by_cohort(conn, learner)?,
                 voices: voices(conn, learner)?,
             })
         })

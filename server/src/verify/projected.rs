@@ -1,7 +1,7 @@
 //! What is projected of a learner's documents, made anew from their rows by its own reading of the
 //! rules.
 //!
-//! Owns the comparison of lessons, entries and standings. Must not read a projection to check one.
+//! Owns the comparison of lessons, entries, standings and enrolments. Must not read a projection to check one.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,10 +9,11 @@ use sync_core::ids::{ActorId, DocumentKind, OpId, WriterId};
 use sync_core::key::RegisterKey;
 use sync_core::ledger::Standing;
 use sync_core::record::{
-    AssistedWork, EntryStanding, EntryWords, Known, LessonProgress, LessonState, Record, Said,
-    Section, Voice, WorkEntry, fold_progress, stand, version_of,
+    AssistedWork, Enrolment, EntryStanding, EntryWords, Known, LessonProgress, LessonState, Record,
+    Said, Section, Voice, WorkEntry, fold_progress, stand, version_of,
 };
 
+use crate::store::enrolments::EnrolmentRow;
 use crate::store::{DocumentRows, EntryRow, LessonRow, Projections, PutRow, StandingRow};
 
 /// What differs, in sentences.
@@ -34,6 +35,9 @@ pub(super) fn compare_projections(
     if projected.standings() != projections.standings {
         differs.push("standings are not what was said of the entries".to_owned());
     }
+    if projected.enrolments() != projections.enrolments {
+        differs.push("enrolments are not what their registers say".to_owned());
+    }
     differs
 }
 
@@ -42,6 +46,8 @@ struct Projected {
     lessons: BTreeMap<String, BTreeMap<WriterId, Vec<(LessonProgress, i64)>>>,
     live: BTreeMap<String, Vec<(OpId, WorkEntry)>>,
     words: BTreeMap<String, EntryWords>,
+    /// Cohort → what was said of effect: live or not, by which op.
+    enrolments: BTreeMap<String, Vec<(bool, OpId, Enrolment)>>,
 }
 
 impl Projected {
@@ -108,8 +114,35 @@ impl Projected {
             Section::Answer => {
                 self.words.entry(entity).or_default().answers.push(with(said, known(put)));
             }
+            Section::Enrolment => {
+                if let Some(enrolment) = known(put) {
+                    self.enrolments.entry(entity).or_default().push((put.live, put.op, enrolment));
+                }
+            }
             _ => {}
         }
+    }
+
+    fn enrolments(&self) -> BTreeMap<String, EnrolmentRow> {
+        let stand = |(cohort, said): (&String, &Vec<(bool, OpId, Enrolment)>)| {
+            let since = said.iter().map(|(_, _, enrolment)| enrolment.day).min()?;
+            let live = said.iter().filter(|(live, ..)| *live);
+            let (_, _, stands) = live.max_by_key(|(_, op, enrolment)| (enrolment.day, *op))?;
+            let Enrolment { state, day, track, reason, definition, .. } = stands.clone();
+            let cohort = cohort.clone();
+            let row = EnrolmentRow {
+                cohort,
+                state,
+                day,
+                since,
+                track,
+                reason,
+                definition,
+                is_written: true,
+            };
+            Some((row.cohort.clone(), row))
+        };
+        self.enrolments.iter().filter_map(stand).collect()
     }
 
     fn lessons(&self) -> BTreeMap<String, LessonRow> {

@@ -243,6 +243,52 @@ pub enum EnrolmentState {
     /// She has finished.
     #[n(3)]
     Completed,
+    /// She reached the end and did not finish.
+    #[n(4)]
+    Ended,
+}
+
+impl EnrolmentState {
+    /// All of them.
+    pub const ALL: [EnrolmentState; 5] = [
+        EnrolmentState::Enrolled,
+        EnrolmentState::Paused,
+        EnrolmentState::Left,
+        EnrolmentState::Completed,
+        EnrolmentState::Ended,
+    ];
+
+    /// The word for it, in JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            EnrolmentState::Enrolled => "enrolled",
+            EnrolmentState::Paused => "paused",
+            EnrolmentState::Left => "left",
+            EnrolmentState::Completed => "completed",
+            EnrolmentState::Ended => "ended",
+        }
+    }
+
+    /// The state with this word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.word() == word)
+    }
+
+    /// The number that stands for it in SQL.
+    pub fn number(self) -> u8 {
+        match self {
+            EnrolmentState::Enrolled => 0,
+            EnrolmentState::Paused => 1,
+            EnrolmentState::Left => 2,
+            EnrolmentState::Completed => 3,
+            EnrolmentState::Ended => 4,
+        }
+    }
+
+    /// The state with this number.
+    pub fn from_number(number: u8) -> Option<Self> {
+        Self::ALL.get(usize::from(number)).copied()
+    }
 }
 
 /// `enrolment/<cohort>`: her place in a cohort.
@@ -264,15 +310,30 @@ pub struct Enrolment {
     /// Why, where she paused or left: a code.
     #[n(4)]
     pub reason: Option<String>,
+    /// The version of the programme's definition by which she goes; absent: the one in force.
+    #[n(5)]
+    pub definition: Option<u32>,
+}
+
+impl Enrolment {
+    /// A state since a day, in the lowest version of the record that knows the state: a program
+    /// from before there was [`EnrolmentState::Ended`] keeps it and shows it to nobody, where it
+    /// would refuse an unknown state of its own version.
+    pub fn new(state: EnrolmentState, day: Day) -> Self {
+        let version = (state == EnrolmentState::Ended).then_some(Self::VERSION);
+        Self { version, state, day, track: None, reason: None, definition: None }
+    }
 }
 
 impl Known for Enrolment {
-    const VERSION: u64 = 1;
-    const LAST_FIELD: u64 = 4;
+    const VERSION: u64 = 2;
+    const LAST_FIELD: u64 = 5;
 
     fn check(&self) -> Result<(), ValueFault> {
         let is_code = |text: &Option<String>| text.as_ref().is_none_or(|text| is_code(text));
-        let fits = is_day(self.day) && is_code(&self.track) && is_code(&self.reason);
+        let is_known_then = self.state != EnrolmentState::Ended || self.version == Some(2);
+        let fits =
+            is_day(self.day) && is_code(&self.track) && is_code(&self.reason) && is_known_then;
         if fits { Ok(()) } else { Err(ValueFault::Range) }
     }
 }
@@ -344,4 +405,29 @@ fn is_short(text: Option<&str>, most: usize) -> bool {
 
 fn is_text(text: &str, most: usize) -> bool {
     !text.trim().is_empty() && text.chars().count() <= most
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::Record;
+
+    /// Programs from before there was this state let a newer version pass, and refuse an unknown
+    /// state of their own version.
+    #[test]
+    fn reaching_the_end_is_said_in_a_version_that_older_programs_let_pass() {
+        let read = |enrolment: &Enrolment| {
+            Record::<Enrolment>::from_bytes(&Record::new(enrolment.clone()).to_bytes())
+        };
+        for state in EnrolmentState::ALL {
+            let enrolment = Enrolment::new(state, Day(20_000));
+            assert_eq!(read(&enrolment).unwrap().known, enrolment);
+            assert_eq!(enrolment.version.is_some(), state == EnrolmentState::Ended);
+            assert_eq!(EnrolmentState::from_word(state.word()), Some(state));
+            assert_eq!(EnrolmentState::from_number(state.number()), Some(state));
+        }
+        let unsaid =
+            Enrolment { version: None, ..Enrolment::new(EnrolmentState::Ended, Day(20_000)) };
+        assert_eq!(read(&unsaid).unwrap_err(), ValueFault::Range);
+    }
 }

@@ -131,7 +131,7 @@ fn example(section: &str, kind: DocumentKind) -> (String, Vec<u8>) {
         }
         "enrolment" => {
             let state = EnrolmentState::Enrolled;
-            let enrolment = Enrolment { version: None, state, day, track: None, reason: None };
+            let enrolment = Enrolment::new(state, day);
             (bare("c1"), Record::new(enrolment).to_bytes())
         }
         "note" => {

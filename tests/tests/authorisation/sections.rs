@@ -248,7 +248,7 @@ fn put_of(kind: DocumentKind, section: &str) -> (&'static str, Vec<u8>) {
         }
         "enrolment" => {
             let state = EnrolmentState::Enrolled;
-            let value = Enrolment { version: None, state, day, track: None, reason: None };
+            let value = Enrolment::new(state, day);
             ("c1", Record::new(value).to_bytes())
         }
         "note" => {

@@ -3,6 +3,7 @@
 //! - `serve`: readiness, environment, an end in order
 //! - `seed`: the demonstration, and acting as one of its phones
 //! - `verify`: every kind of damage is found
+//! - `enrolment`: said first, then written
 //! - `export`: both forms
 //! - `backup`, `restore`, `schedule`: copies, their damage, putting one back, one a day
 //! - `audit`: every kind of tampering with the log is found
@@ -12,6 +13,7 @@
 
 mod audit;
 mod backup;
+mod enrolment;
 mod export;
 mod restore;
 mod schedule;

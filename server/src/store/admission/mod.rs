@@ -13,13 +13,14 @@
 //! - `aside`: changes that are not held
 //! - `ruling`: which branch of a fork stands, and a document without the other
 //! - `served`: which changes others may be served
-//! - `projection`, `hours`: typed rows for reports
+//! - `projection`, `hours`, `enrolments`: typed rows for reports
 //! - `restand`: changes that begin or cease to take effect
 
 mod allowed;
 mod append;
 mod arrival;
 mod aside;
+mod enrolments;
 mod hours;
 mod projection;
 pub(in crate::store) mod restand;

@@ -1,6 +1,7 @@
 //! Typed projections: what reports read, brought up to date in the admission's transaction.
 //!
-//! Owns the `…_version`, `lesson_progress` and `work_entry` rows. The folds are
+//! Owns the `…_version`, `lesson_progress` and `work_entry` rows; those of hours and enrolments are
+//! `hours`' and `enrolments`'. The folds are
 //! `sync_core::record`'s; here they are only fed. A value of a newer version is not projected.
 
 use std::collections::BTreeSet;
@@ -13,7 +14,7 @@ use sync_core::record::{
 };
 
 use super::append::{Document, section_of};
-use super::hours;
+use super::{enrolments, hours};
 use crate::store::StoreError;
 use crate::store::directory::Author;
 
@@ -26,6 +27,8 @@ pub(in crate::store) enum Touched {
     Entry(i64, String),
     /// Only how an entry stands: something was said of it.
     Standing(i64, String),
+    /// A learner's place in a cohort.
+    Enrolment(i64, String),
 }
 
 /// Keeps the typed form of a new put, and says what it touches.
@@ -85,9 +88,12 @@ pub(super) fn note(
             hours::note_attendance(conn, document, author, put_number, put)?;
         }
         Some(Section::Payment) => hours::note_payment(conn, document, put_number, put)?,
-        // Staff devices show these; no report reads them yet.
-        Some(Section::Enrolment | Section::Note | Section::Followup | Section::Recovery) | None => {
+        Some(Section::Enrolment) => {
+            enrolments::note(conn, document.learner, put_number, put)?;
+            touched.insert(Touched::Enrolment(document.learner, entity));
         }
+        // Staff devices show these; no report reads them.
+        Some(Section::Note | Section::Followup | Section::Recovery) | None => {}
     }
     Ok(())
 }
@@ -107,6 +113,7 @@ pub(super) fn touched_of(conn: &Connection, put: i64) -> Result<Option<Touched>,
         "progress" => Some(Touched::Lesson(learner, entity)),
         "work" => Some(Touched::Entry(learner, entity)),
         "decision" | "answer" => Some(Touched::Standing(learner, entity)),
+        "enrolment" => Some(Touched::Enrolment(learner, entity)),
         _ => None,
     })
 }
@@ -153,6 +160,7 @@ pub(in crate::store) fn refold(
                 hours::refold_standing(conn, *learner, entry)?;
             }
             Touched::Standing(learner, entry) => hours::refold_standing(conn, *learner, entry)?,
+            Touched::Enrolment(learner, cohort) => enrolments::refold(conn, *learner, cohort)?,
         }
     }
     Ok(())

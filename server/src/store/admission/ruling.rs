@@ -186,8 +186,15 @@ fn changes_from(
 }
 
 /// Where the typed form of a put is kept.
-const PROJECTED: [&str; 6] =
-    ["progress_version", "work_version", "decision", "answer", "attendance", "payment"];
+const PROJECTED: [&str; 7] = [
+    "progress_version",
+    "work_version",
+    "decision",
+    "answer",
+    "attendance",
+    "payment",
+    "enrolment_version",
+];
 
 /// Deletes a change's rows, and says what has to be folded again.
 fn delete(
