@@ -4,105 +4,32 @@
 //! Owns its shape, which is `Catalogue` in `web-client/src/engine/types.ts`, and which parts of a
 //! definition it takes. Must not know the store or HTTP.
 
-use std::collections::BTreeMap;
+use serde::Serialize;
 
-use serde::{Deserialize, Serialize};
+use crate::programme::{Course as DefinedCourse, Definition, Form, Id, Rule, Task as DefinedTask};
+pub use crate::programme::{Measure, Text};
 
-/// Words by locale; `es` is always there.
-pub type Text = BTreeMap<String, String>;
-
-/// What a catalogue takes from a definition.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+/// The part of a definition that a catalogue is made of.
+#[derive(Clone, Debug)]
 pub struct Outline {
-    id: String,
-    title: Text,
-    /// In order.
-    #[serde(default)]
-    pub courses: Vec<CourseOutline>,
-    #[serde(default)]
-    tasks: Vec<Task>,
-    #[serde(default)]
-    tracks: Vec<Track>,
-}
-
-/// A way through the programme that somebody may follow.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Track {
-    /// Its id.
-    pub id: String,
-    title: Text,
-}
-
-/// A course: a pack of lessons, named.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub struct CourseOutline {
-    id: String,
-    /// What it is called.
-    pub title: Text,
-    /// The pack that holds its lessons.
-    pub pack: String,
-    /// The course that this one says in another language: lesson by lesson, it counts as that one.
-    #[serde(default)]
-    pub same_as: Option<String>,
-}
-
-impl CourseOutline {
-    /// What finishing its lessons counts for.
-    pub fn counts_as(&self) -> &str {
-        self.same_as.as_deref().unwrap_or(&self.id)
-    }
-}
-
-/// A kind of paid work.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Task {
-    id: String,
-    title: Text,
-    #[serde(default = "some_icon")]
-    icon: String,
-    measure: Measure,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    unit: Option<Text>,
-    /// What it is paid by, from which day on: as the definition says it.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pay: Vec<PayRuleOutline>,
-}
-
-/// A pay rule, for staff devices that decide offline.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct PayRuleOutline {
-    basis: String,
-    rate: u64,
-    currency: String,
-    #[serde(default = "no_rounding")]
-    rounding: u32,
-    from: String,
-}
-
-fn no_rounding() -> u32 {
-    1
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum Measure {
-    Minutes,
-    Units,
-}
-
-fn some_icon() -> String {
-    "paper".to_owned()
+    form: Form,
 }
 
 impl Outline {
-    /// The programme's tracks; none, where it has none.
-    pub fn tracks(&self) -> &[Track] {
-        &self.tracks
+    /// Reads it from a definition that was checked.
+    pub fn parse(definition: &str) -> serde_json::Result<Self> {
+        Ok(Self { form: Definition::stored(definition)?.form })
     }
 
-    /// Reads it from a definition.
-    pub fn parse(definition: &str) -> serde_json::Result<Self> {
-        serde_json::from_str(definition)
+    /// Ids of the programme's tracks; none, where it has none.
+    pub fn tracks(&self) -> impl Iterator<Item = &str> {
+        self.form.tracks.iter().map(|track| track.id.as_str())
+    }
+
+    /// Courses that have a pack, and their packs, in order.
+    pub fn packs(&self) -> impl Iterator<Item = (&DefinedCourse, &str)> {
+        let courses = self.form.courses.iter();
+        courses.filter_map(|course| Some((course, course.pack.as_ref()?.as_str())))
     }
 
     /// The catalogue. `pack` finds the current version of a pack; a course whose pack has not
@@ -111,26 +38,34 @@ impl Outline {
         &'a self,
         pack: impl Fn(&str) -> Option<&'a packs::Manifest>,
     ) -> Catalogue<'a> {
-        let courses = self.courses.iter().filter_map(|course| {
-            let manifest = pack(&course.pack)?;
+        let courses = self.packs().filter_map(|(course, name)| {
+            let manifest = pack(name)?;
             Some(Course {
-                id: &course.id,
+                id: course.id.as_str(),
                 title: &course.title,
                 language: &manifest.language,
-                same_as: course.same_as.as_deref(),
-                pack: &course.pack,
+                same_as: course.same_as.as_ref().map(Id::as_str),
+                pack: name,
                 version: &manifest.version,
                 size_bytes: manifest.size_bytes,
                 lessons: manifest.lessons.iter().map(LessonHead::from).collect(),
             })
         });
+        let tracks = self.form.tracks.iter();
         Catalogue {
-            programme: ProgrammeHead { id: &self.id, title: &self.title },
+            programme: ProgrammeHead { id: self.form.id.as_str(), title: &self.form.title },
             courses: courses.collect(),
-            tasks: &self.tasks,
-            tracks: &self.tracks,
+            tasks: self.form.tasks.iter().map(Task::from).collect(),
+            tracks: tracks
+                .map(|track| Track { id: track.id.as_str(), title: &track.title })
+                .collect(),
         }
     }
+}
+
+/// What finishing a course's lessons counts for.
+pub fn counts_as(course: &DefinedCourse) -> &str {
+    course.same_as.as_ref().unwrap_or(&course.id).as_str()
 }
 
 /// The programme as a phone needs it.
@@ -138,9 +73,42 @@ impl Outline {
 pub struct Catalogue<'a> {
     programme: ProgrammeHead<'a>,
     courses: Vec<Course<'a>>,
-    tasks: &'a [Task],
-    #[serde(skip_serializing_if = "<[Track]>::is_empty")]
-    tracks: &'a [Track],
+    tasks: Vec<Task<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    tracks: Vec<Track<'a>>,
+}
+
+/// A way through the programme that somebody may follow.
+#[derive(Debug, Serialize)]
+struct Track<'a> {
+    id: &'a str,
+    title: &'a Text,
+}
+
+/// A kind of paid work. Its pay rules are for staff devices that decide offline.
+#[derive(Debug, Serialize)]
+struct Task<'a> {
+    id: &'a str,
+    title: &'a Text,
+    icon: &'a str,
+    measure: Measure,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unit: Option<&'a Text>,
+    #[serde(skip_serializing_if = "<[Rule]>::is_empty")]
+    pay: &'a [Rule],
+}
+
+impl<'a> From<&'a DefinedTask> for Task<'a> {
+    fn from(task: &'a DefinedTask) -> Self {
+        Self {
+            id: task.id.as_str(),
+            title: &task.title,
+            icon: &task.icon,
+            measure: task.measure,
+            unit: task.unit.as_ref(),
+            pay: &task.pay,
+        }
+    }
 }
 
 #[derive(Debug, Serialize)]

@@ -103,8 +103,7 @@ impl Enrolling<'_> {
         let programme = self.store.programme().await?.ok_or(StoreError::Empty)?;
         let outline = Outline::parse(&programme.definition)
             .map_err(|_| StoreError::Bug("the definition kept was checked".to_owned()))?;
-        let tracks: BTreeSet<String> =
-            outline.tracks().iter().map(|track| track.id.clone()).collect();
+        let tracks: BTreeSet<String> = outline.tracks().map(str::to_owned).collect();
         Ok(Rules { today: Day::of_seconds(self.now), tracks })
     }
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
-use server::programme::Definition;
+use server::programme::{Definition, DefinitionError};
 use server::source::Source;
 
 use super::courier::ImportBundle;
@@ -27,6 +27,13 @@ pub(crate) struct ImportProgramme {
     data: Data,
     /// The definition, JSON.
     file: PathBuf,
+    /// Only say what is wrong with the file, with the place of each fault; exit status 3 when
+    /// anything is. Touches no data.
+    #[arg(long)]
+    check: bool,
+    /// With `--check`: the faults as a JSON array.
+    #[arg(long, requires = "check")]
+    json: bool,
 }
 
 #[derive(Debug, Args)]
@@ -66,7 +73,11 @@ impl ImportProgramme {
     async fn run(self) -> anyhow::Result<Done> {
         let json = std::fs::read_to_string(&self.file)
             .with_context(|| format!("reading {}", self.file.display()))?;
-        let definition = Definition::parse(&json)?;
+        let checked = Definition::parse(&json);
+        if self.check {
+            return self.say(checked);
+        }
+        let definition = checked?;
         let id = definition.id.clone();
         let store = self.data.open_existing()?;
         let imported = store.import_programme(definition, Source::machine().now()).await?;
@@ -74,6 +85,32 @@ impl ImportProgramme {
         eprintln!("Programme {id} is imported.");
         store.close().await;
         Ok(Done::Fine)
+    }
+
+    /// What `--check` says of a file.
+    fn say(&self, checked: Result<Definition, DefinitionError>) -> anyhow::Result<Done> {
+        let faults = match &checked {
+            Ok(_) => &[][..],
+            Err(DefinitionError(faults)) => faults,
+        };
+        if self.json {
+            output::json(&faults)?;
+        } else {
+            for fault in faults {
+                output::line(&fault.to_string())?;
+            }
+        }
+        let file = self.file.display();
+        Ok(match &checked {
+            Ok(definition) => {
+                eprintln!("{file}: {} version {} is fine.", definition.id, definition.version);
+                Done::Fine
+            }
+            Err(_) => {
+                eprintln!("{file}: faults: {}.", faults.len());
+                Done::Found
+            }
+        })
     }
 }
 

@@ -13,7 +13,7 @@ use super::audit::append;
 use super::error::StoreError;
 use crate::audit::{AuditEntry, Subject};
 use crate::authority::Act;
-use crate::catalogue::Outline;
+use crate::catalogue::{Outline, counts_as};
 
 /// The catalogue as it is sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -139,13 +139,13 @@ pub(super) fn remake_catalogue(conn: &Connection) -> Result<(), StoreError> {
     let outline = Outline::parse(&definition)
         .map_err(|error| StoreError::Damaged(format!("definition: {error}")))?;
     let mut manifests = Vec::new();
-    for course in &outline.courses {
-        if let Some(manifest) = current_manifest(conn, &course.pack)? {
-            manifests.push((course, manifest));
+    for (course, pack) in outline.packs() {
+        if let Some(manifest) = current_manifest(conn, pack)? {
+            manifests.push((course, pack, manifest));
         }
     }
-    let json = serde_json::to_vec(&outline.catalogue(|pack| {
-        manifests.iter().find(|(course, _)| course.pack == pack).map(|(_, found)| found)
+    let json = serde_json::to_vec(&outline.catalogue(|wanted| {
+        manifests.iter().find(|(_, pack, _)| *pack == wanted).map(|(_, _, found)| found)
     }))
     .map_err(|error| StoreError::Bug(error.to_string()))?;
     conn.execute(
@@ -154,11 +154,11 @@ pub(super) fn remake_catalogue(conn: &Connection) -> Result<(), StoreError> {
         named_params! { ":sha256": <[u8; 32]>::from(Sha256::digest(&json)), ":json": json },
     )?;
     conn.execute("delete from catalogue_lesson", [])?;
-    for (course, manifest) in &manifests {
+    for (course, _, manifest) in &manifests {
         let title = serde_json::to_string(&course.title)
             .map_err(|error| StoreError::Bug(error.to_string()))?;
         for (place, lesson) in manifest.lessons.iter().enumerate() {
-            let counts_as = format!("{}/{place}", course.counts_as());
+            let counts_as = format!("{}/{place}", counts_as(course));
             // A pack may serve two courses; its lessons count once, for the first.
             conn.prepare_cached(
                 "insert or ignore into catalogue_lesson (id, course, counts_as)

@@ -127,7 +127,7 @@ pub(super) fn pay_terms(
         .prepare_cached("SELECT definition FROM programme WHERE number = 1")?
         .query_row([], |row| row.get(0))?;
     let definition =
-        Definition::parse(&json).map_err(|_| StoreError::damaged("the programme's definition"))?;
+        Definition::stored(&json).map_err(|_| StoreError::damaged("the programme's definition"))?;
     Ok((definition.pay, definition.bulk))
 }
 

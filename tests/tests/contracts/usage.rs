@@ -76,6 +76,31 @@ fn a_file_that_is_no_programme_changes_nothing() {
 }
 
 #[test]
+fn a_programme_is_checked_without_any_data() {
+    let nowhere = Office::empty();
+    let puente = concat!(env!("CARGO_MANIFEST_DIR"), "/../fixtures/programmes/puente.json");
+    nowhere.done(&["import", "programme", puente, "--check"]);
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("programme.json");
+    std::fs::write(
+        &file,
+        r#"{"id": "p", "title": {"en": "P"}, "awards": [{"id": "a", "title": {"es": "A"}, "after": "b"}]}"#,
+    )
+    .unwrap();
+    let file = file.to_str().unwrap();
+    let said = nowhere.run(&["import", "programme", file, "--check"]);
+    assert_eq!(said.status.code(), Some(3));
+    let text = String::from_utf8(said.stdout).unwrap();
+    assert!(text.contains("/title: the Spanish is missing"), "{text}");
+    let said = nowhere.run(&["import", "programme", file, "--check", "--json"]);
+    assert_eq!(said.status.code(), Some(3));
+    let faults: serde_json::Value = serde_json::from_slice(&said.stdout).unwrap();
+    assert_eq!(faults[0]["code"], "no_spanish");
+    assert_eq!((&faults[1]["pointer"], &faults[1]["id"]), (&"/awards/0/after".into(), &"b".into()));
+    assert!(!nowhere.data.exists(), "nothing was made");
+}
+
+#[test]
 fn a_file_that_is_no_database_is_left_alone() {
     let office = Office::empty();
     std::fs::create_dir_all(&office.data).unwrap();
