@@ -37,6 +37,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("schema/020_overruled.sql")),
     M::up(include_str!("schema/021_newcomer.sql")),
     M::up(include_str!("schema/022_scrub.sql")),
+    M::up(include_str!("schema/023_chain.sql")),
     M::up(include_str!("schema/024_enrolment.sql")),
 ];
 

@@ -14,7 +14,7 @@ use sync_core::trust::{PublicKey, WriterCertificate, WriterHolder};
 use super::desks::{holder_of, is_open};
 use super::hubs::next_number;
 use super::people::learner_number;
-use super::programme::{from_cbor, next_in_feed, to_cbor};
+use super::programme::{FeedPlace, from_cbor, next_in_feed, to_cbor};
 use super::{Store, StoreError};
 
 /// A learner's sealed store on a device, as its read token proves it.
@@ -235,10 +235,13 @@ pub(super) fn tell_of_writer(conn: &Connection, writer: i64) -> Result<(), Store
     let (learner, bytes): (i64, Vec<u8>) = conn
         .prepare_cached("SELECT learner, certificate FROM writer WHERE number = ?1")?
         .query_row([writer], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let hash = certificate_hash(&bytes);
+    let FeedPlace { sequence, chain } = next_in_feed(conn, &hash)?;
     conn.prepare_cached(
-        "INSERT INTO feed (programme, sequence, learner, writer, hash) VALUES (1, ?1, ?2, ?3, ?4)",
+        "INSERT INTO feed (programme, sequence, learner, writer, hash, chain)
+         VALUES (1, ?1, ?2, ?3, ?4, ?5)",
     )?
-    .execute(params![next_in_feed(conn)?, learner, writer, certificate_hash(&bytes)])?;
+    .execute(params![sequence, learner, writer, hash, chain])?;
     Ok(())
 }
 

@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension, params};
+use sha2::{Digest as _, Sha256};
 use sync_core::sealed_box::SealingKey;
 use sync_core::trust::{
     PublicKey, ReplicaCertificate, ReplicaRole, SealingCertificate, SigningKey,
@@ -219,11 +220,32 @@ pub(super) fn feed_head(conn: &Connection) -> Result<i64, StoreError> {
     )?)
 }
 
-/// The next sequence of the feed, taken from the head inside the caller's transaction.
-pub(super) fn next_in_feed(conn: &Connection) -> Result<i64, StoreError> {
-    Ok(conn
-        .prepare_cached("UPDATE programme SET head = head + 1 WHERE number = 1 RETURNING head")?
-        .query_row([], |row| row.get(0))?)
+/// A place in the feed.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct FeedPlace {
+    /// Counts from 1.
+    pub(super) sequence: i64,
+    /// Speaks for this entry and for all before it: what a cursor checks.
+    pub(super) chain: [u8; 32],
+}
+
+/// Part of what the feed's chain is made of; never change or reuse it.
+const FEED_DOMAIN: &[u8] = b"chaski/feed/1\0";
+
+/// The next place of the feed, for an entry of this hash, taken from the head inside the caller's
+/// transaction.
+pub(super) fn next_in_feed(conn: &Connection, entry: &[u8; 32]) -> Result<FeedPlace, StoreError> {
+    let before: Vec<u8> = conn
+        .prepare_cached("SELECT chain FROM programme WHERE number = 1")?
+        .query_row([], |row| row.get(0))?;
+    let hasher = Sha256::new().chain_update(FEED_DOMAIN).chain_update(before);
+    let chain: [u8; 32] = hasher.chain_update(entry).finalize().into();
+    let sequence = conn
+        .prepare_cached(
+            "UPDATE programme SET head = head + 1, chain = ?1 WHERE number = 1 RETURNING head",
+        )?
+        .query_row([chain], |row| row.get(0))?;
+    Ok(FeedPlace { sequence, chain })
 }
 
 /// A certificate as stored.

@@ -12,7 +12,7 @@ use sync_core::trust::Ruling;
 
 use super::admission::follow;
 use super::people::learner_number;
-use super::programme::{from_cbor, next_in_feed, read_replica, to_cbor};
+use super::programme::{FeedPlace, from_cbor, next_in_feed, read_replica, to_cbor};
 use super::{Store, StoreError};
 
 /// For each place of an actor's in one document the change that stands.
@@ -139,10 +139,11 @@ pub(super) fn keep(conn: &Connection, learner: i64, ruling: &Ruling) -> Result<b
             |row| row.get(0),
         )?;
     let hash: [u8; 32] = Sha256::digest(&notice).into();
+    let FeedPlace { sequence, chain } = next_in_feed(conn, &hash)?;
     conn.prepare_cached(
-        "INSERT INTO feed (programme, sequence, learner, kind, ruling, hash)
-         VALUES (1, ?1, ?2, ?3, ?4, ?5)",
+        "INSERT INTO feed (programme, sequence, learner, kind, ruling, hash, chain)
+         VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6)",
     )?
-    .execute(params![next_in_feed(conn)?, learner, kind, number, hash])?;
+    .execute(params![sequence, learner, kind, number, hash, chain])?;
     Ok(true)
 }

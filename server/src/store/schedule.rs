@@ -12,7 +12,7 @@ use sync_core::session::{Session, SessionFault, SessionNotice};
 
 use super::audit::append;
 use super::people::cohort_number;
-use super::programme::{next_in_feed, to_cbor};
+use super::programme::{FeedPlace, next_in_feed, to_cbor};
 use super::{Replica, Store, StoreError};
 use crate::audit::{AuditEntry, Subject};
 use crate::authority::Act;
@@ -195,7 +195,8 @@ fn keep(
     session: &Session,
 ) -> Result<(), StoreError> {
     let notice = to_cbor(&SessionNotice::issue(&replica.key, session))?;
-    let (sequence, hash) = (next_in_feed(conn)?, <[u8; 32]>::from(Sha256::digest(&notice)));
+    let hash: [u8; 32] = Sha256::digest(&notice).into();
+    let FeedPlace { sequence, chain } = next_in_feed(conn, &hash)?;
     conn.prepare_cached(
         "UPDATE cohort_session
          SET edition = ?2, title = ?3, day = ?4, start = ?5, minutes = ?6, place = ?7, link = ?8,
@@ -217,10 +218,10 @@ fn keep(
         sequence,
     ])?;
     conn.prepare_cached(
-        "INSERT INTO feed (programme, sequence, cohort, session, hash)
-         SELECT 1, ?1, cohort, number, ?3 FROM cohort_session WHERE number = ?2",
+        "INSERT INTO feed (programme, sequence, cohort, session, hash, chain)
+         SELECT 1, ?1, cohort, number, ?3, ?4 FROM cohort_session WHERE number = ?2",
     )?
-    .execute(params![sequence, number, hash])?;
+    .execute(params![sequence, number, hash, chain])?;
     Ok(())
 }
 

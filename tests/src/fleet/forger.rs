@@ -143,6 +143,8 @@ impl World {
         let which = self.random.below(9);
         let mark = self.foul_mark();
         let Some((token, bytes)) = self.attacking(at, which, &mark) else { return };
+        // From here on it is its own key that says what it may not, in its own record.
+        self.kept[at].forgeries_signed += u64::from(which >= 3);
         let request = SyncRequest {
             version: VERSION,
             device_time: self.now,

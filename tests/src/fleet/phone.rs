@@ -90,6 +90,8 @@ pub(super) struct Kept {
     pub(super) is_shared: bool,
     /// Its storage went back to an earlier state.
     pub(super) went_back: bool,
+    /// Changes signed with its key to harm, which are on no disk.
+    pub(super) forgeries_signed: u64,
     /// Its key's id, in hex.
     pub(super) writer: Option<String>,
     /// The first batch that it offered last.
@@ -118,6 +120,7 @@ impl Kept {
             since,
             is_shared: false,
             went_back: false,
+            forgeries_signed: 0,
             writer: None,
             offered: None,
         }

@@ -13,7 +13,7 @@ use sync_core::trust::ReceiptLine;
 
 use super::append::Document;
 use crate::store::StoreError;
-use crate::store::programme::next_in_feed;
+use crate::store::programme::{FeedPlace, next_in_feed};
 
 /// Gives every change under a signature whose last change is one of `ends`, and held, its place
 /// in the feed. True when there was one without.
@@ -68,19 +68,20 @@ fn open_run(conn: &Connection, document: Document, run: &EndedRun) -> Result<boo
         .query_map(params![run.actor, run.first, run.last], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<Result<_, _>>()?;
     for (change, hash) in &unfed {
-        let sequence = next_in_feed(conn)?;
+        let FeedPlace { sequence, chain } = next_in_feed(conn, hash)?;
         conn.prepare_cached("UPDATE change SET feed = ?2, batch = ?3, run = ?4 WHERE number = ?1")?
             .execute(params![change, sequence, run.batch, run.position])?;
         conn.prepare_cached(
-            "INSERT INTO feed (programme, sequence, learner, kind, change, hash)
-             VALUES (1, ?1, ?2, ?3, ?4, ?5)",
+            "INSERT INTO feed (programme, sequence, learner, kind, change, hash, chain)
+             VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6)",
         )?
         .execute(params![
             sequence,
             document.learner,
             document.kind.number(),
             change,
-            hash
+            hash,
+            chain,
         ])?;
     }
     Ok(!unfed.is_empty())

@@ -72,6 +72,8 @@ struct Reader<'a> {
 struct FeedRow {
     sequence: i64,
     hash: ChangeHash,
+    /// Speaks for it and all before it.
+    chain: ChangeHash,
     what: What,
 }
 
@@ -172,7 +174,7 @@ impl Reader<'_> {
         let hash: Option<[u8; 32]> = self
             .conn
             .prepare_cached(
-                "SELECT hash FROM feed WHERE programme = 1 AND sequence = ?1
+                "SELECT COALESCE(chain, hash) FROM feed WHERE programme = 1 AND sequence = ?1
                  AND (learner = ?2 OR cohort = (SELECT cohort FROM learner WHERE number = ?2))",
             )?
             .query_row(params![sequence, self.profile.learner_number], |row| row.get(0))
@@ -190,7 +192,7 @@ impl Reader<'_> {
                     change.batch, change.run, actor.id, change.sequence, author.id,
                     CASE WHEN announced = feed.sequence THEN cohort_session.notice
                          WHEN announced THEN x'' END,
-                    relayed_receipt.receipt, ruling.notice
+                    relayed_receipt.receipt, ruling.notice, COALESCE(feed.chain, feed.hash)
              FROM feed
              LEFT JOIN writer ON writer.number = feed.writer
              LEFT JOIN cohort_session ON cohort_session.number = feed.session
@@ -210,16 +212,17 @@ impl Reader<'_> {
         let mut read = Vec::new();
         while let Some(row) = rows.next()? {
             let (sequence, hash) = (row.get(0)?, ChangeHash(row.get(1)?));
+            let chain = ChangeHash(row.get(13)?);
             if let Some(notice) = row.get::<_, Option<Vec<u8>>>(10)? {
-                read.push(FeedRow { sequence, hash, what: What::Session(notice) });
+                read.push(FeedRow { sequence, hash, chain, what: What::Session(notice) });
                 continue;
             }
             if let Some(receipt) = row.get::<_, Option<Vec<u8>>>(11)? {
-                read.push(FeedRow { sequence, hash, what: What::Receipt(receipt) });
+                read.push(FeedRow { sequence, hash, chain, what: What::Receipt(receipt) });
                 continue;
             }
             if let Some(ruling) = row.get::<_, Option<Vec<u8>>>(12)? {
-                read.push(FeedRow { sequence, hash, what: What::Ruling(ruling) });
+                read.push(FeedRow { sequence, hash, chain, what: What::Ruling(ruling) });
                 continue;
             }
             let what = match row.get::<_, Option<Vec<u8>>>(3)? {
@@ -240,7 +243,7 @@ impl Reader<'_> {
                     own: WriterId(row.get(9)?) == self.profile.writer,
                 },
             };
-            read.push(FeedRow { sequence, hash, what });
+            read.push(FeedRow { sequence, hash, chain, what });
         }
         Ok(read)
     }
@@ -406,7 +409,7 @@ impl Reader<'_> {
         reading.cursor = next.checked_sub(1).and_then(|last| rows.get(last)).map(|row| Cursor {
             epoch: self.epoch,
             sequence: row.sequence as u64,
-            prefix: row.hash.cursor_prefix(),
+            prefix: row.chain.cursor_prefix(),
         });
         Ok(())
     }

@@ -99,7 +99,7 @@ const fn part(table: &'static str, without: &'static [&'static str], rows: &'sta
 /// `{HERS}` stands for the learners, `{RESIDENTS}` for those of them who do not visit only,
 /// `{STAFF}` for whoever may act at the centre or signed there.
 const PARTS: &[Part] = &[
-    part("programme", &["head"], "number = 1"),
+    part("programme", &["head", "chain"], "number = 1"),
     part(
         "center",
         &[],

@@ -100,6 +100,8 @@ struct Reader<'a> {
 struct Row {
     feed: i64,
     hash: ChangeHash,
+    /// Speaks for it and all before it.
+    chain: ChangeHash,
     what: What,
 }
 
@@ -208,7 +210,9 @@ impl Reader<'_> {
         let Ok(sequence) = i64::try_from(cursor.sequence) else { return Ok((0, true)) };
         let hash: Option<[u8; 32]> = self
             .conn
-            .prepare_cached("SELECT hash FROM feed WHERE programme = 1 AND sequence = ?1")?
+            .prepare_cached(
+                "SELECT COALESCE(chain, hash) FROM feed WHERE programme = 1 AND sequence = ?1",
+            )?
             .query_row([sequence], |row| row.get(0))
             .optional()?;
         let is_ours = cursor.epoch == self.epoch
@@ -246,7 +250,7 @@ impl Reader<'_> {
         let cursor = last.map(|row| Cursor {
             epoch: self.epoch,
             sequence: row.feed as u64,
-            prefix: row.hash.cursor_prefix(),
+            prefix: row.chain.cursor_prefix(),
         });
         Ok((cursor, more))
     }
@@ -285,7 +289,8 @@ impl Reader<'_> {
     fn rows(&self, which: &str, values: &[&dyn ToSql]) -> Result<Vec<Row>, StoreError> {
         let mut statement = self.conn.prepare_cached(&format!(
             "SELECT feed.sequence, feed.hash, change.batch, run, change.sequence, batch.hub IS ?3,
-                    learner.id, feed.kind, actor.id, ruling.notice
+                    learner.id, feed.kind, actor.id, ruling.notice,
+                    COALESCE(feed.chain, feed.hash)
              FROM feed
              JOIN learner ON learner.number = feed.learner
              LEFT JOIN change ON change.number = feed.change
@@ -312,7 +317,8 @@ impl Reader<'_> {
                     })
                 }
             };
-            Ok(Row { feed: row.get(0)?, hash: ChangeHash(row.get(1)?), what })
+            let (hash, chain) = (ChangeHash(row.get(1)?), ChangeHash(row.get(10)?));
+            Ok(Row { feed: row.get(0)?, hash, chain, what })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }

@@ -21,7 +21,7 @@ use crate::store::admission::restand::{open_writer, restand_as_certified};
 use crate::store::content::{put_manifest, remake_catalogue};
 use crate::store::directory::tell_of_writer;
 use crate::store::erasure::erase_again;
-use crate::store::programme::{from_cbor, next_in_feed, read_replica};
+use crate::store::programme::{FeedPlace, from_cbor, next_in_feed, read_replica};
 use crate::store::{Store, StoreError};
 
 /// Content files that lessons need and that are not here: names, as 64 hex digits.
@@ -283,14 +283,15 @@ fn tell_of_sessions(
         from_cbor::<SessionNotice>(&notice)?
             .verify(central)
             .map_err(|_| StoreError::Constraint("a session that central did not sign".into()))?;
-        let sequence = next_in_feed(conn)?;
+        let hash = Directory::hash_of(&notice);
+        let FeedPlace { sequence, chain } = next_in_feed(conn, &hash)?;
         conn.prepare_cached("UPDATE cohort_session SET announced = ?2 WHERE number = ?1")?
             .execute(params![number, sequence])?;
         conn.prepare_cached(
-            "INSERT INTO feed (programme, sequence, cohort, session, hash)
-             SELECT 1, ?1, cohort, number, ?3 FROM cohort_session WHERE number = ?2",
+            "INSERT INTO feed (programme, sequence, cohort, session, hash, chain)
+             SELECT 1, ?1, cohort, number, ?3, ?4 FROM cohort_session WHERE number = ?2",
         )?
-        .execute(params![sequence, number, Directory::hash_of(&notice)])?;
+        .execute(params![sequence, number, hash, chain])?;
     }
     Ok(())
 }

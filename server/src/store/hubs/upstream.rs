@@ -17,7 +17,7 @@ use crate::store::clocks;
 use crate::store::directory::Profile;
 use crate::store::feed::parts::Parts;
 use crate::store::people::learner_number;
-use crate::store::programme::{from_cbor, next_in_feed, to_cbor};
+use crate::store::programme::{FeedPlace, from_cbor, next_in_feed, to_cbor};
 use crate::store::{Store, StoreError};
 
 /// What makes a data directory a hub's.
@@ -400,11 +400,12 @@ fn take_receipt(
         .prepare_cached("INSERT INTO relayed_receipt (receipt) VALUES (?1) RETURNING number")?
         .query_row([&relayed], |row| row.get(0))?;
     let hash: [u8; 32] = Sha256::digest(&relayed).into();
+    let FeedPlace { sequence, chain } = next_in_feed(conn, &hash)?;
     conn.prepare_cached(
-        "INSERT INTO feed (programme, sequence, learner, kind, receipt, hash)
-         VALUES (1, ?1, ?2, ?3, ?4, ?5)",
+        "INSERT INTO feed (programme, sequence, learner, kind, receipt, hash, chain)
+         VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6)",
     )?
-    .execute(params![next_in_feed(conn)?, learner, kind, number, hash])?;
+    .execute(params![sequence, learner, kind, number, hash, chain])?;
     Ok(())
 }
 
