@@ -78,6 +78,45 @@ fn phones_refill_a_server_that_was_put_back() {
     office.verify();
 }
 
+/// The same words can come to the same place of the feed again, behind others than before: a new
+/// phone's certificate, without which nothing that it writes can be believed.
+#[test]
+fn a_cursor_speaks_for_all_before_it() {
+    let office = Office::new();
+    let (ana, eva) = (office.admit("Ana"), office.admit("Eva"));
+    let (second, third) = (office.code(&ana.id), office.code(&ana.id));
+    let server = office.serve();
+    let mut one = Phone::enrolled(server.address, &ana.code, 1);
+    let mut two = Phone::enrolled(server.address, &second, 2);
+    let mut evas = Phone::enrolled(server.address, &eva.code, 3);
+    for phone in [&mut one, &mut two, &mut evas] {
+        phone.visit(server.address).unwrap();
+    }
+    server.stop();
+    let older = office.copy();
+
+    // Two places: Eva's hours, and Ana's, up to which her second phone has read.
+    let server = office.serve();
+    evas.add_work(200);
+    one.add_work(60);
+    for phone in [&mut evas, &mut one, &mut two] {
+        phone.visit(server.address).unwrap();
+    }
+    server.stop();
+    put_back(&older.data, &office.data);
+
+    // The same two again: a third phone's certificate, and Ana's hours.
+    let server = office.serve();
+    let mut three = Phone::enrolled(server.address, &third, 4);
+    one.visit(server.address).unwrap();
+    three.add_work(30);
+    three.visit(server.address).unwrap();
+    two.visit(server.address).unwrap();
+    server.stop();
+    assert_eq!(on_phone(&two), exported(&office.record(&ana.id), "record"));
+    office.verify();
+}
+
 /// What a lost phone wrote under a key that the copy does not know is kept, by who has it.
 #[test]
 fn a_phone_enrolled_after_the_copy_is_not_known_and_loses_nothing() {
