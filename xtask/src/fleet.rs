@@ -31,6 +31,9 @@ pub(crate) struct Arguments {
     /// Builds in every known fault in turn: each run must fail
     #[arg(long)]
     bugs: bool,
+    /// Goes on after a finding, and tells every world in which there was one
+    #[arg(long)]
+    to_the_end: bool,
     /// Tells everything that happens in the world, on standard error
     #[arg(long, requires = "world")]
     tell: bool,
@@ -64,8 +67,12 @@ pub(crate) fn run_worlds(arguments: &Arguments) -> Result<()> {
     if let Some(bug) = &arguments.bug {
         fleet.arg("--bug").arg(bug);
     }
-    let flags =
-        [("--bugs", arguments.bugs), ("--tell", arguments.tell), ("--json", arguments.json)];
+    let flags = [
+        ("--bugs", arguments.bugs),
+        ("--to-the-end", arguments.to_the_end),
+        ("--tell", arguments.tell),
+        ("--json", arguments.json),
+    ];
     fleet.args(flags.iter().filter(|(_, is_set)| *is_set).map(|(flag, _)| flag));
     run(fleet)
 }

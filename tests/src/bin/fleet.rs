@@ -34,6 +34,9 @@ struct Arguments {
     /// Worlds at once; by default as many as there are processors
     #[arg(long)]
     threads: Option<usize>,
+    /// Goes on after a finding, and tells every world in which there was one
+    #[arg(long, conflicts_with_all = ["world", "bugs"])]
+    to_the_end: bool,
     /// Tells everything that happens, on standard error
     #[arg(long, requires = "world")]
     tell: bool,
@@ -65,13 +68,15 @@ fn main() -> ExitCode {
         Some(seed) => {
             let ended = live(seed);
             eprintln!("world {seed}: {} steps, trace {:016x}", ended.step, ended.trace);
-            let is_clean = ended.findings.is_empty();
-            Outcome { tally: ended.tally.clone(), failed: (!is_clean).then_some(ended) }
+            let tally = ended.tally.clone();
+            let failed = [ended].into_iter().filter(|it| !it.findings.is_empty()).collect();
+            Outcome { tally, failed }
         }
         None => {
             let processors = std::thread::available_parallelism().map_or(1, usize::from);
             let threads = arguments.threads.unwrap_or(processors);
-            Campaign { sessions: arguments.sessions, seed: arguments.seed, threads }.run()
+            let Arguments { sessions, seed, to_the_end, .. } = arguments;
+            Campaign { sessions, seed, threads, to_the_end }.run()
         }
     };
     if arguments.json {
@@ -79,12 +84,13 @@ fn main() -> ExitCode {
     } else {
         tell(&outcome.tally, begun);
     }
-    let Some(failed) = outcome.failed else { return ExitCode::SUCCESS };
-    eprintln!("in world {} at step {}:", failed.seed, failed.step);
-    failed.findings.iter().for_each(|what| eprintln!("  {what}"));
     let bug = arguments.bug.map(|bug| format!(" --bug {}", bug.name())).unwrap_or_default();
-    eprintln!("again: cargo xtask fleet --world {}{bug}", failed.seed);
-    ExitCode::FAILURE
+    for failed in &outcome.failed {
+        eprintln!("in world {} at step {}:", failed.seed, failed.step);
+        failed.findings.iter().for_each(|what| eprintln!("  {what}"));
+        eprintln!("again: cargo xtask fleet --world {}{bug}", failed.seed);
+    }
+    if outcome.failed.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 /// One process for each: a fault stays built in.

@@ -24,6 +24,8 @@ pub struct Campaign {
     pub seed: u64,
     /// Worlds at once.
     pub threads: usize,
+    /// Goes on after a finding.
+    pub to_the_end: bool,
 }
 
 /// What a campaign came to.
@@ -31,13 +33,13 @@ pub struct Campaign {
 pub struct Outcome {
     /// Of all worlds that ended.
     pub tally: Tally,
-    /// The first world by number in which something was found.
-    pub failed: Option<Ended>,
+    /// Worlds in which something was found, by number. Without [`Campaign::to_the_end`] the first.
+    pub failed: Vec<Ended>,
 }
 
 impl Campaign {
     /// Runs worlds by number until those from the first on hold all visits; after a finding begins
-    /// no more.
+    /// no more, unless it is to go on.
     pub fn run(&self) -> Outcome {
         let (next, stop) = (AtomicU64::new(0), AtomicBool::new(false));
         let ended: Mutex<BTreeMap<u64, Ended>> = Mutex::default();
@@ -47,7 +49,7 @@ impl Campaign {
                     while !stop.load(Ordering::Relaxed) {
                         let number = next.fetch_add(1, Ordering::Relaxed);
                         let world = live(seed_of(self.seed, number));
-                        let is_over = !world.findings.is_empty();
+                        let is_over = !world.findings.is_empty() && !self.to_the_end;
                         let mut ended = ended.lock().unwrap_or_else(PoisonError::into_inner);
                         ended.insert(number, world);
                         let is_over = is_over || self.counted(&ended).0 >= self.sessions;
@@ -56,15 +58,18 @@ impl Campaign {
                 });
             }
         });
-        let mut ended = ended.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let ended = ended.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let (_, whole) = self.counted(&ended);
+        let has_found = ended.values().any(|world| !world.findings.is_empty());
+        // Where it stopped at a finding all that was lived is told.
+        let worlds = if has_found && !self.to_the_end { ended.len() } else { whole };
         let mut tally = Tally::default();
-        if let Some(number) = ended.iter().find(|(_, it)| !it.findings.is_empty()).map(|it| *it.0) {
-            ended.values().for_each(|world| tally.add(&world.tally));
-            return Outcome { tally, failed: ended.remove(&number) };
+        let counted = ended.into_values().take(worlds).inspect(|world| tally.add(&world.tally));
+        let mut failed: Vec<Ended> = counted.filter(|world| !world.findings.is_empty()).collect();
+        if !self.to_the_end {
+            failed.truncate(1);
         }
-        let (_, worlds) = self.counted(&ended);
-        ended.values().take(worlds).for_each(|world| tally.add(&world.tally));
-        Outcome { tally, failed: None }
+        Outcome { tally, failed }
     }
 
     /// Visits of the first worlds that ended, without a gap, as many as are needed; and how many

@@ -13,6 +13,7 @@ use sync_core::ids::LearnerId;
 use super::disk::Disk;
 use super::machine::Machine;
 use super::money::Paid;
+use super::phone::Who;
 use super::tally::tell;
 use super::truth::{HONEST, Mark};
 use super::world::World;
@@ -74,9 +75,9 @@ impl World {
         if self.truth.erased.is_empty() {
             return;
         }
-        let told = |world: &Self, at: usize| world.is_erased(world.kept[at].learner);
-        for at in self.those(|kept| !kept.is_gone) {
-            if told(self, at) {
+        // A thief need not ask a central that was put back who he is.
+        for at in self.those(|kept| !kept.is_gone && kept.who != Who::Thief) {
+            if self.is_erased(self.kept[at].learner) {
                 let which = self.described(at);
                 self.diverged(format!("profile {which} never heard that she was erased"));
             }
