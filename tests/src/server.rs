@@ -59,7 +59,10 @@ impl Server {
     /// Starts what a command says, and waits until it is ready.
     pub fn spawn(mut command: Command) -> Self {
         let mut child = command
-            .env("CHASKI_LOG", "warn")
+            .env(
+                "CHASKI_LOG",
+                std::env::var("CHASKI_TEST_LOG").unwrap_or_else(|_| "warn".to_owned()),
+            )
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -152,5 +155,8 @@ impl Drop for Server {
         // It may have ended already.
         let _ = self.child.kill();
         let _ = self.child.wait();
+        if std::thread::panicking() {
+            eprintln!("{} said: {}", self.address, self.log());
+        }
     }
 }

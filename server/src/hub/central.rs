@@ -212,7 +212,7 @@ pub(crate) async fn take_file(
     body: &[u8],
 ) -> Result<TakenByFile, HubError> {
     let file: FileRequest = read(body).ok_or(HubError::Malformed)?;
-    if file.version != VERSION || file.numbers.len() != file.batches.len() {
+    if file.version != VERSION || file.marks.len() != file.batches.len() {
         return Err(HubError::Malformed);
     }
     let replica = store.replica().await?;
@@ -224,8 +224,8 @@ pub(crate) async fn take_file(
         take(store, &replica, (now, Via::Hub(hub.number)), batches).await?;
     let learners = receipts.iter().map(|it| it.learner).collect();
     let held = refused.iter().filter(|word| word.is_none()).count();
-    let (version, numbers, epoch) = (VERSION, file.numbers, replica.epoch);
-    let answer = write(&FileAnswer { version, epoch, numbers, refused, receipts });
+    let (version, marks, epoch) = (VERSION, file.marks, replica.epoch);
+    let answer = write(&FileAnswer { version, epoch, marks, refused, receipts });
     Ok(TakenByFile { answer, batches: count, held, changes, learners })
 }
 

@@ -18,7 +18,7 @@ use super::newcomers::{NewcomersMessage, NewcomersWord};
 use super::rounds::RoundError;
 use crate::erasure;
 use crate::source::Source;
-use crate::store::hubs::{Confirmed, Identity};
+use crate::store::hubs::{BatchMark, Confirmed, Identity};
 use crate::store::{Arrival, ClockNews, Met, Store, StoreError, Via};
 use crate::sync::{Checked, check};
 
@@ -73,7 +73,7 @@ impl Joiner {
 pub struct Asking {
     /// The body of `POST /api/hubs/exchange`.
     pub body: Vec<u8>,
-    offered: Vec<i64>,
+    offered: Vec<BatchMark>,
     rulings: Vec<Ruling>,
     has_more: bool,
     epoch: Option<u32>,
@@ -101,7 +101,7 @@ pub async fn ask(store: &Store) -> Result<Asking, RoundError> {
     let clocks = store.clocks_for_central().await?;
     let heard = store.clocks_heard().await?;
     let (offers, has_more) = store.offers(OFFER_BYTES).await?;
-    let offered = offers.iter().map(|offer| offer.number).collect();
+    let offered = offers.iter().map(|offer| offer.mark).collect();
     let met: Vec<Met> = offers.iter().map(|offer| offer.met).collect();
     let told = (clocks.through, clocks.more);
     let rulings = store.rulings_to_tell().await?;
@@ -170,8 +170,8 @@ pub async fn take(
     // Before the branches that they speak of: what gives way need not be kept apart twice.
     store.central_has_rulings(asking.rulings).await?;
     store.take_rulings(answer.rulings.unwrap_or_default(), true, now).await?;
-    let numbers = asking.offered.iter().copied();
-    let refused = numbers.zip(answer.refused).filter_map(|(number, word)| Some((number, word?)));
+    let offered = asking.offered.iter().copied();
+    let refused = offered.zip(answer.refused).filter_map(|(mark, word)| Some((mark, word?)));
     let confirmed = Confirmed {
         epoch: answer.epoch,
         offered: asking.offered.clone(),
@@ -261,7 +261,7 @@ async fn take_batches(
 /// refusal. True: it is delivered.
 pub async fn delivered(
     store: &Store,
-    number: i64,
+    hash: [u8; 32],
     answer: Result<&[u8], u16>,
 ) -> Result<bool, StoreError> {
     let is_over = match answer {
@@ -271,7 +271,7 @@ pub async fn delivered(
         Err(status) => matches!(status, 400 | 413),
     };
     if is_over {
-        store.delivered(number).await?;
+        store.delivered(hash).await?;
     }
     Ok(is_over)
 }

@@ -84,7 +84,7 @@ pub async fn write_file(store: &Store, source: &Source) -> Result<WrittenFile, F
         let request = FileRequest {
             version: VERSION,
             token: standing.token,
-            numbers: offers.iter().map(|offer| offer.number).collect(),
+            marks: offers.iter().map(|offer| offer.mark).collect(),
             met: Some(offers.iter().map(|offer| offer.met).collect()),
             batches: offers.into_iter().map(|offer| ByteVec::from(offer.bytes)).collect(),
         };
@@ -130,19 +130,19 @@ pub async fn take_answers(store: &Store, piece: &Piece) -> Result<TakenAnswer, F
     if standing.epoch.is_some_and(|known| known != file.epoch) {
         // Of a central that was put back since, or that this hub has not met since it was: what is
         // held there is for the two to find out.
-        return Ok(TakenAnswer { batches: file.numbers.len(), left: file.numbers.len() });
+        return Ok(TakenAnswer { batches: file.marks.len(), left: file.marks.len() });
     }
     let receipts = file.receipts.into_iter().map(|it| {
         let document = DocumentId { learner: it.learner, kind: it.receipt.kind };
         (document, it.receipt)
     });
-    let refused = file.numbers.iter().zip(file.refused);
-    let batches = file.numbers.len();
+    let refused = file.marks.iter().zip(file.refused);
+    let batches = file.marks.len();
     let confirmed = Confirmed {
         epoch: file.epoch,
         receipts: receipts.collect(),
-        refused: refused.filter_map(|(number, word)| Some((*number, word?))).collect(),
-        offered: file.numbers.clone(),
+        refused: refused.filter_map(|(mark, word)| Some((*mark, word?))).collect(),
+        offered: file.marks.clone(),
     };
     let left = store.confirm(confirmed).await? as usize;
     Ok(TakenAnswer { batches, left })

@@ -10,7 +10,7 @@ use sync_core::trust::{
 };
 
 use super::newcomers::{NewcomersMessage, NewcomersWord};
-use crate::store::hubs::Due;
+use crate::store::hubs::{BatchMark, Due};
 use crate::store::{ClockSpan, Met};
 
 /// `POST /api/hubs` and `POST /api/hubs/exchange`.
@@ -208,9 +208,9 @@ pub(super) struct FileRequest {
     pub(super) version: u8,
     #[cbor(n(1), with = "minicbor::bytes")]
     pub(super) token: [u8; 32],
-    /// The hub's own numbers of the batches: said back to it.
+    /// What the hub knows the batches again by: said back to it.
     #[n(2)]
-    pub(super) numbers: Vec<i64>,
+    pub(super) marks: Vec<BatchMark>,
     /// Signed, as in an exchange.
     #[n(3)]
     pub(super) batches: Vec<ByteVec>,
@@ -229,7 +229,7 @@ pub(super) struct FileAnswer {
     pub(super) epoch: u32,
     /// As they came.
     #[n(2)]
-    pub(super) numbers: Vec<i64>,
+    pub(super) marks: Vec<BatchMark>,
     /// For each, as in an exchange.
     #[n(3)]
     pub(super) refused: Vec<Option<String>>,

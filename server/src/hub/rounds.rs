@@ -145,14 +145,14 @@ async fn fetch(store: &Store, road: &Road, missing: &[String]) -> Result<(), Rou
 
 /// Delivers what locked profiles brought, one a round. True: there was something.
 async fn deliver(store: &Store, road: &Road) -> Result<bool, RoundError> {
-    let Some((number, request)) = store.next_carried().await? else { return Ok(false) };
+    let Some((hash, request)) = store.next_carried().await? else { return Ok(false) };
     let answer = road.post("/api/sync", request).await;
     let said = match &answer {
         Ok(answer) => Ok(answer.as_slice()),
         Err(RoadError::Refused { status, .. }) => Err(*status),
         Err(RoadError::Closed(_)) => return answer.map(|_| true).map_err(RoundError::from),
     };
-    if !exchange::delivered(store, number, said).await? {
+    if !exchange::delivered(store, hash, said).await? {
         return Err(answer.map_or_else(RoundError::from, |_| RoundError::Malformed));
     }
     Ok(true)

@@ -1,4 +1,5 @@
-//! What hub and central tell each other of phones' clocks, in this process and over weeks.
+//! What hub and central tell each other of phones' clocks, over weeks, and what an erasure between
+//! question and answer may not touch; in this process.
 
 use std::sync::Arc;
 
@@ -227,4 +228,42 @@ async fn a_locked_profiles_words_that_a_hub_carried_say_when_the_phone_was_there
     // The hub tells of that meeting too: one and the same.
     scene.meet(now).await;
     assert_eq!(heard(&scene.central, ana).await, (Some(wrote + 60), 2 * YEAR, 0));
+}
+
+/// Numbers of rows that an erasure took are given again. Central's answer speaks of what it was
+/// asked, and of nothing that came since.
+#[tokio::test]
+async fn an_answer_about_somebody_who_was_erased_is_nobody_elses() {
+    let scene = Scene::new().await;
+    let (ana, mut hers) = scene.phone("Ana", START).await;
+    let (eva, mut other) = scene.phone("Eva", START).await;
+    scene.meet(START + 10).await;
+    hers.act(&work(1, START, 60), START + 20).unwrap();
+    hers.visit(&scene.hub, START + 30).await.unwrap();
+    let asking = exchange::ask(&scene.hub).await.unwrap();
+    crate::erasure::erase(&scene.central, &scene.source, ana, "asked".to_owned()).await.unwrap();
+    let answer = central::exchange(&scene.central, START + 40, &asking.body).await.unwrap();
+
+    // The answer is being taken in, its erasures first; Eva's phone comes by before the rest.
+    let last = || {
+        let database =
+            rusqlite::Connection::open(scene.hub.directory().join(crate::store::FILE)).unwrap();
+        let sql = "SELECT MAX(number) FROM batch";
+        database.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap()
+    };
+    let number = last();
+    let notices = scene.central.erasures().await.unwrap();
+    assert_eq!(crate::erasure::take(&scene.hub, notices, START + 40).await.unwrap(), 1);
+    other.act(&work(2, START, 45), START + 40).unwrap();
+    other.visit(&scene.hub, START + 40).await.unwrap();
+    assert_eq!(last(), number, "her hours are where the others were");
+    exchange::take(&scene.hub, asking, &answer, START + 41).await.unwrap();
+
+    assert_eq!(scene.hub.refused_by_central().await.unwrap(), 0);
+    assert_eq!(scene.hub.pending_for_central().await.unwrap(), 1);
+    scene.meet(START + 50).await;
+    assert_eq!(scene.hub.pending_for_central().await.unwrap(), 0);
+    let entries = scene.queue(&scene.central, START + 60).await;
+    assert_eq!(entries.as_array().unwrap().len(), 1);
+    assert_eq!(entries[0]["learner"]["id"], eva.to_string());
 }

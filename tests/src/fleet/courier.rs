@@ -102,7 +102,8 @@ impl World {
             parcel.text = String::from_utf8_lossy(&bytes).into_owned();
         } else if self.fault("bundle_cut", 60) {
             let end = self.random.below(parcel.text.len());
-            parcel.text.truncate(end);
+            // It may have been damaged before: what a character is then is not for the road.
+            parcel.text = String::from_utf8_lossy(&parcel.text.as_bytes()[..end]).into_owned();
         }
         match parcel.is_answer {
             false => self.bring(&parcel),

@@ -112,7 +112,7 @@ impl World {
         }
         let Some(hub) = self.hub.as_ref() else { return false };
         let next = hub.ask(async |store| store.next_carried().await.unwrap());
-        let Some((number, body)) = next else { return false };
+        let Some((hash, body)) = next else { return false };
         if may_be_read(&body) {
             self.leaked("what the hub carries for a locked profile can be read".to_owned());
         }
@@ -132,7 +132,7 @@ impl World {
         };
         let Some(hub) = self.hub.as_ref() else { return false };
         let said = answer.as_deref().map_err(|status| *status);
-        let is_over = hub.ask(async |store| exchange::delivered(store, number, said).await);
+        let is_over = hub.ask(async |store| exchange::delivered(store, hash, said).await);
         is_over.is_ok_and(|is_over| is_over)
     }
 

@@ -12,6 +12,7 @@
 //! - `exchange`: what central has for a hub; `upstream`: what a hub has for central
 //! - `places`: on a hub, learners who came or who go; `overruled`: what central refused there
 
+mod carried;
 mod central;
 mod directory;
 mod ending;
@@ -38,7 +39,7 @@ pub(super) use newcomers::{note_person, note_phone};
 pub(super) use numbers::{HUB_ROWS, next_number};
 pub use overruled::Overruled;
 pub use taking::MissingFiles;
-pub use upstream::{Confirmed, Identity, Offer, Standing};
+pub use upstream::{BatchMark, Confirmed, Identity, Offer, Standing};
 
 use super::StoreError;
 use super::admission::Via;

@@ -3,6 +3,7 @@
 //! Owns these rows. A batch is confirmed by central's verified receipts alone; until then it is
 //! offered at every exchange.
 
+use minicbor::{Decode, Encode};
 use rusqlite::{Connection, OptionalExtension, params};
 use sha2::{Digest as _, Sha256};
 use sync_core::exchange::{Cursor, RelayedReceipt};
@@ -14,7 +15,6 @@ use super::overruled::{overrule, reinstate};
 use super::places::due;
 use crate::store::admission::{Met, met};
 use crate::store::clocks;
-use crate::store::directory::Profile;
 use crate::store::feed::parts::Parts;
 use crate::store::people::learner_number;
 use crate::store::programme::{FeedPlace, from_cbor, next_in_feed, to_cbor};
@@ -59,11 +59,17 @@ pub struct Standing {
     pub due: Vec<Due>,
 }
 
+/// What a batch is known again by once central answers: the first bytes of its signature. Its row's
+/// number would not do: an erasure gives numbers back, and the answer would be to somebody else's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(transparent)]
+pub struct BatchMark(#[cbor(n(0), with = "minicbor::bytes")] pub [u8; 16]);
+
 /// A batch for central.
 #[derive(Clone, Debug)]
 pub struct Offer {
-    /// Its row.
-    pub number: i64,
+    /// Which it is.
+    pub mark: BatchMark,
     /// Signed, with everything of it that is held here.
     pub bytes: Vec<u8>,
     /// When a phone first brought it to a server.
@@ -76,11 +82,11 @@ pub struct Confirmed {
     /// Central's epoch.
     pub epoch: u32,
     /// What it was offered.
-    pub offered: Vec<i64>,
+    pub offered: Vec<BatchMark>,
     /// What it signed, with the document that each speaks of.
     pub receipts: Vec<(DocumentId, Receipt)>,
     /// Batches of which it did not take all, with its word for it.
-    pub refused: Vec<(i64, String)>,
+    pub refused: Vec<(BatchMark, String)>,
 }
 
 impl Store {
@@ -156,12 +162,15 @@ impl Store {
     pub async fn offers(&self, max_bytes: usize) -> Result<(Vec<Offer>, bool), StoreError> {
         self.read(move |conn| {
             let mut statement = conn.prepare_cached(
-                "SELECT batch FROM unconfirmed WHERE refused IS NULL ORDER BY batch",
+                "SELECT batch, signature FROM unconfirmed
+                 JOIN batch ON batch.number = unconfirmed.batch
+                 WHERE refused IS NULL ORDER BY batch",
             )?;
-            let numbers: Vec<i64> =
-                statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+            let batches: Vec<(i64, [u8; 64])> = statement
+                .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+                .collect::<Result<_, _>>()?;
             let (mut offers, mut size) = (Vec::new(), 0);
-            for number in numbers {
+            for (number, signature) in batches {
                 let held = held(conn, number)?;
                 // Its end waits for something here: nobody could check a part.
                 if held.is_empty() {
@@ -172,7 +181,8 @@ impl Store {
                     return Ok((offers, true));
                 }
                 size += bytes.len();
-                offers.push(Offer { number, bytes, met: met(conn, number)? });
+                let mark = BatchMark(first_16(&signature));
+                offers.push(Offer { mark, bytes, met: met(conn, number)? });
             }
             Ok((offers, false))
         })
@@ -220,13 +230,15 @@ impl Store {
             for (document, receipt) in &confirmed.receipts {
                 take_receipt(conn, &central.public, confirmed.epoch, *document, receipt)?;
             }
-            for (number, refusal) in &confirmed.refused {
+            for (mark, refusal) in &confirmed.refused {
+                let Some(number) = marked(conn, *mark)? else { continue };
                 conn.prepare_cached("UPDATE unconfirmed SET refused = ?2 WHERE batch = ?1")?
                     .execute(params![number, refusal])?;
-                overrule(conn, *number, refusal)?;
+                overrule(conn, number, refusal)?;
             }
             let mut left = 0;
-            for number in &confirmed.offered {
+            for mark in &confirmed.offered {
+                let Some(number) = marked(conn, *mark)? else { continue };
                 let waits: bool = conn
                     .prepare_cached(
                         "SELECT EXISTS (SELECT 1 FROM unconfirmed
@@ -275,27 +287,6 @@ impl Store {
         .await
     }
 
-    /// Keeps what a locked profile brought, for central.
-    pub async fn carry(
-        &self,
-        profile: &Profile,
-        request: Vec<u8>,
-        now: i64,
-    ) -> Result<(), StoreError> {
-        let device = profile.device;
-        self.write(move |conn| {
-            let hash: [u8; 32] = Sha256::digest(&request).into();
-            conn.prepare_cached(
-                "INSERT INTO carried (hash, request, received_at, device)
-                 VALUES (?1, ?2, ?3, ?4)
-                 ON CONFLICT DO NOTHING",
-            )?
-            .execute(params![hash, request, now, device])?;
-            Ok(())
-        })
-        .await
-    }
-
     /// The key of central's that this hub was told.
     pub async fn sealing_of_central(&self) -> Result<Option<SealingCertificate>, StoreError> {
         self.read(|conn| {
@@ -304,47 +295,6 @@ impl Store {
                 .optional()?
                 .flatten();
             found.map(|bytes| from_cbor(&bytes)).transpose()
-        })
-        .await
-    }
-
-    /// All that is carried, oldest first.
-    pub async fn carried_requests(&self) -> Result<Vec<Vec<u8>>, StoreError> {
-        self.read(|conn| {
-            let mut statement =
-                conn.prepare_cached("SELECT request FROM carried ORDER BY number")?;
-            let rows = statement.query_map([], |row| row.get(0))?;
-            Ok(rows.collect::<Result<_, _>>()?)
-        })
-        .await
-    }
-
-    /// Central has what begins its hash so.
-    pub async fn delivered_carried(&self, begins: [u8; 16]) -> Result<(), StoreError> {
-        self.write(move |conn| {
-            conn.prepare_cached("DELETE FROM carried WHERE substr(hash, 1, 16) = ?1")?
-                .execute([begins])?;
-            Ok(())
-        })
-        .await
-    }
-
-    /// The oldest of what is carried.
-    pub async fn next_carried(&self) -> Result<Option<(i64, Vec<u8>)>, StoreError> {
-        self.read(|conn| {
-            Ok(conn
-                .prepare_cached("SELECT number, request FROM carried ORDER BY number LIMIT 1")?
-                .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
-                .optional()?)
-        })
-        .await
-    }
-
-    /// Central has it.
-    pub async fn delivered(&self, number: i64) -> Result<(), StoreError> {
-        self.write(move |conn| {
-            conn.prepare_cached("DELETE FROM carried WHERE number = ?1")?.execute([number])?;
-            Ok(())
         })
         .await
     }
@@ -407,6 +357,23 @@ fn take_receipt(
     )?
     .execute(params![sequence, learner, kind, number, hash, chain])?;
     Ok(())
+}
+
+/// The row of a batch that was offered; `None`: what it was of was erased meanwhile, or left.
+fn marked(conn: &Connection, mark: BatchMark) -> Result<Option<i64>, StoreError> {
+    let (mut first, mut last) = ([0x00; 64], [0xff; 64]);
+    first[..16].copy_from_slice(&mark.0);
+    last[..16].copy_from_slice(&mark.0);
+    Ok(conn
+        .prepare_cached("SELECT number FROM batch WHERE signature BETWEEN ?1 AND ?2")?
+        .query_row([first, last], |row| row.get(0))
+        .optional()?)
+}
+
+fn first_16(signature: &[u8; 64]) -> [u8; 16] {
+    let mut first = [0; 16];
+    first.copy_from_slice(&signature[..16]);
+    first
 }
 
 /// Central holds all of an actor's changes up to this one: batches of which nothing lies beyond are
