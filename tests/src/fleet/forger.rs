@@ -208,8 +208,9 @@ impl World {
     }
 
     /// Bits that flipped in an answer: are they for the phone to notice? What became of a batch is
-    /// not signed (nor is anything of it believed for a knot): there the road has to be.
-    pub(super) fn says_the_same_fates(&self, honest: &[u8], flipped: &[u8]) -> bool {
+    /// not signed (nor is anything of it believed for a knot), and neither is how much there was to
+    /// read and up to where: there the road has to be.
+    pub(super) fn says_the_same_unsigned(&self, honest: &[u8], flipped: &[u8]) -> bool {
         let (Ok(honest), Ok(flipped)) =
             (SyncAnswer::from_bytes(honest), SyncAnswer::from_bytes(flipped))
         else {
@@ -220,7 +221,12 @@ impl World {
             let locked = answer.locked.iter().flatten().map(|profile| profile.verdicts.clone());
             open.chain(locked).collect::<Vec<_>>()
         };
-        fates(&honest) == fates(&flipped)
+        let reading = |answer: &SyncAnswer| {
+            let entries = |it: &ProfileAnswer| it.entries.as_ref().map_or(0, Vec::len);
+            let read = answer.profiles.iter().map(|it| (entries(it), it.cursor, it.cursor_void));
+            read.collect::<Vec<_>>()
+        };
+        fates(&honest) == fates(&flipped) && reading(&honest) == reading(&flipped)
     }
 
     /// Something forged took effect.

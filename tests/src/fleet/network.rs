@@ -130,7 +130,7 @@ impl World {
         if self.fault("answer_flipped", chance::ANSWER_FLIPPED) {
             let mut bytes = answer.clone();
             self.flip(&mut bytes);
-            if self.says_the_same_fates(&answer, &bytes) {
+            if self.says_the_same_unsigned(&answer, &bytes) {
                 return Some(Arrived { bytes, is_forged: false });
             }
             return None;

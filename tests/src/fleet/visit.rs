@@ -13,7 +13,7 @@ use super::tally::tell;
 use super::world::World;
 
 /// More rounds than any honest exchange needs; what remains waits for the next visit.
-const MAX_ROUNDS: usize = 20;
+const MAX_ROUNDS: usize = 100;
 
 /// What follows upon an answer.
 enum Next {

@@ -9,6 +9,7 @@ use sha2::{Digest as _, Sha256};
 use sync_core::exchange::{Cursor, RelayedReceipt};
 use sync_core::ids::{ActorId, ChangeHash, DocumentId};
 use sync_core::trust::{PublicKey, Receipt, ReceiptLine, ReplicaCertificate, SealingCertificate};
+use sync_core::verdict::Refusal;
 
 use super::exchange::Due;
 use super::overruled::{overrule, reinstate};
@@ -64,6 +65,10 @@ pub struct Standing {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
 #[cbor(transparent)]
 pub struct BatchMark(#[cbor(n(0), with = "minicbor::bytes")] pub [u8; 16]);
+
+/// What was checked here before it was taken, and does not pass at central, was damaged on the way:
+/// it is offered again.
+const OF_THE_ROAD: [Refusal; 2] = [Refusal::Signature, Refusal::Malformed];
 
 /// A batch for central.
 #[derive(Clone, Debug)]
@@ -232,6 +237,9 @@ impl Store {
             }
             for (mark, refusal) in &confirmed.refused {
                 let Some(number) = marked(conn, *mark)? else { continue };
+                if OF_THE_ROAD.map(Refusal::code).contains(&refusal.as_str()) {
+                    continue;
+                }
                 conn.prepare_cached("UPDATE unconfirmed SET refused = ?2 WHERE batch = ?1")?
                     .execute(params![number, refusal])?;
                 overrule(conn, number, refusal)?;

@@ -164,7 +164,8 @@ pub(in crate::store) fn phones(
              select known.writer, sum(coalesce(come.held, 0)) as held,
                     sum(coalesce(come.waits, 0)) as waits, sum(coalesce(come.back, 0)) as back,
                     sum(max(known.total - coalesce(come.places, 0), 0)) as missing,
-                    sum(known.total) as total
+                    -- What came without its place is known to exist as well.
+                    sum(max(known.total, coalesce(come.places, 0))) as total
              from known left join come using (writer, document)
              group by known.writer
          )
