@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::programme::{Course as DefinedCourse, Definition, Form, Id, Rule, Task as DefinedTask};
 pub use crate::programme::{Measure, Text};
+use crate::surveys::SurveyTold;
 
 /// The part of a definition that a catalogue is made of.
 #[derive(Clone, Debug)]
@@ -59,6 +60,7 @@ impl Outline {
             tracks: tracks
                 .map(|track| Track { id: track.id.as_str(), title: &track.title })
                 .collect(),
+            surveys: self.form.surveys.iter().map(SurveyTold::from).collect(),
         }
     }
 }
@@ -76,6 +78,8 @@ pub struct Catalogue<'a> {
     tasks: Vec<Task<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     tracks: Vec<Track<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    surveys: Vec<SurveyTold<'a>>,
 }
 
 /// A way through the programme that somebody may follow.

@@ -13,6 +13,7 @@
 //! - [`scan`]: what shows that she saw a session's code
 //! - [`authority`]: who may do what where; [`audit`]: the log of what was done
 //! - [`verify`], [`export`]: the record held against Automerge, and handed out
+//! - [`surveys`]: what phones are told of surveys
 //! - [`demo`]: a fictional programme, made through the real road
 //!
 //! Imports go downwards only: `http → courier, sync, enrolment, reports → store`. Time and randomness come
@@ -43,6 +44,7 @@ pub mod scan;
 pub mod second_factor;
 pub mod source;
 pub mod store;
+mod surveys;
 pub mod sync;
 pub mod tls;
 pub mod verify;

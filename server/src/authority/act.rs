@@ -162,7 +162,7 @@ impl Act {
                 &[Administrator, Coordinator, Facilitator, Mentor, Auditor]
             }
             Self::ReadCohort | Self::ReadRecord => &[Coordinator, Facilitator, Mentor, Auditor],
-            Self::ReadNotes | Self::WriteNotes | Self::RegisterDesk => {
+            Self::ReadNotes | Self::WriteNotes | Self::RegisterDesk | Self::SendMessage => {
                 &[Coordinator, Facilitator, Mentor]
             }
             Self::ReadBoard
@@ -181,7 +181,6 @@ impl Act {
             | Self::Decide
             | Self::DecideInBulk
             | Self::EnterOnBehalf
-            | Self::SendMessage
             | Self::TakeCourierFile => &[Coordinator, Facilitator],
             // A stolen phone does not wait for whoever is in.
             Self::RevokeDevice => &[Administrator, Coordinator, Facilitator],

@@ -7,7 +7,8 @@ use minicbor::data::Type;
 use serde_json::{Map, Number, Value, json};
 use sync_core::record::{
     Answer, AssistedWork, Attendance, Decision, Enrolment, Followup, LessonProgress, LessonState,
-    Note, Payment, Record, Recovery, Section, WorkEntry,
+    Message, Note, Payment, QuestionAnswer, Record, Recovery, Section, Survey, SurveySource,
+    WorkEntry,
 };
 
 /// How deep a value may nest: as deep as records may.
@@ -27,6 +28,12 @@ pub(super) fn value(section: Option<Section>, bytes: &[u8]) -> Value {
         Some(Section::Recovery) => Record::from_bytes(bytes).ok().map(|it| recovery(&it.known)),
         Some(Section::Attendance) => Record::from_bytes(bytes).ok().map(|it| attendance(&it.known)),
         Some(Section::Enrolment) => Record::from_bytes(bytes).ok().map(|it| enrolment(&it.known)),
+        Some(Section::Survey | Section::AssistedSurvey) => {
+            Record::from_bytes(bytes).ok().map(|it| survey(&it.known))
+        }
+        Some(Section::Message | Section::StaffMessage) => {
+            Record::from_bytes(bytes).ok().map(|it| message(&it.known))
+        }
         Some(Section::Note) => Record::from_bytes(bytes).ok().map(|it| note(&it.known)),
         Some(Section::Followup) => Record::from_bytes(bytes).ok().map(|it| followup(&it.known)),
         None => None,
@@ -121,6 +128,34 @@ fn enrolment(known: &Enrolment) -> Value {
     put(&mut fields, "track", known.track.clone());
     put(&mut fields, "reason", known.reason.clone());
     put(&mut fields, "definition", known.definition);
+    Value::Object(fields)
+}
+
+/// What is sealed is nobody's to read but central's projection: only that it is there is told.
+fn survey(known: &Survey) -> Value {
+    let mut fields = Map::new();
+    fields.insert("day".to_owned(), json!(known.day.to_string()));
+    let answers = known.answers.iter().map(|it| (it.question.clone(), survey_answer(it)));
+    fields.insert("answers".to_owned(), Value::Object(answers.collect()));
+    fields.insert("sealed".to_owned(), json!(known.sealed.is_some()));
+    put(&mut fields, "source", known.source.map(SurveySource::word));
+    Value::Object(fields)
+}
+
+fn survey_answer(known: &QuestionAnswer) -> Value {
+    let mut fields = Map::new();
+    put(&mut fields, "yes", known.yes);
+    put(&mut fields, "options", known.options.clone());
+    put(&mut fields, "number", known.number);
+    put(&mut fields, "text", known.text.clone());
+    put(&mut fields, "prefer_not", known.prefer_not);
+    Value::Object(fields)
+}
+
+fn message(known: &Message) -> Value {
+    let mut fields = Map::new();
+    fields.insert("text".to_owned(), json!(known.text));
+    put(&mut fields, "sender", known.sender.clone());
     Value::Object(fields)
 }
 

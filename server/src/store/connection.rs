@@ -39,6 +39,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("schema/022_scrub.sql")),
     M::up(include_str!("schema/023_chain.sql")),
     M::up(include_str!("schema/024_enrolment.sql")),
+    M::up(include_str!("schema/025_survey.sql")),
 ];
 
 /// The number of the schema that this program writes.

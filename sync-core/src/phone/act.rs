@@ -7,8 +7,10 @@ use thiserror::Error;
 
 use super::document::OwnChange;
 use super::rows::{self, RowChange};
+use super::surveys::AnswerFields;
 use super::{Entropy, Profile, REMEMBERED_ACTIONS};
 use crate::bugs::{Bug, bug};
+use crate::change::MAX_VALUE_BYTES;
 use crate::ids::{ActorId, DocumentKind, OpId};
 use crate::key::RegisterKey;
 use crate::ledger::{Draft, PutRow};
@@ -100,6 +102,25 @@ pub enum Action {
         /// What the code held besides the session.
         proof: Option<String>,
     },
+    /// She answers a survey, or answers more of it.
+    Survey {
+        /// Which, as the programme names it.
+        survey: String,
+        /// `YYYY-MM-DD`: today.
+        day: String,
+        /// What she answered; a question that is not here was skipped.
+        answers: Vec<AnswerFields>,
+        /// The survey has questions that are nobody's but central's to read.
+        #[serde(default)]
+        sensitive: bool,
+    },
+    /// She writes to those who accompany her.
+    Message {
+        /// UUID v7, made when she began to write.
+        message: String,
+        /// What she says.
+        text: String,
+    },
 }
 
 /// What a work form holds.
@@ -132,6 +153,12 @@ pub enum ActError {
     /// What was on the screen is not what is live now: it has to be looked at again.
     #[error("it changed in the meantime")]
     Changed,
+    /// Longer than one change may be.
+    #[error("too long for one change")]
+    TooLong,
+    /// The office's key for what is sealed is not known here yet: it comes with the next visit.
+    #[error("what is to be sealed cannot be yet")]
+    NoSealingKey,
     /// Not for whoever holds this profile.
     #[error("not for this profile")]
     NotYours,
@@ -168,7 +195,7 @@ impl Profile {
         if self.is_done(action_id) {
             return Ok(Vec::new());
         }
-        let Some(draft) = self.draft_of(action, now)? else { return Ok(Vec::new()) };
+        let Some(draft) = self.draft_of(action, now, entropy)? else { return Ok(Vec::new()) };
         self.save(action_id, DocumentKind::Record, draft, now, entropy)
     }
 
@@ -187,6 +214,9 @@ impl Profile {
         now: i64,
         entropy: &mut Entropy,
     ) -> Result<Vec<RowChange>, ActError> {
+        if draft.value.len() > MAX_VALUE_BYTES {
+            return Err(ActError::TooLong);
+        }
         record::check(kind, self.holder(), self.identity.writer(), &draft.key, &draft.value)?;
         let mut changes = vec![self.write_own(kind, now, vec![draft], entropy)];
         self.recent_actions.push_back(action_id.to_owned());
@@ -219,7 +249,12 @@ impl Profile {
         row
     }
 
-    fn draft_of(&self, action: &Action, now: i64) -> Result<Option<Draft>, ActError> {
+    fn draft_of(
+        &self,
+        action: &Action,
+        now: i64,
+        entropy: &mut Entropy,
+    ) -> Result<Option<Draft>, ActError> {
         match action {
             Action::LessonPlace { lesson, place, seconds } => {
                 let step = LessonStep {
@@ -269,6 +304,10 @@ impl Profile {
             Action::Attend { session, day, proof } => {
                 self.scan_draft(session, day, proof.as_deref())
             }
+            Action::Survey { survey, day, answers, sensitive } => {
+                self.survey_draft(survey, day, answers, *sensitive, entropy)
+            }
+            Action::Message { message, text } => self.message_draft(message, text),
         }
     }
 

@@ -11,6 +11,8 @@
 //! - `desk`, `staff`: a staff device's profile of a learner, and what staff do
 //! - `recovery`: the centre's recovery key, made and seen
 //! - `words`: what was said of an entry, by whom
+//! - `surveys`: what she was asked, and which answers only central reads
+//! - `messages`: her conversation with those who accompany her
 //! - `sessions`: her cohort's workshops, and whether she was there
 //! - `outgoing`, `absorb`, `foreign`, `rewrite`, `rulings`, `returning`: the phone's side of an
 //!   exchange
@@ -32,6 +34,7 @@ mod foreign;
 mod hours;
 mod identity;
 mod locked;
+mod messages;
 mod outgoing;
 mod recovery;
 mod replica;
@@ -44,6 +47,7 @@ mod sessions;
 mod settle;
 mod staff;
 mod staff_view;
+mod surveys;
 mod verdicts;
 mod view;
 mod words;
@@ -57,6 +61,7 @@ pub use entropy::Entropy;
 pub use hours::{EarningsView, HoursView, MoneyView, PaymentView, QuestionView, WeekView};
 pub use identity::Identity;
 pub use locked::{LockedAbsorbed, LockedProfile, MAX_AWAY_BYTES, PassError};
+pub use messages::MessageView;
 pub use recovery::{MadeRecovery, RecoveryError, RecoveryView};
 pub use rows::{LoadError, Row, RowChange};
 pub use segment::CHANGES_PER_SEGMENT;
@@ -66,6 +71,7 @@ pub use staff_view::{
     AnswerView, AttendanceView, DecisionView, FollowupView, NoteView, RefusedWordView,
     StaffEntryView, StaffView,
 };
+pub use surveys::{AnswerFields, SurveyAnswerView, SurveyDays, SurveyView};
 pub use view::{
     HeldBy, Knots, LessonView, RecordView, RefusedView, WorkEntryView, WorkVersionView,
 };

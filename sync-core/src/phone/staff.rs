@@ -9,13 +9,14 @@ use serde::Deserialize;
 
 use super::act::{ActError, WorkFields, parse_ops, work_key};
 use super::rows::RowChange;
+use super::surveys::AnswerFields;
 use super::{Entropy, Profile};
 use crate::ids::{DocumentKind, VersionId};
 use crate::key::RegisterKey;
 use crate::ledger::Draft;
 use crate::record::{
     AssistedWork, Attendance, Basis, Council, Day, Decision, Followup, Note, Outcome, PayTerms,
-    Presence, Quantity, Record, WorkEntry, WorkSource,
+    Presence, Quantity, Record, SurveySource, WorkEntry, WorkSource,
 };
 use crate::trust::WriterHolder;
 
@@ -71,6 +72,29 @@ pub enum StaffAction {
         day: String,
         /// Anything to say of it.
         note: Option<String>,
+    },
+    /// A survey is written down for her.
+    Survey {
+        /// Which, as the programme names it.
+        survey: String,
+        /// `YYYY-MM-DD`: when she said it.
+        day: String,
+        /// What she answered; a question that is not here was skipped.
+        answers: Vec<AnswerFields>,
+        /// The survey has questions that are nobody's but central's to read.
+        #[serde(default)]
+        sensitive: bool,
+        /// `call`, `in_person`, `paper`.
+        source: String,
+    },
+    /// Somebody writes to her.
+    Message {
+        /// UUID v7, made when the writing began.
+        message: String,
+        /// What it says.
+        text: String,
+        /// The name that she knows the sender by.
+        sender: String,
     },
     /// Something is noted for staff.
     Note {
@@ -129,14 +153,18 @@ impl Profile {
         if self.is_done(action_id) {
             return Ok(Vec::new());
         }
-        let (kind, draft) = self.staff_draft(action)?;
+        let (kind, draft) = self.staff_draft(action, entropy)?;
         match draft {
             Some(draft) => self.save(action_id, kind, draft, now, entropy),
             None => Ok(Vec::new()),
         }
     }
 
-    fn staff_draft(&self, action: &StaffAction) -> Result<(DocumentKind, Option<Draft>), ActError> {
+    fn staff_draft(
+        &self,
+        action: &StaffAction,
+        entropy: &mut Entropy,
+    ) -> Result<(DocumentKind, Option<Draft>), ActError> {
         use DocumentKind::{Desk, Notes};
         let day = |text: &str| Day::parse(text).ok_or(ActError::Invalid);
         Ok(match action {
@@ -158,6 +186,14 @@ impl Profile {
                 let writer = Some(self.identity.writer());
                 let key = RegisterKey::new("attendance", session, writer);
                 (Desk, self.replacing(Desk, key.ok_or(ActError::Invalid)?, known))
+            }
+            StaffAction::Survey { survey, day, answers, sensitive, source } => {
+                let source = SurveySource::from_word(source).ok_or(ActError::Invalid)?;
+                let sealing = sensitive.then_some(entropy);
+                (Desk, self.assisted_survey_draft(survey, day, answers, source, sealing)?)
+            }
+            StaffAction::Message { message, text, sender } => {
+                (Desk, self.staff_message_draft(message, text, sender)?)
             }
             StaffAction::Note { note, text, withdrawn } => {
                 let withdrawn = withdrawn.then_some(true);

@@ -4,13 +4,15 @@
 //! Owns the JSON of `StaffView`. Must not change anything, nor decide who may see it: a learner's
 //! own profile never holds notes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 use super::Profile;
 use super::hours::{Folded, HoursView, PaymentView, hours_view};
+use super::messages::MessageView;
 use super::sessions::SessionView;
+use super::surveys::{SurveyDays, SurveyView};
 use super::view::{HeldBy, Knots, WorkVersionView};
 use crate::ids::{DocumentKind, VersionId};
 use crate::record::{Answer, Attendance, Decision, Followup, Known, Note, Said, Voice};
@@ -31,6 +33,14 @@ pub struct StaffView {
     pub attendance: Vec<AttendanceView>,
     /// Her cohort's sessions and how she stands with each; earliest first.
     pub sessions: Vec<SessionView>,
+    /// Surveys that something was answered to, by name.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub surveys: BTreeMap<String, SurveyView>,
+    /// The days that surveys are asked by.
+    pub survey_days: SurveyDays,
+    /// Her conversation with those who accompany her, oldest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub messages: Vec<MessageView>,
     /// Newest first, those taken back left out.
     pub notes: Vec<NoteView>,
     /// By due day, those taken back left out.
@@ -210,6 +220,9 @@ impl Profile {
             payments,
             attendance: self.attendance(),
             sessions: self.session_views(),
+            surveys: self.survey_views(),
+            survey_days: self.survey_days(),
+            messages: self.message_views(),
             notes: self.notes(),
             followups: self.followups(),
         }

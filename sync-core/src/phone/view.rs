@@ -11,8 +11,10 @@ use super::document::Document;
 use super::hours::{
     EarningsView, Folded, HoursView, PaymentView, QuestionView, hours_view, paid_days,
 };
+use super::messages::MessageView;
 use super::recovery::RecoveryView;
 use super::sessions::SessionView;
+use super::surveys::{SurveyDays, SurveyView};
 use crate::ids::{ActorId, ChangeHash, DocumentKind};
 use crate::key::RegisterKey;
 use crate::ledger::{PutRow, Register};
@@ -48,6 +50,14 @@ pub struct RecordView {
     pub earnings: EarningsView,
     /// Her cohort's sessions, and those that something is said of; earliest first.
     pub sessions: Vec<SessionView>,
+    /// Surveys that something was answered to, by name.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub surveys: BTreeMap<String, SurveyView>,
+    /// The days that surveys are asked by.
+    pub survey_days: SurveyDays,
+    /// Her conversation with those who accompany her, oldest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub messages: Vec<MessageView>,
     /// When staff opened a profile of hers, newest first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub recoveries: Vec<RecoveryView>,
@@ -193,6 +203,9 @@ impl Profile {
             questions: self.questions(&folded),
             earnings: self.earnings(&folded, &payments),
             sessions: self.session_views(),
+            surveys: self.survey_views(),
+            survey_days: self.survey_days(),
+            messages: self.message_views(),
             recoveries: self.recoveries(),
             refused: self.refused_views(),
             since: self.first_day().map_or(enrolled, |day| day.min(enrolled)).to_string(),

@@ -12,12 +12,14 @@ mod corrected;
 mod day;
 mod decision;
 mod desk;
+mod message;
 mod pay;
 mod payment;
 mod progress;
 mod recovery;
 mod schema;
 mod standing;
+mod survey;
 mod value;
 mod version;
 mod work;
@@ -31,6 +33,7 @@ pub use desk::{
     AssistedWork, Attendance, Enrolment, EnrolmentState, Followup, MAX_PROOF_CHARS, MAX_TEXT_CHARS,
     Note, Presence, WorkSource,
 };
+pub use message::{MAX_SENDER_CHARS, Message};
 pub use pay::{Basis, MAX_RATE, MAX_ROUNDING, PayRule, PayTerms, Quantity, is_currency, terms_on};
 pub use payment::{MAX_PAID_ENTRIES, Payment, uuid_bytes, uuid_text};
 pub use progress::{LessonProgress, LessonState, ProgressFold, fold_progress};
@@ -38,6 +41,10 @@ pub use recovery::Recovery;
 pub use schema::{SchemaFault, Section, check};
 pub(crate) use standing::Council;
 pub use standing::{Approval, EntryStanding, EntryWords, Question, Said, Voice, stand};
+pub use survey::{
+    Answered, MAX_ANSWER_CHARS, MAX_NUMBER, MAX_OPTIONS, MAX_QUESTIONS, QuestionAnswer, Survey,
+    SurveySource, SurveyWord, open_answers, seal_answers, surveyed,
+};
 pub use value::{Known, Record, ValueFault};
 pub use version::version_of;
 pub use work::{MAX_NOTE_CHARS, WorkEntry};

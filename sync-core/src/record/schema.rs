@@ -5,10 +5,11 @@
 
 use thiserror::Error;
 
+use super::decision::is_code;
 use super::value::{Known, Record, ValueFault};
 use super::{
-    Answer, AssistedWork, Attendance, Decision, Enrolment, Followup, LessonProgress, Note, Payment,
-    Recovery, WorkEntry,
+    Answer, AssistedWork, Attendance, Decision, Enrolment, Followup, LessonProgress, Message, Note,
+    Payment, Recovery, Survey, WorkEntry,
 };
 use crate::exchange::REQUEST_CODE_CHARS;
 use crate::ids::{DocumentKind, WriterId};
@@ -36,6 +37,14 @@ pub enum Section {
     Attendance,
     /// `enrolment/<cohort>` in `desk`
     Enrolment,
+    /// `survey/<survey>/<writer>` in `record`
+    Survey,
+    /// `survey/<survey>/<writer>` in `desk`: written down for her
+    AssistedSurvey,
+    /// `message/<uuid>` in `record`: hers
+    Message,
+    /// `message/<uuid>` in `desk`: to her
+    StaffMessage,
     /// `note/<uuid>` in `notes`
     Note,
     /// `followup/<uuid>` in `notes`
@@ -56,6 +65,10 @@ impl Section {
             (Desk, "recovery") => Some(Section::Recovery),
             (Record | Desk, "attendance") => Some(Section::Attendance),
             (Desk, "enrolment") => Some(Section::Enrolment),
+            (Record, "survey") => Some(Section::Survey),
+            (Desk, "survey") => Some(Section::AssistedSurvey),
+            (Record, "message") => Some(Section::Message),
+            (Desk, "message") => Some(Section::StaffMessage),
             (Notes, "note") => Some(Section::Note),
             (Notes, "followup") => Some(Section::Followup),
             _ => None,
@@ -73,9 +86,13 @@ impl Section {
             Section::Payment => !has_writer && is_payment(entity),
             Section::Recovery => !has_writer && entity.len() == REQUEST_CODE_CHARS,
             Section::Enrolment => !has_writer,
-            Section::Work | Section::AssistedWork | Section::Note | Section::Followup => {
-                !has_writer && is_uuid_v7(entity)
-            }
+            Section::Survey | Section::AssistedSurvey => has_writer && is_code(entity),
+            Section::Work
+            | Section::AssistedWork
+            | Section::Message
+            | Section::StaffMessage
+            | Section::Note
+            | Section::Followup => !has_writer && is_uuid_v7(entity),
         }
     }
 
@@ -90,6 +107,13 @@ impl Section {
             Section::Recovery => check_value::<Recovery>(value),
             Section::Attendance => check_value::<Attendance>(value),
             Section::Enrolment => check_value::<Enrolment>(value),
+            // Who wrote it down, and from where, is said where it is not she.
+            Section::Survey => check_said(value, |survey: &Survey| survey.source.is_none()),
+            Section::AssistedSurvey => check_said(value, |survey: &Survey| survey.source.is_some()),
+            Section::Message => check_said(value, |message: &Message| message.sender.is_none()),
+            Section::StaffMessage => {
+                check_said(value, |message: &Message| message.sender.is_some())
+            }
             Section::Note => check_value::<Note>(value),
             Section::Followup => check_value::<Followup>(value),
         }
@@ -102,7 +126,7 @@ const DESK_ONLY: [&str; 6] =
     ["enrolment", "decision", "payment", "certificate", "outcome", "recovery"];
 const NOTES_ONLY: [&str; 2] = ["note", "followup"];
 /// Sections that both she and staff have a word in, and that are no notes.
-const NOT_NOTES: [&str; 4] = ["answer", "attendance", "message", "work"];
+const NOT_NOTES: [&str; 5] = ["answer", "attendance", "message", "survey", "work"];
 
 /// Why a put is refused for what it says. Final.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Error)]
@@ -161,9 +185,15 @@ pub fn check(
 }
 
 fn check_value<T: Known>(value: &[u8]) -> Result<(), SchemaFault> {
+    check_said(value, |_: &T| true)
+}
+
+/// The same, where a section asks more of a value than its record does.
+fn check_said<T: Known>(value: &[u8], fits: impl Fn(&T) -> bool) -> Result<(), SchemaFault> {
     match Record::<T>::from_bytes(value) {
-        Ok(_) | Err(ValueFault::Newer) => Ok(()),
-        Err(_) => Err(SchemaFault::Value),
+        Ok(record) if fits(&record.known) => Ok(()),
+        Err(ValueFault::Newer) => Ok(()),
+        Ok(_) | Err(_) => Err(SchemaFault::Value),
     }
 }
 

@@ -47,6 +47,8 @@ pub enum Purpose {
     RecoveryPart,
     /// The same, from its holder to the phone that asks.
     RecoveryAnswer,
+    /// Sensitive answers of a survey, for central.
+    Survey,
 }
 
 impl Purpose {
@@ -56,6 +58,7 @@ impl Purpose {
             Purpose::Reading => b"reading\0",
             Purpose::RecoveryPart => b"recovery-part\0",
             Purpose::RecoveryAnswer => b"recovery-answer\0",
+            Purpose::Survey => b"survey\0",
         }
     }
 }

@@ -6,8 +6,8 @@ use sync_core::ids::{DocumentKind, VersionId, WriterId};
 use sync_core::key::RegisterKey;
 use sync_core::record::{
     Answer, AnswerKind, AssistedWork, Attendance, Day, Decision, Enrolment, EnrolmentState,
-    Followup, LessonProgress, MAX_NOTE_CHARS, Note, Outcome, Payment, Presence, Record, Recovery,
-    SchemaFault, ValueFault, WorkEntry, WorkSource, check,
+    Followup, LessonProgress, MAX_NOTE_CHARS, Message, Note, Outcome, Payment, Presence, Record,
+    Recovery, SchemaFault, Survey, SurveySource, ValueFault, WorkEntry, WorkSource, check,
 };
 use sync_core::trust::WriterHolder;
 use sync_core::verdict::Refusal;
@@ -44,12 +44,13 @@ fn sections_belong_to_documents_and_documents_to_holders() {
     use DocumentKind::{Desk, Notes, Record as Own};
     use WriterHolder::{Central, Learner, Staff};
     // Section, and the documents in which it may stand.
-    let homes: [(&str, &[DocumentKind]); 15] = [
+    let homes: [(&str, &[DocumentKind]); 16] = [
         ("progress", &[Own]),
         ("interest", &[Own]),
         ("work", &[Own, Desk]),
         ("answer", &[Own, Desk]),
         ("message", &[Own, Desk]),
+        ("survey", &[Own, Desk]),
         ("enrolment", &[Desk]),
         ("attendance", &[Own, Desk]),
         ("decision", &[Desk]),
@@ -134,6 +135,16 @@ fn example(section: &str, kind: DocumentKind) -> (String, Vec<u8>) {
             let enrolment = Enrolment::new(state, day);
             (bare("c1"), Record::new(enrolment).to_bytes())
         }
+        "message" => {
+            let sender = (kind == DocumentKind::Desk).then(|| "Rosa".into());
+            let message = Message { version: None, text: "¿Vienes mañana?".into(), sender };
+            (bare(UUID), Record::new(message).to_bytes())
+        }
+        "survey" => {
+            let source = (kind == DocumentKind::Desk).then_some(SurveySource::Call);
+            let survey = Survey { version: None, day, answers: vec![], sealed: None, source };
+            (own("inicio"), Record::new(survey).to_bytes())
+        }
         "note" => {
             let note = Note { version: None, text: "llamar".into(), withdrawn: None };
             (bare(UUID), Record::new(note).to_bytes())
@@ -182,6 +193,10 @@ fn records_of_the_desk_have_their_form() {
         ("note", Notes, Staff),
         ("followup", Notes, Staff),
         ("work", Desk, Staff),
+        ("message", Own, Learner),
+        ("message", Desk, Staff),
+        ("survey", Own, Learner),
+        ("survey", Desk, Staff),
     ];
     for (section, kind, holder) in homes {
         let (key, value) = example(section, kind);
@@ -212,6 +227,12 @@ fn records_of_the_desk_have_their_form() {
         let key = format!("payment/{UUID}{part}");
         let found = judge(Desk, Central, &key, &payment);
         assert_eq!(found, Err(SchemaFault::Register), "{key}");
+    }
+    // A message of hers names no sender, and one to her does; so it is with who wrote a survey down.
+    for section in ["message", "survey"] {
+        let ((key, hers), (_, theirs)) = (example(section, Own), example(section, Desk));
+        assert_eq!(judge(Own, Learner, &key, &theirs), Err(SchemaFault::Value), "{key}");
+        assert_eq!(judge(Desk, Staff, &key, &hers), Err(SchemaFault::Value), "{key}");
     }
     // What is hers does not say where it is from, and what was entered for her must.
     let (key, _) = example("work", Own);

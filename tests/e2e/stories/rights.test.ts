@@ -46,7 +46,7 @@ const PAGES: readonly (readonly [string, string])[] = [
 /** What a page offers to whoever may do everything on it. */
 const OFFERED = {
   cohort: ['decide', 'enrol', 'export_named', 'export_nameless', 'read_cohort', 'read_statements'],
-  learner: ['export_named', 'enter_on_behalf', 'write_notes', 'make_code', 'rename_device', 'reset_secret', 'revoke_device', 'edit_person', 'read_contact', 'record_kinship', 'merge_people'],
+  learner: ['export_named', 'enter_on_behalf', 'write_notes', 'send_message', 'make_code', 'rename_device', 'reset_secret', 'revoke_device', 'edit_person', 'read_contact', 'record_kinship', 'merge_people'],
 };
 
 let server: Server;

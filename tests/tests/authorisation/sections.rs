@@ -13,8 +13,8 @@ use sync_core::ids::{ChangeHash, DocumentId, DocumentKind, LearnerId, Nonce, Ver
 use sync_core::key::RegisterKey;
 use sync_core::record::{
     Answer, AnswerKind, AssistedWork, Attendance, Day, Decision, Enrolment, EnrolmentState,
-    Followup, LessonProgress, Note, Outcome, Payment, Presence, Record, Recovery, WorkEntry,
-    WorkSource,
+    Followup, LessonProgress, Message, Note, Outcome, Payment, Presence, Record, Recovery, Survey,
+    SurveySource, WorkEntry, WorkSource,
 };
 use sync_core::trust::{SigningKey, actor_of};
 use sync_core::verdict::{Fate, Verdict};
@@ -30,7 +30,7 @@ const DOCUMENTS: [(DocumentKind, &str); 3] = [
     (DocumentKind::Notes, "notes"),
 ];
 /// Sections that the protocol names, and one that it does not.
-const SECTIONS: [&str; 15] = [
+const SECTIONS: [&str; 16] = [
     "progress",
     "work",
     "answer",
@@ -43,6 +43,7 @@ const SECTIONS: [&str; 15] = [
     "certificate",
     "outcome",
     "message",
+    "survey",
     "note",
     "followup",
     "horoscope",
@@ -250,6 +251,16 @@ fn put_of(kind: DocumentKind, section: &str) -> (&'static str, Vec<u8>) {
             let state = EnrolmentState::Enrolled;
             let value = Enrolment::new(state, day);
             ("c1", Record::new(value).to_bytes())
+        }
+        "message" => {
+            let sender = (kind == DocumentKind::Desk).then(|| "Rosa".into());
+            let value = Message { version: None, text: "Hola".into(), sender };
+            (uuid, Record::new(value).to_bytes())
+        }
+        "survey" => {
+            let source = (kind == DocumentKind::Desk).then_some(SurveySource::Call);
+            let value = Survey { version: None, day, answers: Vec::new(), sealed: None, source };
+            ("inicio", Record::new(value).to_bytes())
         }
         "note" => {
             let value = Note { version: None, text: "Llamar".into(), withdrawn: None };

@@ -10,6 +10,7 @@
 //! - `roads`: a record through the hub and its ticks back, central away, other centres
 //! - `troubles`: a hub wiped, revoked, killed; central put back
 //! - `origin`: one HTTPS name for both
+//! - `sealed`: sensitive answers on their way, which nobody there reads
 //! - `staff`: decisions through the hub, and what staff may do there
 
 #![expect(clippy::unwrap_used, reason = "a test stops where its premise fails")]
@@ -23,6 +24,7 @@ mod newcomers;
 mod origin;
 mod places;
 mod roads;
+mod sealed;
 mod staff;
 mod troubles;
 

@@ -6,4 +6,6 @@ mod codes;
 mod desk;
 mod directory;
 mod recovery;
+mod surveys;
 mod table;
+mod talk;

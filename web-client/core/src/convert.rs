@@ -25,6 +25,8 @@ pub(crate) mod code_of {
             ActError::UnknownEntry => "unknown_entry",
             ActError::Invalid => "invalid",
             ActError::Changed => "changed",
+            ActError::TooLong => "too_long",
+            ActError::NoSealingKey => "no_sealing_key",
             ActError::NotYours => "not_yours",
         }
     }

@@ -36,7 +36,7 @@ pub(super) fn refusal(
         let act = match put.key.section() {
             "decision" if bulk.is_some() => Act::DecideInBulk,
             "decision" => Act::Decide,
-            "work" | "answer" => Act::EnterOnBehalf,
+            "work" | "answer" | "survey" => Act::EnterOnBehalf,
             "attendance" => Act::RecordAttendance,
             "enrolment" => Act::Enrol,
             "note" | "followup" => Act::WriteNotes,

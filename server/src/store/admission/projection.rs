@@ -14,7 +14,7 @@ use sync_core::record::{
 };
 
 use super::append::{Document, section_of};
-use super::{enrolments, hours};
+use super::{enrolments, hours, surveys};
 use crate::store::StoreError;
 use crate::store::directory::Author;
 
@@ -29,6 +29,8 @@ pub(in crate::store) enum Touched {
     Standing(i64, String),
     /// A learner's place in a cohort.
     Enrolment(i64, String),
+    /// What a learner answered to a survey.
+    Survey(i64, String),
 }
 
 /// Keeps the typed form of a new put, and says what it touches.
@@ -87,6 +89,13 @@ pub(super) fn note(
         Some(Section::Attendance) => {
             hours::note_attendance(conn, document, author, put_number, put)?;
         }
+        Some(Section::Survey | Section::AssistedSurvey) => {
+            surveys::note_survey(conn, document, author, put_number, put)?;
+            touched.insert(Touched::Survey(document.learner, entity));
+        }
+        Some(Section::Message | Section::StaffMessage) => {
+            surveys::note_message(conn, document, put_number, put)?;
+        }
         Some(Section::Payment) => hours::note_payment(conn, document, put_number, put)?,
         Some(Section::Enrolment) => {
             enrolments::note(conn, document.learner, put_number, put)?;
@@ -114,6 +123,7 @@ pub(super) fn touched_of(conn: &Connection, put: i64) -> Result<Option<Touched>,
         "work" => Some(Touched::Entry(learner, entity)),
         "decision" | "answer" => Some(Touched::Standing(learner, entity)),
         "enrolment" => Some(Touched::Enrolment(learner, entity)),
+        "survey" => Some(Touched::Survey(learner, entity)),
         _ => None,
     })
 }
@@ -161,6 +171,7 @@ pub(in crate::store) fn refold(
             }
             Touched::Standing(learner, entry) => hours::refold_standing(conn, *learner, entry)?,
             Touched::Enrolment(learner, cohort) => enrolments::refold(conn, *learner, cohort)?,
+            Touched::Survey(learner, survey) => surveys::refold_survey(conn, *learner, survey)?,
         }
     }
     Ok(())

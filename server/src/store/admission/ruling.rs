@@ -186,7 +186,7 @@ fn changes_from(
 }
 
 /// Where the typed form of a put is kept.
-const PROJECTED: [&str; 7] = [
+const PROJECTED: [&str; 10] = [
     "progress_version",
     "work_version",
     "decision",
@@ -194,6 +194,9 @@ const PROJECTED: [&str; 7] = [
     "attendance",
     "payment",
     "enrolment_version",
+    "survey_word_answer",
+    "survey_word",
+    "message",
 ];
 
 /// Deletes a change's rows, and says what has to be folded again.
