@@ -12,7 +12,8 @@ import { Icon, type IconName } from '../ui/icons';
 import { goOut } from './leaving';
 import { back, route, settle } from './router';
 import type { Place } from './route';
-import { openId, waiting } from './store';
+import { openId } from './store';
+import { waiting } from './waiting';
 
 interface ScreenProps {
   readonly title: string;
@@ -64,7 +65,7 @@ const PLACES: readonly { readonly place: 'home' | 'learn' | 'work' | 'messages';
   { place: 'home', icon: 'home', name: 'nav.home', also: ['sessions'] },
   { place: 'learn', icon: 'learn', name: 'nav.learn', also: ['course'] },
   { place: 'work', icon: 'work', name: 'nav.work', also: ['entry', 'earnings'] },
-  { place: 'messages', icon: 'messages', name: 'nav.messages', also: ['question', 'reply'] },
+  { place: 'messages', icon: 'messages', name: 'nav.messages', also: ['question', 'reply', 'conversation', 'survey'] },
 ];
 
 function Bar() {

@@ -33,6 +33,9 @@ export type Route =
   | { readonly place: 'earnings' }
   | { readonly place: 'sessions' }
   | { readonly place: 'messages' }
+  /** With those who accompany her. */
+  | { readonly place: 'conversation' }
+  | { readonly place: 'survey'; readonly survey: string; readonly step?: SurveyStep | undefined }
   | { readonly place: 'settings' }
   | { readonly place: 'secret' }
   | { readonly place: 'card' }
@@ -53,12 +56,14 @@ export interface Spot {
 export type EnrolStep = 'code' | 'picture' | 'secret';
 /** None: the choices. */
 export type ReplyStep = 'words' | 'said';
+/** A question's number from 0; none: what it is about. */
+export type SurveyStep = number | 'end' | 'saved';
 export type FormStep = 'task' | 'day' | 'amount' | 'extra' | 'start' | 'note' | 'review' | 'saved';
 export type Place = Route['place'];
 
 const WRITTEN: Record<Place, string> = {
   lock: '', enrol: 'primera-vez', home: 'inicio', learn: 'aprender', course: 'curso', lesson: 'leccion',
-  work: 'trabajo', work_form: 'anotar', entry: 'anotado', question: 'pregunta', reply: 'respuesta', earnings: 'ganado', messages: 'mensajes', settings: 'ajustes', sessions: 'talleres',
+  work: 'trabajo', work_form: 'anotar', entry: 'anotado', question: 'pregunta', reply: 'respuesta', earnings: 'ganado', messages: 'mensajes', settings: 'ajustes', sessions: 'talleres', conversation: 'conversacion', survey: 'preguntas',
   unlock: 'abrir', other: 'otro', forgot: 'olvido', with_card: 'tarjeta-abrir', visit: 'visita', renew: 'codigo-nuevo', with_centre: 'pedir-ayuda', helpers: 'ayuda', secret: 'clave', card: 'tarjeta',
   seen: 'lo-que-se-ve', remove: 'quitar', courier: 'archivo', install: 'poner', safety: 'cuidado',
 };
@@ -81,6 +86,7 @@ export function parseRoute(hash: string): Route {
     case 'entry':
     case 'question':
     case 'work_form': return { place: 'work' };
+    case 'survey':
     case 'reply': return { place: 'messages' };
     case 'unlock':
     case 'forgot':
@@ -100,6 +106,8 @@ export function above(route: Route): Route {
     case 'entry':
     case 'earnings': return { place: 'work' };
     case 'question':
+    case 'survey':
+    case 'conversation':
     case 'reply': return { place: 'messages' };
     case 'lock':
     case 'enrol':

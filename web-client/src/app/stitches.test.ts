@@ -8,7 +8,7 @@ const version = (day: string, more: Partial<WorkVersion> = {}): WorkVersion => (
 const work = (...live: WorkVersion[]) => ({ id: 'e', live, openQuestion: false, hours: { state: 'waiting' as const, answered: false }, earlier: [] });
 const lesson = (day: string, state: 'open' | 'done', held: LessonProgress['held'] = 'office'): LessonProgress => ({ lesson: day, state, place: 0, seconds: 0, lastAt: noon(day), completedAt: noon(day), held });
 const record = (since: string, lessons: LessonProgress[], entries: RecordView['work']): RecordView => ({
-  knots: { total: 0, phone: 0, centre: 0, office: 0 }, unsent: 0, refused: [], questions: [], earnings: { weeks: [], payments: [] }, sessions: [], since, work: entries,
+  knots: { total: 0, phone: 0, centre: 0, office: 0 }, unsent: 0, refused: [], questions: [], earnings: { weeks: [], payments: [] }, sessions: [], surveyDays: { enrolled: since }, since, work: entries,
   lessons: Object.fromEntries(lessons.map((each) => [each.lesson, each])),
 });
 

@@ -48,8 +48,6 @@ export const asks = computed((): readonly Ask[] => [
   ...(record.value?.work.filter(hasTwoOfHers) ?? []).map(({ id }) => ({ kind: 'versions', entry: id, about: id }) as const),
   ...(record.value?.questions ?? []),
 ]);
-/** How many things wait for her: what the messages' place counts. */
-export const waiting = computed(() => asks.value.length + (record.value?.refused.length ?? 0));
 
 let engine: Engine | undefined;
 const leavers = new Set<() => Promise<void>>();

@@ -12,7 +12,7 @@ const mine = (centre: number, office: number, unsent: number): RecordView => ({
   unsent,
   lessons: {},
   work: [],
-  refused: [], questions: [], earnings: { weeks: [], payments: [] }, sessions: [],
+  surveyDays: { enrolled: '2026-09-01' }, refused: [], questions: [], earnings: { weeks: [], payments: [] }, sessions: [],
   since: '2026-11-01',
 });
 const heard = (ago: number): Road => ({ state: 'rest', lastContact: NOW - ago });

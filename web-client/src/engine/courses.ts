@@ -4,6 +4,7 @@
  * Owns these shapes. Must not: import anything but ids, or hold state.
  */
 import type { LessonId, TaskId } from './record';
+import type { Survey } from './surveys';
 
 export type Text = Readonly<Record<string, string>>; // locale → words; `es` always present
 
@@ -14,6 +15,8 @@ export interface Catalogue {
   readonly tasks: readonly Task[];
   /** Ways through the programme; absent where there are none. */
   readonly tracks?: readonly { readonly id: string; readonly title: Text }[];
+  /** What is asked of her, and when; absent where nothing is. */
+  readonly surveys?: readonly Survey[];
 }
 export interface Course {
   readonly id: string;

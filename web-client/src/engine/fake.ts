@@ -9,6 +9,7 @@ import { catalogue, lessonOf, sampleLessons, sampleWork } from './fake-content';
 import { hoursAfter, sampleEarnings, sampleQuestions, type Answered } from './fake-hours';
 import { sampleSessions } from './fake-sessions';
 import { FAKE_CARD, FAKE_DIGITS, FAKE_HELPERS, FAKE_PICTURES, FakeLocks, sameLoss } from './fake-secrets';
+import { talkedOf, type Talked } from './fake-talk';
 import {
   EngineError,
   type Action, type Download, type Engine, type EngineEvent, type LessonProgress, type Loss, type ProfileId,
@@ -16,7 +17,7 @@ import {
 } from './types';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-interface Held { lessons: Record<string, LessonProgress>; work: WorkEntry[]; drafts: Map<string, unknown>; answers: Map<string, Answered>; scanned: Set<string>; unsent: number }
+interface Held { lessons: Record<string, LessonProgress>; work: WorkEntry[]; drafts: Map<string, unknown>; answers: Map<string, Answered>; scanned: Set<string>; unsent: number; talk: Talked }
 
 const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
 const CODES = new Map<string, 'code_expired' | 'too_many_tries' | 'offline' | 'server_trouble' | 'already_here'>([
@@ -36,7 +37,7 @@ export function createFakeEngine(kind: string): Engine {
 
   const add = (id: string, picture: number, sample: boolean, unsent: number, secret: Secret | undefined, over: Parameters<FakeLocks['add']>[3] = {}) => {
     locks.add(id as ProfileId, picture, secret, over);
-    held.set(id as ProfileId, { lessons: sample ? sampleLessons(now()) : {}, work: sample ? sampleWork(now()) : [], drafts: new Map(), answers: new Map(), scanned: new Set(), unsent });
+    held.set(id as ProfileId, { lessons: sample ? sampleLessons(now()) : {}, work: sample ? sampleWork(now()) : [], drafts: new Map(), answers: new Map(), scanned: new Set(), unsent, talk: {} });
   };
   if (kind !== 'empty') {
     add('p1', 15, true, 0, FAKE_DIGITS, { card: true });
@@ -60,6 +61,7 @@ export function createFakeEngine(kind: string): Engine {
       knots: { total, phone: total, centre: Math.max(0, total - Math.max(0, mine.unsent - 2)), office: Math.max(0, total - mine.unsent) },
       unsent: mine.unsent, lessons: { ...mine.lessons }, work, since,
       questions: sampleQuestions(work, mine.answers), earnings: sampleEarnings(work, mine.answers, now()),
+      surveyDays: { enrolled: since }, ...mine.talk,
       sessions: open === 'p2' ? [] : sampleSessions(now(), mine.scanned),
       refused: open === 'p2' ? [{ code: 'too_large', section: 'work', at: now() - 86_400 * 2, entity: 'x' }] : [],
     };
@@ -226,6 +228,7 @@ export function createFakeEngine(kind: string): Engine {
       const mine = current();
       if (action.type === 'answer') mine.answers.set(action.about, action);
       else if (action.type === 'attend') mine.scanned.add(action.session);
+      else if (action.type === 'survey' || action.type === 'message') mine.talk = talkedOf(mine.talk, action, now());
       else if ('place' in action) learn(mine, action);
       else work(mine, action);
       mine.unsent += 1;

@@ -1,10 +1,12 @@
 /**
  * The open profile's record as screens see it, and what a learner may do to it.
  *
- * Owns these shapes. Must not: import anything or hold state.
+ * Owns these shapes. Must not: import anything but shapes, or hold state.
  *
  * Values here are the folded view of the record, computed by sync-core; a screen never folds.
  */
+
+import type { Message, SurveyAnswerFields, SurveyDays, SurveyView } from './surveys';
 
 /** A lesson's stable id, eight characters, from the lesson pack. */
 export type LessonId = string;
@@ -218,6 +220,11 @@ export interface RecordView {
   readonly earnings: Earnings;
   /** Her cohort's workshops, and any that something is said of; the earliest first. */
   readonly sessions: readonly Session[];
+  /** Surveys that something was answered to, by name; absent when none. */
+  readonly surveys?: Readonly<Record<string, SurveyView>>;
+  readonly surveyDays: SurveyDays;
+  /** Her conversation with those who accompany her, oldest first; absent when nothing was said. */
+  readonly messages?: readonly Message[];
   /** When two people of staff opened a profile of hers, newest first; absent when never. */
   readonly recoveries?: readonly { readonly code: string; readonly at: Seconds; readonly holders: readonly string[] }[];
   readonly refused: readonly Refused[];
@@ -252,6 +259,10 @@ export type Action =
   /** Her word on what staff asked, entered or paid; `reply` has text. */
   | { readonly type: 'answer'; readonly subject: string; readonly kind: AnswerKind; readonly about: VersionId; readonly text?: string }
   /** She scanned a session's code, with what it holds besides the session. Twice is once. */
-  | { readonly type: 'attend'; readonly session: SessionId; readonly day: Day; readonly proof?: string };
+  | { readonly type: 'attend'; readonly session: SessionId; readonly day: Day; readonly proof?: string }
+  /** Answers to a survey: those given before and not repeated stand. `sensitive`: it has questions that are sealed. */
+  | { readonly type: 'survey'; readonly survey: string; readonly day: Day; readonly answers: readonly SurveyAnswerFields[]; readonly sensitive: boolean }
+  /** To those who accompany her. */
+  | { readonly type: 'message'; readonly message: string; readonly text: string };
 
 export type AnswerKind = 'yes' | 'not_so' | 'reply' | 'received' | 'not_received';

@@ -14,6 +14,7 @@ export type * from './courier';
 export type * from './courses';
 export type * from './profiles';
 export type * from './record';
+export type * from './surveys';
 
 /** What the phone knows of the road, for the knots' sentence. */
 export type Road =
@@ -31,6 +32,8 @@ export type EngineFailure =
   | 'offline' // enrolment needs the network
   | 'server_trouble' // reachable, but could not answer
   | 'storage_full'
+  | 'too_long' // more than one change may hold
+  | 'no_sealing_key' // what is only the office's to read cannot be sealed before a visit
   | 'storage_lost' // storage failed; reloaded from what was kept
   | 'not_open' // no profile is open
   | 'other_secret' // this code was begun on this phone with another secret

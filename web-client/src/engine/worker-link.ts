@@ -36,6 +36,8 @@ const FAILURES: ReadonlySet<string> = new Set<EngineFailure>([
   'offline',
   'server_trouble',
   'storage_full',
+  'too_long',
+  'no_sealing_key',
   'storage_lost',
   'not_open',
   'other_secret',

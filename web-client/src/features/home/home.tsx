@@ -20,6 +20,7 @@ import { Icon } from '../../ui/icons';
 import { Card, Chip, Tile } from '../../ui/parts';
 import { PictureDisc } from '../../ui/pictures';
 import { AskCard } from '../hours/ask-card';
+import { DueSurvey } from '../surveys/due';
 import { NextSession } from '../sessions/next-session';
 import './home.css';
 import { Standing } from './standing';
@@ -48,6 +49,7 @@ export function Home() {
       <NextSession sessions={mine.sessions} />
       <MyWeave mine={mine} />
       <Waiting />
+      <DueSurvey />
     </Screen>
   );
 }

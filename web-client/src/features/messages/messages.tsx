@@ -1,5 +1,6 @@
 /**
- * Owns what waits for her: questions and how she answered them, what the office could not take, the phone's date.
+ * Owns what waits for her: her conversation, surveys, questions and how she answered them, what the office could not
+ * take, the phone's date.
  *
  * Must not: blame, or show a code.
  */
@@ -14,6 +15,8 @@ import { Button } from '../../ui/button';
 import { Icon } from '../../ui/icons';
 import { Card, Chip } from '../../ui/parts';
 import { AnsweredCard, AskCard } from '../hours/ask-card';
+import { AnsweredSurveys, DueSurvey } from '../surveys/due';
+import { ConversationCard } from './conversation';
 import './messages.css';
 
 const REFUSED = { work: 'messages.refused_work', progress: 'messages.refused_progress', other: 'messages.refused_other' } as const;
@@ -26,9 +29,12 @@ export function Messages() {
   const nothing = refused.length === 0 && questions.length === 0 && answered.length === 0 && offset === undefined;
   return (
     <Screen title={t('messages.title')} bar>
+      <ConversationCard />
+      <DueSurvey />
       {questions.map((ask) => <AskCard key={ask.about} ask={ask} test="message-question" />)}
       {answered.map((entry) => <AnsweredCard key={entry.id} entry={entry} />)}
       {refused.map((each) => <Returned key={`${each.entity} ${each.at}`} refused={each} />)}
+      <AnsweredSurveys />
       {offset !== undefined && (
         <Card test="clock-warning">
           <Chip tone="work" icon="calendar">{t('messages.clock_title')}</Chip>
