@@ -35,6 +35,7 @@ const EMPTY: Omit<StaffView, 'learner'> = {
   payments: [],
   attendance: [],
   sessions: [],
+  surveyDays: { enrolled: '2026-09-01' },
   notes: [],
   followups: [],
   refused: [],
@@ -227,6 +228,16 @@ function after(view: StaffView, action: Exclude<StaffAction, Decide>, at: number
       const sessions = view.sessions.map((each) =>
         each.id === session ? { ...each, attended: { presence, called: true, scanned: each.attended?.scanned === true, differing: false } } : each);
       return { ...view, sessions, attendance: [{ session, day, presence, scanned: false, ...of('note', note) }, ...others] };
+    }
+    case 'survey': {
+      const { survey, day, answers, sensitive, source } = action;
+      const open = Object.fromEntries(answers.filter((each) => !each.sensitive).map(({ question, sensitive: _, ...said }) => [question, said]));
+      const before = view.surveys?.[survey]?.answers;
+      return { ...view, surveys: { ...view.surveys, [survey]: { day, answers: { ...before, ...open }, sealed: sensitive, hers: false, source } } };
+    }
+    case 'message': {
+      const { message, text, sender } = action;
+      return { ...view, messages: [...(view.messages ?? []), { id: message, text, sender, hers: false, mine: true, at, held: 'phone' }] };
     }
     case 'note': {
       const others = view.notes.filter(({ id }) => id !== action.note);

@@ -20,7 +20,7 @@ function entry(id: string, more: Partial<StaffEntry> = {}): StaffEntry {
 
 function view(...entries: StaffEntry[]): StaffView {
   const knots = { total: 1, phone: 1, centre: 0, office: 1 };
-  return { learner: ana.id, knots, unsent: 0, revoked: false, entries, payments: [], attendance: [], notes: [], followups: [], refused: [], sessions: [] };
+  return { learner: ana.id, knots, unsent: 0, revoked: false, entries, payments: [], attendance: [], notes: [], followups: [], refused: [], sessions: [], surveyDays: { enrolled: '2026-09-01' } };
 }
 
 function listed(id: string, more: Partial<Listed> = {}): Listed {

@@ -9,7 +9,8 @@
  * Records are folded by sync-core; a page never folds.
  */
 import type {
-  Day, EntryId, Hours, Knots, Money, Payment, Presence, Road, Seconds, Secret, Session, TaskId, VersionId, WorkFields, WorkSource, WorkVersion,
+  Day, EntryId, Hours, Knots, Message, Money, Payment, Presence, Road, Seconds, Secret, Session, SurveyAnswerFields, SurveyDays, SurveySource,
+  SurveyView, TaskId, VersionId, WorkFields, WorkSource, WorkVersion,
 } from '../engine/types';
 import type { CohortId, LearnerId } from '../api/types';
 
@@ -229,6 +230,11 @@ export interface StaffView {
   readonly attendance: readonly AttendanceWord[];
   /** Her cohort's sessions and how she stands with each; the earliest first. */
   readonly sessions: readonly Session[];
+  /** Surveys that something was answered to, by name; absent when none. What was sealed is not among the answers. */
+  readonly surveys?: Readonly<Record<string, SurveyView>>;
+  readonly surveyDays: SurveyDays;
+  /** The conversation with her, oldest first; absent when nothing was said. */
+  readonly messages?: readonly Message[];
   /** Newest first, without those taken back. */
   readonly notes: readonly StaffNote[];
   /** By due day, without those taken back. */
@@ -334,6 +340,10 @@ export type StaffAction =
       readonly seen?: readonly string[];
     }
   | { readonly type: 'attend'; readonly session: string; readonly presence: Presence; readonly day: Day; readonly note?: string }
+  /** Written down for her. `sensitive`: it has questions that are sealed. */
+  | { readonly type: 'survey'; readonly survey: string; readonly day: Day; readonly answers: readonly SurveyAnswerFields[]; readonly sensitive: boolean; readonly source: SurveySource }
+  /** To her, under the name that she knows the sender by. */
+  | { readonly type: 'message'; readonly message: string; readonly text: string; readonly sender: string }
   | { readonly type: 'note'; readonly note: string; readonly text: string; readonly withdrawn?: boolean }
   | { readonly type: 'followup'; readonly followup: string; readonly text: string; readonly due: Day; readonly done?: Day; readonly withdrawn?: boolean };
 
@@ -353,6 +363,8 @@ export type DeskFailure =
   | 'changed' // what was on the screen is not what is live now: look again
   | 'unknown_entry'
   | 'invalid' // a field is missing or out of range
+  | 'too_long' // more than one change may hold
+  | 'no_sealing_key' // what only the office reads cannot be sealed before a visit
   | 'storage_full'
   | 'storage_lost';
 

@@ -47,6 +47,8 @@ import { RollPage } from './schedule/roll-page';
 import { SessionsPage } from './schedule/sessions-page';
 import { askSession, session } from './session';
 import { SignIn } from './sign-in';
+import { SurveyPage } from './talk/survey-page';
+import { TalkPage } from './talk/talk-page';
 import { Trouble } from './trouble';
 import { settleLocale, t } from './words';
 
@@ -117,6 +119,10 @@ function notebookPage(page: Route) {
       return <EnterPage key={page.id} learner={page.id} />;
     case 'notes':
       return <NotesPage key={page.id} learner={page.id} />;
+    case 'talk':
+      return <TalkPage key={page.id} learner={page.id} />;
+    case 'survey':
+      return <SurveyPage key={page.id} learner={page.id} />;
     case 'sessions':
       return <NotebookSessions key={page.id} cohort={page.id} />;
     case 'roll':
@@ -150,6 +156,8 @@ function Opened({ page }: { page: Route }) {
     case 'review':
     case 'enter':
     case 'notes':
+    case 'talk':
+    case 'survey':
     case 'roll':
       return notebookPage(page) ?? null;
     case 'statements':

@@ -21,6 +21,7 @@ import { may, useLearner } from './rights';
 import { hashOf, lastCohort } from './route';
 import { DownloadTrouble, FileLink } from './save-file';
 import { LearnerSessions } from './schedule/learner-sessions';
+import { t as talk } from './talk/words';
 import { countedMinutes } from './versions';
 import { Work } from './work';
 import { t, tn } from './words';
@@ -49,6 +50,12 @@ export function LearnerPage({ id }: { id: string }) {
           </button>
           {may('write_notes', place) && (
             <a class="of-button of-quiet" href={hashOf({ page: 'notes', id })} data-test="open-notes" data-act="write_notes">{review('notes.go')}</a>
+          )}
+          {may('send_message', place) && (
+            <a class="of-button of-quiet" href={hashOf({ page: 'talk', id })} data-test="open-talk" data-act="send_message">{talk('talk.go')}</a>
+          )}
+          {may('enter_on_behalf', place) && (
+            <a class="of-button of-quiet" href={hashOf({ page: 'survey', id })} data-test="open-survey" data-act="enter_on_behalf">{talk('survey.go')}</a>
           )}
           {may('enter_on_behalf', place) && (
             <a class="of-button of-quiet" href={hashOf({ page: 'enter', id })} data-test="open-enter" data-act="enter_on_behalf">{review('enter.go')}</a>

@@ -65,6 +65,8 @@ const PAGE_ACTS: Readonly<Record<Exclude<Route['page'], 'start' | 'me'>, Act>> =
   review: 'decide',
   enter: 'enter_on_behalf',
   notes: 'write_notes',
+  talk: 'send_message',
+  survey: 'enter_on_behalf',
   statements: 'read_statements',
   statement: 'read_statements',
   centers: 'list_centers',

@@ -27,6 +27,10 @@ export type Route =
   | { readonly page: 'review'; readonly id: string }
   | { readonly page: 'enter'; readonly id: string }
   | { readonly page: 'notes'; readonly id: string }
+  /** Messages with a learner. */
+  | { readonly page: 'talk'; readonly id: string }
+  /** Surveys written down for her. */
+  | { readonly page: 'survey'; readonly id: string }
   | { readonly page: 'statements'; readonly id: string }
   | { readonly page: 'statement'; readonly id: string }
   | { readonly page: 'learner'; readonly id: string }
@@ -48,7 +52,7 @@ export function parseRoute(hash: string): Route {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?');
   const [kind, rawId, part, rawPiece] = path.split('/');
   const [id, piece] = [decoded(rawId), decoded(rawPiece)];
-  if (kind === 'learner' && id && (part === 'enter' || part === 'notes')) return { page: part, id };
+  if (kind === 'learner' && id && (part === 'enter' || part === 'notes' || part === 'talk' || part === 'survey')) return { page: part, id };
   if ((kind === 'learner' || kind === 'statement') && id) return { page: kind, id };
   if (kind === 'center' && id) return { page: 'board', id };
   if (kind === 'session' && id) return { page: 'door', id };
@@ -82,6 +86,8 @@ export function hashOf(to: Route): string {
       return '#/review';
     case 'enter':
     case 'notes':
+    case 'talk':
+    case 'survey':
       return `#/learner/${encodeURIComponent(to.id)}/${to.page}`;
     case 'learner':
     case 'statement':

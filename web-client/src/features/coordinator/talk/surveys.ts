@@ -1,0 +1,69 @@
+/**
+ * The programme's surveys, and the form by which staff write one down.
+ *
+ * Owns fetching them, keeping the last for when the office cannot be reached (they are nobody's
+ * secret), and reading the form. Must not: keep an answer anywhere but in the form.
+ */
+import { signal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { api } from '../../../api/client';
+import type { Survey, SurveyAnswer, SurveyAnswerFields, SurveyQuestion } from '../../../engine/types';
+
+const KEPT_UNDER = 'chaski-office-surveys';
+const surveys = signal<readonly Survey[]>([]);
+
+export function useSurveys(): readonly Survey[] {
+  useEffect(() => {
+    api.catalogue().then(
+      ({ body }) => {
+        surveys.value = body.surveys ?? [];
+        keep(surveys.value);
+      },
+      () => (surveys.value = kept()), // those of the last time
+    );
+  }, []);
+  return surveys.value;
+}
+
+function keep(all: readonly Survey[]): void {
+  try {
+    localStorage.setItem(KEPT_UNDER, JSON.stringify(all));
+  } catch {
+    // No room, or switched off: offline there is none to choose.
+  }
+}
+
+function kept(): readonly Survey[] {
+  try {
+    const all: unknown = JSON.parse(localStorage.getItem(KEPT_UNDER) ?? '[]');
+    return Array.isArray(all) ? all.filter(isSurvey) : [];
+  } catch {
+    return [];
+  }
+}
+
+function isSurvey(value: unknown): value is Survey {
+  const { id, title, questions } = (value ?? {}) as Partial<Record<keyof Survey, unknown>>;
+  return typeof id === 'string' && typeof title === 'object' && title !== null && Array.isArray(questions);
+}
+
+/** What was typed or chosen, by question; a number as its digits. */
+export type Form = Readonly<Record<string, SurveyAnswer | { readonly digits: string }>>;
+
+/** The answers, or the question whose number is none. */
+export function read(questions: readonly SurveyQuestion[], form: Form): { readonly answers: readonly SurveyAnswerFields[] } | { readonly problem: string } {
+  const answers: SurveyAnswerFields[] = [];
+  for (const { id, sensitive = false } of questions) {
+    const said = form[id];
+    if (said === undefined) continue;
+    if (!('digits' in said)) {
+      if (said.text === undefined || said.text.trim() !== '') answers.push({ ...said, question: id, sensitive });
+      continue;
+    }
+    const digits = said.digits.replace(/[\s.]/g, '');
+    if (digits === '') continue;
+    if (!/^\d{1,12}$/.test(digits)) return { problem: id };
+    answers.push({ number: Number(digits), question: id, sensitive });
+  }
+  return { answers };
+}
