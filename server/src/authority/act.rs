@@ -48,6 +48,8 @@ pub enum Act {
     RecordKinship,
     /// Says that it is not.
     EndKinship,
+    /// Says which mentor accompanies a learner.
+    ManageGroups,
     /// Takes a learner into another cohort.
     MoveLearner,
     /// Erases a learner's data.
@@ -108,7 +110,7 @@ pub enum Act {
 
 impl Act {
     /// All of them.
-    pub const ALL: [Self; 44] = [
+    pub const ALL: [Self; 45] = [
         Self::ListCenters,
         Self::ListCohorts,
         Self::ReadCohort,
@@ -127,6 +129,7 @@ impl Act {
         Self::MergePeople,
         Self::RecordKinship,
         Self::EndKinship,
+        Self::ManageGroups,
         Self::MoveLearner,
         Self::Erase,
         Self::MakeCode,
@@ -192,6 +195,7 @@ impl Act {
             | Self::MergePeople
             // It gives somebody back what being related took from her.
             | Self::EndKinship
+            | Self::ManageGroups
             | Self::MoveLearner
             | Self::IssueCertificate
             | Self::RecordOutcome
@@ -237,6 +241,7 @@ impl Act {
             | Self::MergePeople
             | Self::RecordKinship
             | Self::EndKinship
+            | Self::ManageGroups
             | Self::MoveLearner
             | Self::Erase
             | Self::MakeCode
@@ -287,6 +292,7 @@ impl Act {
             Self::MergePeople => "merge_people",
             Self::RecordKinship => "record_kinship",
             Self::EndKinship => "end_kinship",
+            Self::ManageGroups => "manage_groups",
             Self::MoveLearner => "move_learner",
             Self::Erase => "erase",
             Self::MakeCode => "make_code",

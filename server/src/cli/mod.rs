@@ -17,6 +17,7 @@ mod hub;
 mod import;
 mod key;
 mod kinship;
+mod mentor;
 mod output;
 mod people;
 mod places;
@@ -81,6 +82,9 @@ pub(crate) enum Command {
     /// Learners and their enrolment codes.
     #[command(subcommand)]
     Learner(people::LearnerCommand),
+    /// Mentors and their groups.
+    #[command(subcommand)]
+    Mentor(mentor::MentorCommand),
     /// Staff who may sign in.
     #[command(subcommand)]
     Account(accounts::AccountCommand),
@@ -126,6 +130,7 @@ pub(crate) async fn run(command: Command) -> anyhow::Result<Done> {
         Command::Cohort(command) => command.run().await,
         Command::Learner(command) => command.run().await,
         Command::Center(command) => command.run().await,
+        Command::Mentor(command) => command.run().await,
         Command::Account(command) => command.run().await,
         Command::Key(command) => command.run().await,
         Command::Audit(command) => command.run().await,

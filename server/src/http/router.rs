@@ -15,8 +15,8 @@ use tower_http::catch_panic::CatchPanicLayer;
 use super::error::{ApiError, panic_response};
 use super::routes::{
     accounts, audit, board, centers, cohorts, content, courier, desks, devices, health, hubs,
-    kinship, learners, people, phones, recoveries, review, schedule, second_factor, session,
-    statements, tables,
+    kinship, learners, mentors, people, phones, recoveries, review, schedule, second_factor,
+    session, statements, tables,
 };
 use super::state::AppState;
 use super::{embed, extract, headers};
@@ -197,6 +197,7 @@ fn staff() -> Table {
         .get("/api/cohorts/{id}", cohorts::show_cohort)
         .get("/api/cohorts/{id}/learners.csv", cohorts::export_learners)
         .get("/api/cohorts/{id}/questions", cohorts::list_questions)
+        .get("/api/cohorts/{id}/follow-up", cohorts::list_follow_up)
         .get("/api/cohorts/{id}/review", review::show_queue)
         .get("/api/cohorts/{id}/sessions", schedule::list_sessions)
         .post("/api/cohorts/{id}/sessions", schedule::add_session)
@@ -226,6 +227,8 @@ fn staff() -> Table {
         .get("/api/learners/{id}/kin", kinship::list_kin)
         .post("/api/learners/{id}/kin", kinship::record_kin)
         .post("/api/learners/{id}/kin/end", kinship::end_kin)
+        .get("/api/cohorts/{id}/mentors", mentors::show_groups)
+        .post("/api/learners/{id}/mentors", mentors::accompany)
         .get("/api/learners/{id}/same", kinship::list_same)
         .post("/api/learners/{id}/same", kinship::join_same)
         .post("/api/learners/{id}/same/end", kinship::part_same)

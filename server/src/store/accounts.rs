@@ -300,7 +300,7 @@ fn note(
     append(conn, &entry.with("done", Value::from(done.to_vec())))
 }
 
-fn find(conn: &Connection, login: &str) -> Result<Option<i64>, StoreError> {
+pub(super) fn find(conn: &Connection, login: &str) -> Result<Option<i64>, StoreError> {
     Ok(conn
         .prepare_cached("select number from account where login = ?1")?
         .query_row([login], |row| row.get(0))

@@ -41,6 +41,7 @@ mod health;
 pub mod hubs;
 pub mod kinship;
 mod lock;
+pub mod mentors;
 mod people;
 pub mod persons;
 pub mod places;

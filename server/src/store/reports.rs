@@ -7,6 +7,7 @@
 mod attendance;
 mod board;
 mod cohort;
+mod follow;
 mod gaps;
 mod learner;
 mod phones;
@@ -14,6 +15,7 @@ mod phones;
 pub use attendance::{AttendanceRow, AttendanceRows};
 pub use board::{BoardRows, HeardRow, HereRow};
 pub use cohort::{CohortRow, CohortRows, DayCount, LearnerCounts, QuestionRow};
+pub use follow::{FollowRow, FollowRows};
 pub use gaps::GapsOf;
 pub use learner::{CatalogueLesson, LearnerHeadRow, LearnerRows, ProgressRow, VersionRow, WorkRow};
 pub use phones::{DeviceRow, DeviceRows, Gap, PhoneEnd, PhoneRow};

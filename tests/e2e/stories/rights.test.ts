@@ -32,6 +32,8 @@ const PAGES: readonly (readonly [string, string])[] = [
   ['#/cohort/cohorte-1/statements', 'read_statements'],
   ['#/cohort/cohorte-1/sessions', 'read_cohort'],
   ['#/cohort/cohorte-1/review', 'decide'],
+  ['#/cohort/cohorte-1/follow', 'read_contact'],
+  ['#/cohort/cohorte-1/mentors', 'manage_groups'],
   ['#/review', 'decide'],
   ['#/recovery', 'use_recovery_key'],
   ['#/files', 'take_courier_file'],
@@ -45,7 +47,7 @@ const PAGES: readonly (readonly [string, string])[] = [
 
 /** What a page offers to whoever may do everything on it. */
 const OFFERED = {
-  cohort: ['decide', 'enrol', 'export_named', 'export_nameless', 'read_cohort', 'read_statements'],
+  cohort: ['decide', 'enrol', 'export_named', 'export_nameless', 'manage_groups', 'read_cohort', 'read_contact', 'read_statements'],
   learner: ['export_named', 'enter_on_behalf', 'write_notes', 'send_message', 'make_code', 'rename_device', 'reset_secret', 'revoke_device', 'edit_person', 'read_contact', 'record_kinship', 'merge_people'],
 };
 

@@ -191,6 +191,10 @@ impl Trial<'_> {
             ("POST", "/api/learners/{id}/kin") => {
                 json!({"login": WITNESS, "relation": "relative"}).to_string()
             }
+            // Nobody's: groups stay as the scene made them.
+            ("POST", "/api/learners/{id}/mentors") => {
+                json!({"login": "nadie", "accompanies": true}).to_string()
+            }
             ("POST", "/api/learners/{id}/kin/end") => json!({"login": WITNESS}).to_string(),
             ("POST", "/api/learners/{id}/same") => {
                 let other = if case.target == "own" { "same_cohort" } else { "own" };

@@ -10,6 +10,7 @@ import type {
 } from './accounts';
 import type { ReceivedFile } from './courier';
 import { ApiError, codeOf, type FieldFault } from './errors';
+import type { FollowReport, Groups } from './follow';
 import type { Payment, Period, Statement, StatementHead, StatementId, StatementPreview } from './pay';
 import type { Kinship, Relation, SamePerson } from './kinship';
 import type { CodeKind, Enrolled, HandedCode, Import, KnownContact, NewPerson, Person, PersonEdit, RecoveryRequest, WriterAnswer } from './people';
@@ -72,6 +73,10 @@ export const api = {
   cohorts: () => send<readonly CohortHead[]>('GET', '/api/cohorts'),
   cohort: (id: CohortId) => send<CohortReport>('GET', `/api/cohorts/${encodeURIComponent(id)}`),
   questions: (id: CohortId) => send<readonly CohortQuestion[]>('GET', `/api/cohorts/${encodeURIComponent(id)}/questions`),
+  followUp: (id: CohortId) => send<FollowReport>('GET', `/api/cohorts/${encodeURIComponent(id)}/follow-up`),
+  mentors: (id: CohortId) => send<Groups>('GET', `/api/cohorts/${encodeURIComponent(id)}/mentors`),
+  accompany: (id: LearnerId, login: string, accompanies: boolean) =>
+    send<void>('POST', `/api/learners/${encodeURIComponent(id)}/mentors`, { login, accompanies }),
   learner: (id: LearnerId) => send<LearnerRecord>('GET', `/api/learners/${encodeURIComponent(id)}`),
   makeCode: (id: LearnerId, kind: CodeKind = 'screen') => send<HandedCode>('POST', `/api/learners/${encodeURIComponent(id)}/codes`, { kind }),
   enrol: (cohort: CohortId, person: NewPerson) => send<Enrolled>('POST', `/api/cohorts/${encodeURIComponent(cohort)}/learners`, person),

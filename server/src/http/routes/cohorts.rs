@@ -12,7 +12,7 @@ use crate::http::asking::Asking;
 use crate::http::error::ApiError;
 use crate::http::extract::{Asked, Named};
 use crate::http::state::AppState;
-use crate::reports::{self, CohortHead, CohortQuestion, CohortReport};
+use crate::reports::{self, CohortHead, CohortQuestion, CohortReport, FollowReport};
 
 /// How a table is wanted.
 #[derive(Deserialize)]
@@ -63,6 +63,17 @@ pub(crate) async fn export_learners(
     let entry = AuditEntry::by(&asking.0, act, Subject::Cohort(id), state.now());
     state.store().audit(entry.with("learners", report.learners.len())).await?;
     csv("learners.csv", reports::learners_csv(&report, names))
+}
+
+/// Lists whom to contact, and why.
+pub(crate) async fn list_follow_up(
+    asking: Asking,
+    State(state): State<AppState>,
+    Named(id): Named<String>,
+) -> Result<Json<FollowReport>, ApiError> {
+    let reach = asking.reach(Act::ReadContact)?;
+    let rows = state.store().follow_rows(id, &reach).await?.ok_or(ApiError::NotFound)?;
+    Ok(Json(reports::follow_report(rows, state.now())))
 }
 
 /// Lists the entries with more than one live version.

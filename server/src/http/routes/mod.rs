@@ -16,6 +16,7 @@ pub(super) mod health;
 pub(super) mod hubs;
 pub(super) mod kinship;
 pub(super) mod learners;
+pub(super) mod mentors;
 pub(super) mod people;
 mod person_forms;
 pub(super) mod phones;

@@ -21,6 +21,7 @@ import { may, useCohort, type Place } from './rights';
 import { hashOf, showView } from './route';
 import { DownloadTrouble, FileLink, saveText } from './save-file';
 import { t as schedule } from './schedule/words';
+import { t as talk } from './talk/words';
 import { WeeksChart } from './weeks-chart';
 import { t } from './words';
 
@@ -42,6 +43,12 @@ export function CohortPage({ id, view }: { id: string; view: View }) {
           </button>
           {may('decide', place) && (
             <a class="of-button of-main" href={hashOf({ page: 'review', id })} data-test="open-review" data-act="decide">{review('go')}</a>
+          )}
+          {may('read_contact', place) && (
+            <a class="of-button of-quiet" href={hashOf({ page: 'follow', id })} data-test="open-follow" data-act="read_contact">{talk('follow.go')}</a>
+          )}
+          {may('manage_groups', place) && (
+            <a class="of-button of-quiet" href={hashOf({ page: 'mentors', id })} data-test="open-mentors" data-act="manage_groups">{talk('mentors.go')}</a>
           )}
           {may('read_statements', place) && (
             <a class="of-button of-quiet" href={hashOf({ page: 'statements', id })} data-test="open-statements" data-act="read_statements">{pay('go')}</a>

@@ -8,6 +8,7 @@ import { useState } from 'preact/hooks';
 import { api } from '../../api/client';
 import { asApiError, type ApiError } from '../../api/errors';
 import type { Contact, KnownContact, Person } from '../../api/people';
+import { Reach } from './contact';
 import { PersonFields } from './enrol-fields';
 import { EMPTY, personEdit, type Draft } from './enrol-form';
 import { t } from './enrol-words';
@@ -92,22 +93,6 @@ function Shown({ id, place }: { id: string; place: Place }) {
         {problem && <p class="of-problem" role="alert" data-test="person-problem">{problem.faults.length ? t('mind') : sentence(problem)}</p>}
       </div>
     </section>
-  );
-}
-
-function Reach({ contact, name }: { contact: Contact; name: string }) {
-  const number = contact.number ?? '';
-  const scheme = contact.channel === 'message' ? 'sms' : 'tel';
-  return (
-    <div class="of-reach" data-test="contact">
-      <p class="of-never">{t('person.never')}</p>
-      <p>{t('person.askFor', { name: contact.ask_for ?? name })}</p>
-      <p>{contact.from && contact.until ? t('person.hours', { from: contact.from, until: contact.until }) : t('person.anyHour')}</p>
-      <p>{t(contact.leave_message ? 'person.leaveYes' : 'person.leaveNo')}</p>
-      <a class="of-button of-main" href={`${scheme}:${number}`} data-test="contact-call">
-        {t(contact.channel === 'message' ? 'person.message' : 'person.call', { number })}
-      </a>
-    </div>
   );
 }
 

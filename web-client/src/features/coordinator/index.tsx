@@ -47,6 +47,8 @@ import { RollPage } from './schedule/roll-page';
 import { SessionsPage } from './schedule/sessions-page';
 import { askSession, session } from './session';
 import { SignIn } from './sign-in';
+import { FollowPage } from './talk/follow-page';
+import { MentorsPage } from './talk/mentors-page';
 import { SurveyPage } from './talk/survey-page';
 import { TalkPage } from './talk/talk-page';
 import { Trouble } from './trouble';
@@ -160,6 +162,10 @@ function Opened({ page }: { page: Route }) {
     case 'survey':
     case 'roll':
       return notebookPage(page) ?? null;
+    case 'follow':
+      return <FollowPage key={page.id} id={page.id} />;
+    case 'mentors':
+      return <MentorsPage key={page.id} id={page.id} />;
     case 'statements':
       return <StatementsPage key={page.id} cohort={page.id} />;
     case 'statement':

@@ -61,6 +61,8 @@ const PAGE_ACTS: Readonly<Record<Exclude<Route['page'], 'start' | 'me'>, Act>> =
   learner: 'read_record',
   enrol: 'enrol',
   table: 'enrol',
+  follow: 'read_contact',
+  mentors: 'manage_groups',
   reviews: 'decide',
   review: 'decide',
   enter: 'enter_on_behalf',

@@ -23,6 +23,10 @@ export type Route =
   | { readonly page: 'questions'; readonly id: string }
   | { readonly page: 'enrol'; readonly id: string }
   | { readonly page: 'table'; readonly id: string }
+  /** Whom of a cohort to contact. */
+  | { readonly page: 'follow'; readonly id: string }
+  /** Who accompanies whom in it. */
+  | { readonly page: 'mentors'; readonly id: string }
   | { readonly page: 'reviews' }
   | { readonly page: 'review'; readonly id: string }
   | { readonly page: 'enter'; readonly id: string }
@@ -58,7 +62,7 @@ export function parseRoute(hash: string): Route {
   if (kind === 'session' && id) return { page: 'door', id };
   if (kind === 'cohort' && id) {
     if (part === 'roll' && piece) return { page: 'roll', cohort: id, id: piece };
-    if (part === 'questions' || part === 'enrol' || part === 'table' || part === 'statements' || part === 'review' || part === 'sessions') return { page: part, id };
+    if (part === 'questions' || part === 'enrol' || part === 'table' || part === 'statements' || part === 'review' || part === 'sessions' || part === 'follow' || part === 'mentors') return { page: part, id };
     return { page: 'cohort', id, view: parseView(new URLSearchParams(query)) };
   }
   if (kind === 'review') return { page: 'reviews' };
@@ -104,6 +108,8 @@ export function hashOf(to: Route): string {
     case 'statements':
     case 'review':
     case 'sessions':
+    case 'follow':
+    case 'mentors':
       return `#/cohort/${encodeURIComponent(to.id)}/${to.page}`;
     case 'cohort': {
       const query = viewQuery(to.view);
