@@ -6,9 +6,9 @@ use minicbor::Decoder;
 use minicbor::data::Type;
 use serde_json::{Map, Number, Value, json};
 use sync_core::record::{
-    Answer, AssistedWork, Attendance, Decision, Enrolment, Followup, LessonProgress, LessonState,
-    Message, Note, Payment, QuestionAnswer, Record, Recovery, Section, Survey, SurveySource,
-    WorkEntry,
+    Answer, AssistedWork, Attendance, ContactOutcome, Decision, Enrolment, Followup,
+    LessonProgress, LessonState, Message, Note, Payment, QuestionAnswer, Record, Recovery, Section,
+    Survey, SurveySource, WorkEntry,
 };
 
 /// How deep a value may nest: as deep as records may.
@@ -160,7 +160,11 @@ fn message(known: &Message) -> Value {
 }
 
 fn note(known: &Note) -> Value {
-    json!({ "text": known.text, "withdrawn": known.withdrawn == Some(true) })
+    let mut fields = Map::new();
+    fields.insert("text".to_owned(), json!(known.text));
+    fields.insert("withdrawn".to_owned(), json!(known.withdrawn == Some(true)));
+    put(&mut fields, "contact", known.contact.map(ContactOutcome::word));
+    Value::Object(fields)
 }
 
 fn followup(known: &Followup) -> Value {

@@ -15,8 +15,8 @@ use crate::ids::{DocumentKind, VersionId};
 use crate::key::RegisterKey;
 use crate::ledger::Draft;
 use crate::record::{
-    AssistedWork, Attendance, Basis, Council, Day, Decision, Followup, Note, Outcome, PayTerms,
-    Presence, Quantity, Record, SurveySource, WorkEntry, WorkSource,
+    AssistedWork, Attendance, Basis, ContactOutcome, Council, Day, Decision, Followup, Note,
+    Outcome, PayTerms, Presence, Quantity, Record, SurveySource, WorkEntry, WorkSource,
 };
 use crate::trust::WriterHolder;
 
@@ -105,6 +105,9 @@ pub enum StaffAction {
         /// It is taken back.
         #[serde(default)]
         withdrawn: bool,
+        /// What became of a try to reach her: `answered`, `no_answer`, `message_left`,
+        /// `wrong_number`.
+        contact: Option<String>,
     },
     /// Something is to be done about her.
     Followup {
@@ -195,9 +198,13 @@ impl Profile {
             StaffAction::Message { message, text, sender } => {
                 (Desk, self.staff_message_draft(message, text, sender)?)
             }
-            StaffAction::Note { note, text, withdrawn } => {
+            StaffAction::Note { note, text, withdrawn, contact } => {
                 let withdrawn = withdrawn.then_some(true);
-                let known = Note { version: None, text: text.trim().to_owned(), withdrawn };
+                let outcome =
+                    |word: &String| ContactOutcome::from_word(word).ok_or(ActError::Invalid);
+                let contact = contact.as_ref().map(outcome).transpose()?;
+                let text = text.trim().to_owned();
+                let known = Note { version: None, text, withdrawn, contact };
                 (Notes, self.replacing(Notes, notes_key("note", note)?, known))
             }
             StaffAction::Followup { followup, text, due, done, withdrawn } => {

@@ -15,7 +15,9 @@ use super::sessions::SessionView;
 use super::surveys::{SurveyDays, SurveyView};
 use super::view::{HeldBy, Knots, WorkVersionView};
 use crate::ids::{DocumentKind, VersionId};
-use crate::record::{Answer, Attendance, Decision, Followup, Known, Note, Said, Voice};
+use crate::record::{
+    Answer, Attendance, ContactOutcome, Decision, Followup, Known, Note, Said, Voice,
+};
 
 /// One learner, for staff.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -175,6 +177,9 @@ pub struct NoteView {
     pub text: String,
     /// Whoever holds this device wrote it.
     pub mine: bool,
+    /// What became of a try to reach her, where it is of one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contact: Option<&'static str>,
     /// Claimed time: seconds since 1970.
     pub at: i64,
 }
@@ -331,7 +336,13 @@ impl Profile {
         let said = self.live_of::<Note>(DocumentKind::Notes, "note").into_iter();
         let said = said.filter(|(_, _, note)| note.withdrawn != Some(true));
         let mut views: Vec<NoteView> = said
-            .map(|(id, (by, at), note)| NoteView { id, text: note.text, mine: by == mine, at })
+            .map(|(id, (by, at), note)| NoteView {
+                id,
+                text: note.text,
+                mine: by == mine,
+                contact: note.contact.map(ContactOutcome::word),
+                at,
+            })
             .collect();
         views.sort_by(|a, b| (b.at, &b.id).cmp(&(a.at, &a.id)));
         views

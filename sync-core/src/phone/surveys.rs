@@ -84,7 +84,7 @@ pub struct SurveyAnswerView {
 pub struct SurveyDays {
     /// Her first enrolment: `YYYY-MM-DD`.
     pub enrolled: String,
-    /// When she completed a cohort, the last time that she did.
+    /// When she came to the end of a cohort, the last time that she did.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub completed: Option<String>,
 }
@@ -195,7 +195,10 @@ impl Profile {
         let said = self.live_of::<Enrolment>(DocumentKind::Desk, "enrolment");
         let completed = said
             .iter()
-            .filter(|(_, _, value)| value.state == EnrolmentState::Completed)
+            // Who reached the end without completing is asked the same.
+            .filter(|(_, _, value)| {
+                matches!(value.state, EnrolmentState::Completed | EnrolmentState::Ended)
+            })
             .map(|(_, _, value)| value.day)
             .max();
         let enrolled = said

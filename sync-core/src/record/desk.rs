@@ -351,11 +351,57 @@ pub struct Note {
     /// True when it was taken back; absent is false.
     #[n(2)]
     pub withdrawn: Option<bool>,
+    /// What became of a try to reach her, where the note is of one.
+    #[n(3)]
+    pub contact: Option<ContactOutcome>,
+}
+
+/// What became of a try to reach somebody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
+#[cbor(index_only)]
+pub enum ContactOutcome {
+    /// She answered.
+    #[n(0)]
+    Answered,
+    /// Nobody answered.
+    #[n(1)]
+    NoAnswer,
+    /// A message was left, where she allows it.
+    #[n(2)]
+    MessageLeft,
+    /// It is not her number any more.
+    #[n(3)]
+    WrongNumber,
+}
+
+impl ContactOutcome {
+    /// All of them.
+    pub const ALL: [ContactOutcome; 4] = [
+        ContactOutcome::Answered,
+        ContactOutcome::NoAnswer,
+        ContactOutcome::MessageLeft,
+        ContactOutcome::WrongNumber,
+    ];
+
+    /// The word for it, in JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            ContactOutcome::Answered => "answered",
+            ContactOutcome::NoAnswer => "no_answer",
+            ContactOutcome::MessageLeft => "message_left",
+            ContactOutcome::WrongNumber => "wrong_number",
+        }
+    }
+
+    /// The outcome with this word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|outcome| outcome.word() == word)
+    }
 }
 
 impl Known for Note {
     const VERSION: u64 = 1;
-    const LAST_FIELD: u64 = 2;
+    const LAST_FIELD: u64 = 3;
 
     fn check(&self) -> Result<(), ValueFault> {
         let fits = is_text(&self.text, MAX_TEXT_CHARS);

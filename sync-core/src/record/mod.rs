@@ -30,8 +30,8 @@ pub use corrected::{Corrected, corrected};
 pub use day::Day;
 pub use decision::{Decision, MAX_VERSIONS, Outcome};
 pub use desk::{
-    AssistedWork, Attendance, Enrolment, EnrolmentState, Followup, MAX_PROOF_CHARS, MAX_TEXT_CHARS,
-    Note, Presence, WorkSource,
+    AssistedWork, Attendance, ContactOutcome, Enrolment, EnrolmentState, Followup, MAX_PROOF_CHARS,
+    MAX_TEXT_CHARS, Note, Presence, WorkSource,
 };
 pub use message::{MAX_SENDER_CHARS, Message};
 pub use pay::{Basis, MAX_RATE, MAX_ROUNDING, PayRule, PayTerms, Quantity, is_currency, terms_on};

@@ -146,7 +146,8 @@ fn example(section: &str, kind: DocumentKind) -> (String, Vec<u8>) {
             (own("inicio"), Record::new(survey).to_bytes())
         }
         "note" => {
-            let note = Note { version: None, text: "llamar".into(), withdrawn: None };
+            let note =
+                Note { version: None, text: "llamar".into(), withdrawn: None, contact: None };
             (bare(UUID), Record::new(note).to_bytes())
         }
         "followup" => {

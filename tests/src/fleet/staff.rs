@@ -50,7 +50,7 @@ impl World {
         let learner = self.kept[at].learner;
         let record = self.truth.begin(Said { learner, work: None, among_staff: true });
         let (note, text) = (self.random.uuid(), Mark::Honest(record).text());
-        let action = StaffAction::Note { note, text, withdrawn: false };
+        let action = StaffAction::Note { note, text, withdrawn: false, contact: None };
         self.save_as_staff(at, &action, record);
     }
 

@@ -263,7 +263,8 @@ fn put_of(kind: DocumentKind, section: &str) -> (&'static str, Vec<u8>) {
             ("inicio", Record::new(value).to_bytes())
         }
         "note" => {
-            let value = Note { version: None, text: "Llamar".into(), withdrawn: None };
+            let value =
+                Note { version: None, text: "Llamar".into(), withdrawn: None, contact: None };
             (uuid, Record::new(value).to_bytes())
         }
         "followup" => {

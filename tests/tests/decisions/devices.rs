@@ -13,7 +13,7 @@ use crate::{Scene, staff};
 
 fn note(desk: &mut tests::phone::Phone, said: &str) {
     let note = desk.uuid();
-    let action = StaffAction::Note { note, text: said.to_owned(), withdrawn: false };
+    let action = StaffAction::Note { note, text: said.to_owned(), withdrawn: false, contact: None };
     assert_eq!(desk.act_as_staff(&action), Ok(true));
 }
 

@@ -5,6 +5,7 @@
 mod codes;
 mod desk;
 mod directory;
+mod mentors;
 mod recovery;
 mod surveys;
 mod table;

@@ -241,7 +241,7 @@ function after(view: StaffView, action: Exclude<StaffAction, Decide>, at: number
     }
     case 'note': {
       const others = view.notes.filter(({ id }) => id !== action.note);
-      return { ...view, notes: action.withdrawn === true ? others : [{ id: action.note, text: action.text, mine: true, at }, ...others] };
+      return { ...view, notes: action.withdrawn === true ? others : [{ id: action.note, text: action.text, mine: true, at, ...of('contact', action.contact) }, ...others] };
     }
     case 'followup': {
       const { followup, text, due, done } = action;

@@ -295,10 +295,15 @@ export interface AttendanceWord {
   readonly note?: string;
 }
 
+/** What became of a try to reach her. */
+export type ContactOutcome = 'answered' | 'no_answer' | 'message_left' | 'wrong_number';
+
 export interface StaffNote {
   readonly id: string;
   readonly text: string;
   readonly mine: boolean;
+  /** Where it is of a try to reach her. */
+  readonly contact?: ContactOutcome;
   readonly at: Seconds;
 }
 
@@ -344,7 +349,7 @@ export type StaffAction =
   | { readonly type: 'survey'; readonly survey: string; readonly day: Day; readonly answers: readonly SurveyAnswerFields[]; readonly sensitive: boolean; readonly source: SurveySource }
   /** To her, under the name that she knows the sender by. */
   | { readonly type: 'message'; readonly message: string; readonly text: string; readonly sender: string }
-  | { readonly type: 'note'; readonly note: string; readonly text: string; readonly withdrawn?: boolean }
+  | { readonly type: 'note'; readonly note: string; readonly text: string; readonly withdrawn?: boolean; readonly contact?: ContactOutcome }
   | { readonly type: 'followup'; readonly followup: string; readonly text: string; readonly due: Day; readonly done?: Day; readonly withdrawn?: boolean };
 
 /** Why the desk could not do what was asked: a stable code, never a technical text. */

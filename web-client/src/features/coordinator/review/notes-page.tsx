@@ -7,7 +7,7 @@
 import { useState } from 'preact/hooks';
 import { dayOfSeconds } from '../../../app/days';
 import { newEntryId } from '../../../app/entry-id';
-import type { Followup, LearnerId, StaffAction, StaffNote } from '../../../desk/types';
+import type { ContactOutcome, Followup, LearnerId, StaffAction, StaffNote } from '../../../desk/types';
 import { dayLong, moment } from '../format';
 import { theDesk } from './desk';
 import { DeskGate } from './gate';
@@ -15,6 +15,7 @@ import { Here } from './here';
 import { failureSaid, t } from './words';
 
 const MOST = 1000; // characters that a note may have
+const OUTCOMES: readonly ContactOutcome[] = ['answered', 'no_answer', 'message_left', 'wrong_number'];
 
 /** Does it, and says so; gives whether it was kept. */
 type Act = (action: StaffAction, words: string) => Promise<boolean>;
@@ -64,17 +65,28 @@ function Notes({ learner }: { learner: LearnerId }) {
 function NewNote({ act }: { act: Act }) {
   const [id, setId] = useState(newEntryId);
   const [text, setText] = useState('');
+  const [contact, setContact] = useState<ContactOutcome | undefined>();
   const [asked, setAsked] = useState(false);
   const save = async (event: Event) => {
     event.preventDefault();
-    if (!text.trim()) return setAsked(true);
-    if (!(await act({ type: 'note', note: id, text: text.trim() }, t('notes.saved')))) return;
+    // Of a try to reach her there need be no more to say than what became of it.
+    const said = text.trim() || (contact ? t(`contact.${contact}`) : '');
+    if (!said) return setAsked(true);
+    if (!(await act({ type: 'note', note: id, text: said, ...(contact ? { contact } : {}) }, t('notes.saved')))) return;
     setId(newEntryId());
     setText('');
+    setContact(undefined);
   };
   return (
     <form class="of-card of-closing" noValidate autocomplete="off" onSubmit={(event) => void save(event)} data-test="note-form">
       <p class="of-soft">{t('notes.who')}</p>
+      <label class="of-field">
+        {t('contact.what')}
+        <select value={contact ?? ''} onChange={(event) => { setContact(OUTCOMES.find((each) => each === event.currentTarget.value)); setAsked(false); }} data-test="note-contact">
+          <option value="">{t('contact.none')}</option>
+          {OUTCOMES.map((each) => <option key={each} value={each}>{t(`contact.${each}`)}</option>)}
+        </select>
+      </label>
       <label class="of-field">
         {t('notes.note')}
         <textarea autocomplete="off" rows={3} maxLength={MOST} value={text} onInput={(event) => { setText(event.currentTarget.value); setAsked(false); }} data-test="note-text" />
@@ -88,11 +100,12 @@ function NewNote({ act }: { act: Act }) {
 function Note({ note, act }: { note: StaffNote; act: Act }) {
   return (
     <li class="of-card of-decided" data-test="note">
+      {note.contact && <p><span class={`chip ${note.contact === 'answered' ? 'chip-meet' : 'chip-plain'}`} data-test="note-contact-said">{t(`contact.${note.contact}`)}</span></p>}
       <p class="of-note-text">{note.text}</p>
       <p class="of-decided-marks">
         <span class="of-soft of-fine">{t(note.mine ? 'notes.mine' : 'notes.other')} · {moment(note.at)}</span>
         {note.mine && (
-          <button type="button" class="of-button of-quiet" onClick={() => void act({ type: 'note', note: note.id, text: note.text, withdrawn: true }, t('notes.taken'))} data-test="note-take">
+          <button type="button" class="of-button of-quiet" onClick={() => void act({ type: 'note', note: note.id, text: note.text, ...(note.contact ? { contact: note.contact } : {}), withdrawn: true }, t('notes.taken'))} data-test="note-take">
             {t('notes.take')}
           </button>
         )}
