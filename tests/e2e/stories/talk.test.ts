@@ -161,7 +161,7 @@ test('in a call the facilitator writes more of it down, and sees nothing of what
   await ana.go('messages');
   await ana.see('survey-change').click();
   await ana.see('survey-before').waitFor();
-  await expect.poll(() => ana.see('survey-before').innerText(), { timeout: PATIENCE_MS }).toContain('Tu centro lo anotó por ti');
+  await expect.poll(() => ana.see('survey-before').innerText(), { timeout: PATIENCE_MS }).toContain('Ya contestaste');
   await fits('survey-again');
 });
 
@@ -188,7 +188,15 @@ test('she writes without internet, is answered, and sees that something new came
   await phone.online();
   await ana.arrived();
 
-  await rosa.go(`#/learner/${id}/talk`);
+  // Whom to contact, and why; her rules come before a number.
+  await rosa.go('#/cohort/cohorte-1/follow');
+  const line = rosa.page.locator(`[data-test=follow-line][data-learner="${id}"]`);
+  await line.getByTestId('why-asked').waitFor({ timeout: PATIENCE_MS });
+  await line.getByTestId('follow-reach').click();
+  await line.getByTestId('follow-no-contact').waitFor();
+  await rosa.fits();
+  await picture(rosa.page, 'follow-up');
+  await line.getByTestId('follow-talk').click();
   await rosa.see('bring').or(rosa.see('talk-form')).first().waitFor({ timeout: PATIENCE_MS });
   await expect.poll(() => rosa.see('talk-hers').count(), { timeout: 4 * PATIENCE_MS }).toBe(1);
   expect(await rosa.see('talk-hers').innerText()).toContain('¿El taller es el jueves?');
@@ -211,6 +219,24 @@ test('she writes without internet, is answered, and sees that something new came
   expect(await ana.see('talk-theirs').innerText()).toContain('Sí, a las nueve.');
   await fits('talk-both');
   expect(await ana.waiting()).toBe(0);
+});
+
+test('a coordinator says which mentor accompanies her, and the mentor finds her', async () => {
+  const chief = await Notebook.of(server, 'coordinadora', '503817');
+  await chief.go('#/cohort/cohorte-1/mentors');
+  const line = chief.page.locator(`[data-test=mentors-line][data-learner="${id}"]`);
+  await line.getByTestId('mentor-mentora').click({ timeout: PATIENCE_MS });
+  await expect.poll(() => line.getByTestId('mentor-mentora').isChecked(), { timeout: PATIENCE_MS }).toBe(true);
+  await chief.fits();
+  await picture(chief.page, 'mentors');
+  await chief.close();
+  const mentor = await Notebook.of(server, 'mentora', '503817');
+  await mentor.go(`#/learner/${id}`);
+  await mentor.see('open-talk').click();
+  await mentor.make();
+  await mentor.see('talk-hers').waitFor({ timeout: 4 * PATIENCE_MS });
+  expect(await mentor.see('talk-hers').innerText()).toContain('¿El taller es el jueves?');
+  await mentor.close();
 });
 
 test('no disk holds readable what she said', async () => {

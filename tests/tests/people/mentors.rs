@@ -44,15 +44,20 @@ fn a_coordinator_puts_learners_into_a_group_and_takes_them_out_again() {
         assert_eq!(accompany(&learner.id, "marta", false), 204);
         assert_eq!(marta.get(&format!("/api/learners/{}", learner.id)).status, status);
     }
+    // What her device still writes about her takes no effect.
     let note = json!({"type": "note", "note": "01920f3a-7c1e-7abc-8def-0000000000b1", "text": "x"});
     assert!(desk.act_as_staff(&serde_json::from_value(note).unwrap()).unwrap());
-    let _ = desk.visit(to);
-    assert!(desk.profile().is_revoked(), "her device's time for her is over");
+    desk.visit(to).unwrap();
+    let database = rusqlite::Connection::open(office.database()).unwrap();
+    let sql = "SELECT COUNT(*), SUM(standing) FROM change";
+    let (all, held): (i64, i64) =
+        database.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+    assert_eq!((all, held), (1, 1));
     assert_eq!(jefa.json("/api/cohorts/c1/mentors")["mentors"][0]["group"], 0);
     let group = ["mentor", "group", "--login", "Marta", "--json"];
     assert_eq!(ids(&office.json(&group)), Vec::<String>::new());
     let added = office.json(&[&group[..], &["--add", &ana.id]].concat());
-    assert_eq!(ids(&added), [ana.id.clone()]);
+    assert_eq!(ids(&added), std::slice::from_ref(&ana.id));
 
     // A graduate who mentors is nobody's mentor at home.
     office.done(&["learner", "kin", "--learner", &eva.id, "--account", "marta", "--herself"]);

@@ -21,7 +21,7 @@ export function Question({ question, said, onSay }: Props) {
   const { id, sensitive } = question;
   const answer: SurveyAnswer | undefined = said && !('digits' in said) ? said : undefined;
   return (
-    <fieldset class="of-fieldset of-question" data-test={`question-${id}`}>
+    <fieldset class="of-fieldset of-survey-question" data-test={`question-${id}`}>
       <legend>{wordsIn(question.text, locale.value)}</legend>
       {sensitive && <p class="of-soft of-fine">{t('survey.onlyOffice')}</p>}
       <Field question={question} said={said} answer={answer} onSay={onSay} />
