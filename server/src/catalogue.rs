@@ -27,6 +27,11 @@ impl Outline {
         self.form.tracks.iter().map(|track| track.id.as_str())
     }
 
+    /// Ids of the programme's regions; none, where it names none.
+    pub fn regions(&self) -> impl Iterator<Item = &str> {
+        self.form.regions.iter().map(|region| region.id.as_str())
+    }
+
     /// Courses that have a pack, and their packs, in order.
     pub fn packs(&self) -> impl Iterator<Item = (&DefinedCourse, &str)> {
         let courses = self.form.courses.iter();
@@ -52,7 +57,7 @@ impl Outline {
                 lessons: manifest.lessons.iter().map(LessonHead::from).collect(),
             })
         });
-        let tracks = self.form.tracks.iter();
+        let (tracks, regions) = (self.form.tracks.iter(), self.form.regions.iter());
         Catalogue {
             programme: ProgrammeHead { id: self.form.id.as_str(), title: &self.form.title },
             courses: courses.collect(),
@@ -61,6 +66,9 @@ impl Outline {
                 .map(|track| Track { id: track.id.as_str(), title: &track.title })
                 .collect(),
             surveys: self.form.surveys.iter().map(SurveyTold::from).collect(),
+            regions: regions
+                .map(|region| Track { id: region.id.as_str(), title: &region.title })
+                .collect(),
         }
     }
 }
@@ -80,9 +88,11 @@ pub struct Catalogue<'a> {
     tracks: Vec<Track<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     surveys: Vec<SurveyTold<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    regions: Vec<Track<'a>>,
 }
 
-/// A way through the programme that somebody may follow.
+/// A way through the programme that somebody may follow; or a region that she may live in.
 #[derive(Debug, Serialize)]
 struct Track<'a> {
     id: &'a str,

@@ -104,7 +104,8 @@ impl Enrolling<'_> {
         let outline = Outline::parse(&programme.definition)
             .map_err(|_| StoreError::Bug("the definition kept was checked".to_owned()))?;
         let tracks: BTreeSet<String> = outline.tracks().map(str::to_owned).collect();
-        Ok(Rules { today: Day::of_seconds(self.now), tracks })
+        let regions: BTreeSet<String> = outline.regions().map(str::to_owned).collect();
+        Ok(Rules { today: Day::of_seconds(self.now), tracks, regions })
     }
 
     /// Who in reach may be this person.

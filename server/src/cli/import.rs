@@ -9,6 +9,7 @@ use server::programme::{Definition, DefinitionError};
 use server::source::Source;
 
 use super::courier::ImportBundle;
+use super::import_people::ImportLearners;
 use super::{Data, Done, output};
 
 #[derive(Debug, Subcommand)]
@@ -17,6 +18,9 @@ pub(crate) enum Import {
     Programme(ImportProgramme),
     /// Make a lesson pack of a folder of Markdown and pictures.
     Pack(ImportPack),
+    /// Take in everybody of any CSV table, by a mapping of its columns, or nobody; exit status 3 when a
+    /// line of it is faulty.
+    Learners(ImportLearners),
     /// Take in files that couriers brought; exit status 3 when a piece of them was not taken.
     Bundle(ImportBundle),
 }
@@ -64,6 +68,7 @@ impl Import {
         match self {
             Import::Programme(import) => import.run().await,
             Import::Pack(import) => import.run().await,
+            Import::Learners(import) => import.run().await,
             Import::Bundle(import) => import.run().await,
         }
     }

@@ -15,6 +15,7 @@ mod erase;
 mod gaps;
 mod hub;
 mod import;
+mod import_people;
 mod key;
 mod kinship;
 mod mentor;

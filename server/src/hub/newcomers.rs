@@ -67,6 +67,12 @@ pub(super) struct PersonMessage {
     /// Who took her in, by login.
     #[n(10)]
     by: Option<String>,
+    /// As she said, by word.
+    #[n(11)]
+    gender: Option<String>,
+    /// A region's id.
+    #[n(12)]
+    region: Option<String>,
 }
 
 /// How she may be reached.
@@ -119,6 +125,8 @@ impl From<&NewcomerPerson> for PersonMessage {
             consent_given: consent.given,
             contact: contact.as_ref().map(Into::into),
             by: newcomer.by.clone(),
+            gender: person.gender.map(|gender| gender.word().to_owned()),
+            region: person.region.clone(),
         }
     }
 }
@@ -166,6 +174,8 @@ impl PersonMessage {
             birth_year: self.birth_year.map(|year| year.to_string()),
             about: self.about.clone(),
             track: self.track.clone(),
+            gender: self.gender.clone(),
+            region: self.region.clone(),
             covers: self.covers.clone(),
             consent_version: Some(self.consent_version.clone()),
             consent_given: Some(self.consent_given.min(today).to_string()),

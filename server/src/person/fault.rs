@@ -15,6 +15,10 @@ pub enum Field {
     About,
     /// Track.
     Track,
+    /// Gender.
+    Gender,
+    /// Region.
+    Region,
     /// Consent.
     Consent,
     /// Channel.
@@ -39,6 +43,8 @@ impl Field {
             Self::BirthYear => "birth_year",
             Self::About => "about",
             Self::Track => "track",
+            Self::Gender => "gender",
+            Self::Region => "region",
             Self::Consent => "consent",
             Self::Channel => "channel",
             Self::Number => "number",

@@ -8,7 +8,7 @@ use icu_normalizer::ComposingNormalizerBorrowed;
 use sync_core::record::Day;
 
 use super::fault::{Fault, Field, Problem};
-use super::{Channel, Consent, Contact, Covered, NewPerson, Person, Way};
+use super::{Channel, Consent, Contact, Covered, Gender, NewPerson, Person, Way};
 
 /// The longest name, in characters.
 const NAME_CHARS: usize = 80;
@@ -30,6 +30,10 @@ pub struct Form {
     pub about: Option<String>,
     /// A track's id.
     pub track: Option<String>,
+    /// A word of [`Gender`].
+    pub gender: Option<String>,
+    /// A region's id.
+    pub region: Option<String>,
     /// To what she said yes, by word.
     pub covers: Vec<String>,
     /// Version of the text.
@@ -57,6 +61,8 @@ pub struct Rules {
     pub today: Day,
     /// Tracks that there are; none: the programme has no tracks, and any word is refused.
     pub tracks: BTreeSet<String>,
+    /// Regions that there are; none: the programme names none, and any word is refused.
+    pub regions: BTreeSet<String>,
 }
 
 impl Form {
@@ -126,7 +132,9 @@ impl Reader<'_> {
             name: name.unwrap_or_default(),
             birth_year: self.birth_year(form.birth_year.as_deref()),
             about: self.text(Field::About, form.about.as_deref(), ABOUT_CHARS),
-            track: self.track(form.track.as_deref()),
+            track: self.one_of(Field::Track, form.track.as_deref(), |rules| &rules.tracks),
+            gender: self.gender(form.gender.as_deref()),
+            region: self.one_of(Field::Region, form.region.as_deref(), |rules| &rules.regions),
         }
     }
 
@@ -164,12 +172,25 @@ impl Reader<'_> {
         }
     }
 
-    fn track(&mut self, typed: Option<&str>) -> Option<String> {
-        let track = given(typed)?.to_owned();
-        if !self.rules.tracks.contains(&track) {
-            self.fault(Field::Track, Problem::Unknown);
+    fn one_of(
+        &mut self,
+        field: Field,
+        typed: Option<&str>,
+        known: impl Fn(&Rules) -> &BTreeSet<String>,
+    ) -> Option<String> {
+        let id = given(typed)?.to_owned();
+        if !known(self.rules).contains(&id) {
+            self.fault(field, Problem::Unknown);
         }
-        Some(track)
+        Some(id)
+    }
+
+    fn gender(&mut self, typed: Option<&str>) -> Option<Gender> {
+        let gender = Gender::from_word(given(typed)?);
+        if gender.is_none() {
+            self.fault(Field::Gender, Problem::Unknown);
+        }
+        gender
     }
 
     fn consent(&mut self, form: &Form) -> Consent {
@@ -332,6 +353,7 @@ mod tests {
         Rules {
             today: Day::parse("2026-11-21").unwrap(),
             tracks: BTreeSet::from(["digital".to_owned()]),
+            regions: BTreeSet::from(["norte".to_owned()]),
         }
     }
 

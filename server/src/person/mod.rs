@@ -6,11 +6,12 @@
 //!
 //! - `form`, `fault`: from what was typed to a person, or every fault of it
 //! - `alike`: names without accents, case, order and habits of spelling
-//! - `table`: CSV in, rows or faults by row and column out
+//! - `table`: CSV in, rows or faults by row and column out; `mapping`: any table, by a mapping
 
 pub mod alike;
 pub mod fault;
 pub mod form;
+pub mod mapping;
 pub mod table;
 
 use sync_core::record::Day;
@@ -26,6 +27,43 @@ pub struct Person {
     pub about: Option<String>,
     /// The track that she follows.
     pub track: Option<String>,
+    /// As she says; absent: nobody asked.
+    pub gender: Option<Gender>,
+    /// A region of the programme.
+    pub region: Option<String>,
+}
+
+/// What somebody says of her gender, for reports that tell people apart by it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gender {
+    /// A woman.
+    Female,
+    /// A man.
+    Male,
+    /// Neither.
+    Other,
+    /// She prefers not to say.
+    Unsaid,
+}
+
+impl Gender {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Female, Self::Male, Self::Other, Self::Unsaid];
+
+    /// As it is stored and sent.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Female => "female",
+            Self::Male => "male",
+            Self::Other => "other",
+            Self::Unsaid => "unsaid",
+        }
+    }
+
+    /// The reverse.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|gender| gender.word() == word)
+    }
 }
 
 /// To what she said yes.

@@ -15,7 +15,7 @@ pub const MAX_BYTES: usize = 256 * 1024;
 pub const MAX_ROWS: usize = 1_000;
 
 /// Heads as they are written, and what they mean.
-const HEADS: [(&str, Head); 26] = [
+const HEADS: [(&str, Head); 31] = [
     ("nombre", Head::Name),
     ("name", Head::Name),
     ("nacimiento", Head::BirthYear),
@@ -25,6 +25,11 @@ const HEADS: [(&str, Head); 26] = [
     ("about", Head::About),
     ("itinerario", Head::Track),
     ("track", Head::Track),
+    ("género", Head::Gender),
+    ("genero", Head::Gender),
+    ("gender", Head::Gender),
+    ("región", Head::Region),
+    ("region", Head::Region),
     ("consentimiento", Head::Consent),
     ("consent", Head::Consent),
     ("canal", Head::Channel),
@@ -211,6 +216,8 @@ fn read_row(
             Field::BirthYear => form.birth_year = typed,
             Field::About => form.about = typed,
             Field::Track => form.track = typed,
+            Field::Gender => form.gender = typed.map(|word| gender(&word)),
+            Field::Region => form.region = typed,
             Field::Consent => form.consent_given = typed,
             Field::Channel => form.channel = typed.map(|word| channel(&word)),
             Field::Number => form.number = typed,
@@ -243,6 +250,16 @@ fn read_row(
     }
 }
 
+fn gender(word: &str) -> String {
+    match word.to_lowercase().as_str() {
+        "mujer" | "femenino" => "female".to_owned(),
+        "hombre" | "masculino" => "male".to_owned(),
+        "otro" | "otra" => "other".to_owned(),
+        "prefiere no decir" | "prefers not to say" => "unsaid".to_owned(),
+        other => other.to_owned(),
+    }
+}
+
 fn channel(word: &str) -> String {
     match word.to_lowercase().as_str() {
         "llamada" | "llamar" => "call".to_owned(),
@@ -262,7 +279,11 @@ mod tests {
     use super::*;
 
     fn rules() -> Rules {
-        Rules { today: Day::parse("2026-11-21").unwrap(), tracks: BTreeSet::new() }
+        Rules {
+            today: Day::parse("2026-11-21").unwrap(),
+            tracks: BTreeSet::new(),
+            regions: BTreeSet::new(),
+        }
     }
 
     fn faults(text: &[u8]) -> Vec<(Option<u64>, Option<String>, &'static str)> {

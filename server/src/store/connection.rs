@@ -40,6 +40,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("schema/023_chain.sql")),
     M::up(include_str!("schema/024_enrolment.sql")),
     M::up(include_str!("schema/025_survey.sql")),
+    M::up(include_str!("schema/025_attribute.sql")),
 ];
 
 /// The number of the schema that this program writes.

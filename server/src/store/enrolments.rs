@@ -96,6 +96,57 @@ impl Store {
         })
         .await
     }
+
+    /// Says what became of a learner's enrolments so far, in this order: for imports. Only `Done`
+    /// wrote anything.
+    pub async fn put_enrolments(
+        &self,
+        replica: Arc<Replica>,
+        learner: LearnerId,
+        enrolments: Vec<(String, Enrolment)>,
+        by: Option<String>,
+        now: i64,
+    ) -> Result<EnrolmentWritten, StoreError> {
+        self.write(move |conn| {
+            let written = put_enrolments(conn, &replica, learner, enrolments, now)?;
+            if written == EnrolmentWritten::Done {
+                let entry = AuditEntry::by_login(by, Act::Enrol, Subject::Learner(learner), now);
+                append(conn, &entry.with("imported", true))?;
+            }
+            Ok(written)
+        })
+        .await
+    }
+}
+
+/// Writes registers in order, inside the caller's transaction; each was checked against the others
+/// by nobody. The audit log is the caller's.
+pub(super) fn put_enrolments(
+    conn: &Connection,
+    replica: &Replica,
+    learner: LearnerId,
+    enrolments: Vec<(String, Enrolment)>,
+    now: i64,
+) -> Result<EnrolmentWritten, StoreError> {
+    if replica.is_hub() {
+        return Ok(EnrolmentWritten::OnHub);
+    }
+    if learner_number(conn, &learner)?.is_none() {
+        return Ok(EnrolmentWritten::NoLearner);
+    }
+    let mut drafts = Vec::with_capacity(enrolments.len());
+    for (cohort, enrolment) in enrolments {
+        if cohort_number(conn, &cohort)?.is_none() {
+            return Ok(EnrolmentWritten::NoCohort);
+        }
+        let key = RegisterKey::new("enrolment", &cohort, None);
+        let (Ok(()), Some(key)) = (enrolment.check(), key) else {
+            return Ok(EnrolmentWritten::Unfit);
+        };
+        drafts.push(Draft { key, value: Record::new(enrolment).to_bytes(), seen: None });
+    }
+    central::write(conn, replica, learner, drafts, now)?;
+    Ok(EnrolmentWritten::Done)
 }
 
 /// Writes an enrolment's register, inside the caller's transaction. The audit log is the caller's.

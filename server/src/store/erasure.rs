@@ -75,6 +75,7 @@ pub(super) const HERS: &[(&str, &str)] = &[
     ("visit", "learner = ?1"),
     ("due", "learner = ?1"),
     ("leaving", "learner = ?1"),
+    ("learner_attribute", "learner = ?1"),
 ];
 
 /// Whom an erasure reaches, as they are told before it.
@@ -291,7 +292,7 @@ fn erase(conn: &Connection, number: i64, notice: &ErasureNotice) -> Result<(), S
     delete_rows(conn, number)?;
     conn.execute(
         "UPDATE learner SET name = '', birth_year = NULL, about = NULL, track = NULL,
-                same_as = NULL, erased_at = ?2
+                gender = NULL, region = NULL, same_as = NULL, erased_at = ?2
          WHERE number = ?1",
         params![number, notice.at],
     )?;

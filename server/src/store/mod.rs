@@ -16,6 +16,7 @@
 pub mod accounts;
 mod admission;
 pub mod agreements;
+pub mod attributes;
 pub mod audit;
 mod backups;
 pub mod centers;
@@ -39,6 +40,7 @@ mod grants;
 mod group;
 mod health;
 pub mod hubs;
+pub mod importing;
 pub mod kinship;
 mod lock;
 pub mod mentors;

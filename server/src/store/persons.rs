@@ -16,7 +16,7 @@ use super::scope::{Filter, LEARNER_IN_REACH};
 use crate::audit::{AuditEntry, Subject};
 use crate::authority::{Act, Reach};
 use crate::person::alike::Known;
-use crate::person::{Consent, Contact, Covered, NewPerson, Person};
+use crate::person::{Consent, Contact, Covered, Gender, NewPerson, Person};
 
 /// Somebody to be taken in.
 #[derive(Clone, Debug)]
@@ -49,6 +49,10 @@ pub struct PersonEdit {
     pub about: Option<Option<String>>,
     /// Her track.
     pub track: Option<Option<String>>,
+    /// Her gender.
+    pub gender: Option<Option<Gender>>,
+    /// Her region.
+    pub region: Option<Option<String>>,
     /// What she agrees to from now on.
     pub consent: Option<Consent>,
     /// How she may be reached from now on.
@@ -63,6 +67,8 @@ impl PersonEdit {
             ("birth_year", self.birth_year.is_some()),
             ("about", self.about.is_some()),
             ("track", self.track.is_some()),
+            ("gender", self.gender.is_some()),
+            ("region", self.region.is_some()),
             ("consent", self.consent.is_some()),
             ("contact", self.contact.is_some()),
         ]
@@ -128,8 +134,17 @@ impl Store {
                 let (id, name) = (intake.id, person.name.clone());
                 let (number, learner) = insert_learner(conn, id, (cohort_row, &cohort), name, now)?;
                 conn.execute(
-                    "update learner set birth_year = ?2, about = ?3, track = ?4 where number = ?1",
-                    params![number, person.birth_year, person.about, person.track],
+                    "update learner set birth_year = ?2, about = ?3, track = ?4, gender = ?5,
+                                        region = ?6
+                     where number = ?1",
+                    params![
+                        number,
+                        person.birth_year,
+                        person.about,
+                        person.track,
+                        person.gender.map(Gender::word),
+                        person.region
+                    ],
                 )?;
                 put_consent(conn, number, &consent, by.as_deref(), now)?;
                 if let Some(contact) = &contact {
@@ -180,6 +195,18 @@ impl Store {
                     params![learner, track],
                 )?;
             }
+            if let Some(gender) = edit.gender {
+                conn.execute(
+                    "update learner set gender = ?2 where number = ?1",
+                    params![learner, gender.map(Gender::word)],
+                )?;
+            }
+            if let Some(region) = &edit.region {
+                conn.execute(
+                    "update learner set region = ?2 where number = ?1",
+                    params![learner, region],
+                )?;
+            }
             if let Some(contact) = &edit.contact {
                 put_contact(conn, learner, contact, now)?;
             }
@@ -203,7 +230,7 @@ impl Store {
             let Some(learner) = learner_by_id(conn, id)? else { return Ok(None) };
             let (number, person, channel) = conn
                 .prepare_cached(
-                    "select number, birth_year, about, track, channel
+                    "select number, birth_year, about, track, channel, gender, region
                      from learner left join contact on contact.learner = learner.number
                      where learner.id = ?1",
                 )?
@@ -213,6 +240,8 @@ impl Store {
                         birth_year: row.get(1)?,
                         about: row.get(2)?,
                         track: row.get(3)?,
+                        gender: gender(row, 5)?,
+                        region: row.get(6)?,
                     };
                     Ok((row.get::<_, i64>(0)?, person, row.get::<_, Option<String>>(4)?))
                 })?;
@@ -278,6 +307,11 @@ impl Store {
         })
         .await
     }
+}
+
+/// What a column says of somebody's gender.
+pub(super) fn gender(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<Gender>> {
+    Ok(row.get::<_, Option<String>>(column)?.as_deref().and_then(Gender::from_word))
 }
 
 fn learner_row(row: &Row<'_>) -> rusqlite::Result<Learner> {

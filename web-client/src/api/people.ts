@@ -28,6 +28,9 @@ export interface Contact {
 /** How she may be reached, as far as anybody asked her. */
 export type KnownContact = Contact | { readonly channel: 'not_asked' };
 
+/** As she says; `unsaid`: she prefers not to say. */
+export type Gender = 'female' | 'male' | 'other' | 'unsaid';
+
 export interface NewPerson {
   /** 32 hex digits chosen here: sent again, it is the same person. */
   readonly id: LearnerId;
@@ -35,6 +38,9 @@ export interface NewPerson {
   readonly birth_year?: number;
   readonly about?: string;
   readonly track?: string;
+  readonly gender?: Gender;
+  /** A region's id. */
+  readonly region?: string;
   readonly consent: Consent;
   readonly contact?: Contact;
   readonly code: CodeKind;
@@ -69,6 +75,8 @@ export interface Person {
   readonly birth_year?: number;
   readonly about?: string;
   readonly track?: string;
+  readonly gender?: Gender;
+  readonly region?: string;
   /** The newest first. */
   readonly consents: readonly (Consent & { readonly given: Day; readonly recorded_at: Seconds; readonly recorded_by?: string })[];
   readonly contact: 'not_asked' | 'no' | 'yes';
@@ -80,6 +88,8 @@ export interface PersonEdit {
   readonly birth_year?: number | null;
   readonly about?: string | null;
   readonly track?: string | null;
+  readonly gender?: Gender | null;
+  readonly region?: string | null;
   readonly consent?: Consent;
   readonly contact?: Contact;
 }

@@ -17,6 +17,8 @@ export interface Catalogue {
   readonly tracks?: readonly { readonly id: string; readonly title: Text }[];
   /** What is asked of her, and when; absent where nothing is. */
   readonly surveys?: readonly Survey[];
+  /** Where people live, as the programme tells it apart; absent where it does not. */
+  readonly regions?: readonly { readonly id: string; readonly title: Text }[];
 }
 export interface Course {
   readonly id: string;

@@ -17,7 +17,7 @@ use crate::http::extract::{JsonBody, Named};
 use crate::http::state::AppState;
 use crate::person::alike::Alike;
 use crate::person::form::clock;
-use crate::person::{Consent, Contact, Covered};
+use crate::person::{Consent, Contact, Covered, Gender};
 use crate::store::Learner;
 use crate::store::agreements::ConsentRow;
 use crate::store::persons::{Intake, PersonRow, Reachable};
@@ -74,6 +74,10 @@ pub(crate) struct PersonShown {
     about: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     track: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    gender: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    region: Option<String>,
     consents: Vec<ConsentShown>,
     contact: &'static str,
 }
@@ -196,6 +200,8 @@ fn shown(row: PersonRow) -> PersonShown {
         birth_year: person.birth_year,
         about: person.about,
         track: person.track,
+        gender: person.gender.map(Gender::word),
+        region: person.region,
         consents: consents.into_iter().map(consent_shown).collect(),
         contact: match reachable {
             Reachable::NotAsked => "not_asked",

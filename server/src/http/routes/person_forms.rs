@@ -25,6 +25,10 @@ pub(crate) struct EnrolForm {
     about: Option<String>,
     #[serde(default)]
     track: Option<String>,
+    #[serde(default)]
+    gender: Option<String>,
+    #[serde(default)]
+    region: Option<String>,
     consent: ConsentForm,
     #[serde(default)]
     contact: Option<ContactForm>,
@@ -73,6 +77,10 @@ pub(crate) struct PersonForm {
     about: Option<Option<String>>,
     #[serde(default, deserialize_with = "said")]
     track: Option<Option<String>>,
+    #[serde(default, deserialize_with = "said")]
+    gender: Option<Option<String>>,
+    #[serde(default, deserialize_with = "said")]
+    region: Option<Option<String>>,
     #[serde(default)]
     consent: Option<ConsentForm>,
     #[serde(default)]
@@ -94,6 +102,8 @@ pub(super) fn read_new(form: &EnrolForm) -> Form {
         birth_year: form.birth_year.map(|year| year.to_string()),
         about: form.about.clone(),
         track: form.track.clone(),
+        gender: form.gender.clone(),
+        region: form.region.clone(),
         ..Form::default()
     };
     say_consent(&mut read, &form.consent);
@@ -136,6 +146,9 @@ pub(super) async fn read_edit(
         about: form.about.clone().unwrap_or_else(|| old.about.clone()),
         // A track that the programme no longer has stays hers until she has another.
         track: form.track.clone().flatten(),
+        gender: form.gender.clone().flatten(),
+        // Nor is a region doubted that the programme no longer names.
+        region: form.region.clone().flatten(),
         ..Form::default()
     };
     let person = read.read_person(&rules)?;
@@ -144,6 +157,8 @@ pub(super) async fn read_edit(
         birth_year: form.birth_year.map(|_| person.birth_year),
         about: form.about.map(|_| person.about),
         track: form.track.map(|_| person.track),
+        gender: form.gender.map(|_| person.gender),
+        region: form.region.map(|_| person.region),
         consent: None,
         contact: None,
     };

@@ -197,7 +197,7 @@ fn read(conn: &Connection, part: &Part, center: i64, today: Day) -> Result<Table
         ("learner", "same_as") => "CASE WHEN same_as {HERS} THEN same_as END".to_owned(),
         // Who visits is served, and is nobody's business there.
         ("learner", "name") => "CASE WHEN number {RESIDENTS} THEN name ELSE label END".to_owned(),
-        ("learner", "birth_year" | "about" | "track") => {
+        ("learner", "birth_year" | "about" | "track" | "gender" | "region") => {
             format!("CASE WHEN number {{RESIDENTS}} THEN {name} END")
         }
         _ => name.clone(),

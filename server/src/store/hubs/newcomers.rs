@@ -20,6 +20,7 @@ use crate::store::agreements::{consents, contact_row};
 use crate::store::directory::keep_writer;
 use crate::store::enrolment::add_device;
 use crate::store::people::learner_number;
+use crate::store::persons::gender;
 use crate::store::programme::from_cbor;
 use crate::store::provisional::mark_provisional;
 use crate::store::reports::LearnerNameRow;
@@ -333,7 +334,8 @@ pub(super) fn heard_of(conn: &Connection, table: &str, row: i64) -> Result<(), S
 
 fn people(conn: &Connection) -> Result<Vec<NewcomerPerson>, StoreError> {
     let mut statement = conn.prepare_cached(
-        "SELECT learner.number, learner.id, cohort.id, name, birth_year, about, track
+        "SELECT learner.number, learner.id, cohort.id, name, birth_year, about, track, gender,
+                region
          FROM newcomer JOIN learner ON learner.number = newcomer.row
          JOIN cohort ON cohort.number = learner.cohort
          WHERE newcomer.kind = 0 AND refused IS NULL ORDER BY newcomer.row LIMIT 100",
@@ -347,6 +349,8 @@ fn people(conn: &Connection) -> Result<Vec<NewcomerPerson>, StoreError> {
             birth_year: row.get(4)?,
             about: row.get(5)?,
             track: row.get(6)?,
+            gender: gender(row, 7)?,
+            region: row.get(8)?,
         };
         // Nobody is taken in without one.
         let Some(consent) = consents(conn, number)?.into_iter().next() else { continue };

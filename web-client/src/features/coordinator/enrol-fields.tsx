@@ -8,14 +8,17 @@ import type { FieldFault } from '../../api/errors';
 import type { Draft } from './enrol-form';
 import { problemWords, t } from './enrol-words';
 
+const GENDERS = ['female', 'male', 'other', 'unsaid'] as const;
+
 interface Props {
   readonly draft: Draft;
   readonly faults: readonly FieldFault[];
   readonly tracks: readonly { readonly id: string; readonly title: string }[];
+  readonly regions: readonly { readonly id: string; readonly title: string }[];
   readonly onChange: (next: Draft) => void;
 }
 
-export function PersonFields({ draft, faults, tracks, onChange }: Props) {
+export function PersonFields({ draft, faults, tracks, regions, onChange }: Props) {
   const set = (part: Partial<Draft>) => onChange({ ...draft, ...part });
   const text = (name: keyof Draft & ('name' | 'birthYear' | 'about' | 'number' | 'askFor'), field: string, more: object = {}) => (
     <Field label={t(name === 'number' ? 'contact.number' : name === 'askFor' ? 'contact.askFor' : name)} field={field} faults={faults}>
@@ -39,6 +42,24 @@ export function PersonFields({ draft, faults, tracks, onChange }: Props) {
         </Field>
       )}
       {text('about', 'about', { maxLength: 200 })}
+      <Field label={t('gender')} field="gender" faults={faults}>
+        {(described) => (
+          <select value={draft.gender} onChange={(event) => set({ gender: event.currentTarget.value as Draft['gender'] })} data-test="person-gender" autocomplete="off" {...described}>
+            <option value="">{t('notAsked')}</option>
+            {GENDERS.map((gender) => <option key={gender} value={gender}>{t(`gender.${gender}`)}</option>)}
+          </select>
+        )}
+      </Field>
+      {regions.length > 0 && (
+        <Field label={t('region')} field="region" faults={faults}>
+          {(described) => (
+            <select value={draft.region} onChange={(event) => set({ region: event.currentTarget.value })} data-test="person-region" autocomplete="off" {...described}>
+              <option value="">{t('notAsked')}</option>
+              {regions.map((region) => <option key={region.id} value={region.id}>{region.title}</option>)}
+            </select>
+          )}
+        </Field>
+      )}
 
       <fieldset class="of-fieldset">
         <legend>{t('consent.title')}</legend>

@@ -1,6 +1,6 @@
 /** What the form says becomes the request that the server knows. */
 import { describe, expect, it } from 'vitest';
-import { consentOf, contactOf, EMPTY, freshId, newPerson, stillWrong } from './enrol-form';
+import { consentOf, contactOf, EMPTY, freshId, newPerson, personEdit, stillWrong } from './enrol-form';
 
 describe('the form about a person', () => {
   it('agrees to nothing by itself', () => {
@@ -23,6 +23,12 @@ describe('the form about a person', () => {
     const faults = [{ field: 'name', problem: 'missing' }, { field: 'consent', problem: 'missing' }];
     expect(stillWrong(faults, EMPTY, { ...EMPTY, name: 'R' })).toEqual([faults[1]]);
     expect(stillWrong(faults, EMPTY, { ...EMPTY, track: 'x' })).toEqual(faults);
+  });
+  it('says of gender and region only what was changed', () => {
+    const known = { ...EMPTY, name: 'Rosa', gender: 'unsaid', region: 'norte' } as const;
+    expect(personEdit({ ...known, name: 'Rosa Q' }, known)).not.toHaveProperty('gender');
+    expect(personEdit({ ...known, gender: '', region: 'sur' }, known)).toMatchObject({ gender: null, region: 'sur' });
+    expect(newPerson('a', { ...EMPTY, gender: 'female' }, false)).toMatchObject({ gender: 'female' });
   });
   it('makes ids that the server reads', () => expect(freshId()).toMatch(/^[0-9a-f]{32}$/));
 });

@@ -4,7 +4,7 @@
  * Owns that translation. Must not: judge; the server does, and says which field it means.
  */
 import type { FieldFault } from '../../api/errors';
-import type { CodeKind, Contact, Covered, NewPerson, PersonEdit } from '../../api/people';
+import type { CodeKind, Contact, Covered, Gender, NewPerson, PersonEdit } from '../../api/people';
 
 /** Version of the text that `consent.text` says. A text that changes gets a new one. */
 export const CONSENT_VERSION = '2026-11';
@@ -14,6 +14,9 @@ export interface Draft {
   readonly birthYear: string;
   readonly about: string;
   readonly track: string;
+  /** Empty: nobody asked her. */
+  readonly gender: Gender | '';
+  readonly region: string;
   readonly agrees: boolean;
   readonly mayContact: boolean;
   readonly mayCount: boolean;
@@ -28,13 +31,13 @@ export interface Draft {
 
 /** Nothing is agreed before she says so. */
 export const EMPTY: Draft = {
-  name: '', birthYear: '', about: '', track: '', agrees: false, mayContact: false, mayCount: false,
+  name: '', birthYear: '', about: '', track: '', gender: '', region: '', agrees: false, mayContact: false, mayCount: false,
   channel: 'call', number: '', from: '', until: '', askFor: '', leaveMessage: false, code: 'screen',
 };
 
 /** Where the server's name for a field is typed. */
 const TYPED: Readonly<Record<string, readonly (keyof Draft)[]>> = {
-  name: ['name'], birth_year: ['birthYear'], about: ['about'], track: ['track'], consent: ['agrees', 'mayContact', 'mayCount'],
+  name: ['name'], birth_year: ['birthYear'], about: ['about'], track: ['track'], gender: ['gender'], region: ['region'], consent: ['agrees', 'mayContact', 'mayCount'],
   channel: ['channel', 'mayContact'], number: ['number', 'channel', 'mayContact'], from: ['from', 'channel', 'mayContact'], until: ['until', 'from', 'channel', 'mayContact'],
   ask_for: ['askFor', 'channel', 'mayContact'], leave_message: ['leaveMessage', 'channel', 'mayContact'],
 };
@@ -69,6 +72,8 @@ export function newPerson(id: string, draft: Draft, confirmed: boolean): NewPers
     ...(year !== undefined && { birth_year: year }),
     ...(draft.about.trim() && { about: draft.about }),
     ...(draft.track && { track: draft.track }),
+    ...(draft.gender && { gender: draft.gender }),
+    ...(draft.region && { region: draft.region }),
     consent: consentOf(draft),
     contact: contactOf(draft),
     code: draft.code,
@@ -76,11 +81,14 @@ export function newPerson(id: string, draft: Draft, confirmed: boolean): NewPers
   };
 }
 
-export function personEdit(draft: Draft): PersonEdit {
+/** What she was not asked for here stays as it is: `known` is what the office had of her. */
+export function personEdit(draft: Draft, known: Draft): PersonEdit {
   return {
     name: draft.name,
     birth_year: yearOf(draft.birthYear) ?? null,
     about: draft.about.trim() || null,
+    ...(draft.gender !== known.gender && { gender: draft.gender || null }),
+    ...(draft.region !== known.region && { region: draft.region || null }),
     consent: consentOf(draft),
     contact: contactOf(draft),
   };

@@ -12,7 +12,7 @@ import { PersonFields } from './enrol-fields';
 import { EMPTY, freshId, newPerson, stillWrong, type Draft } from './enrol-form';
 import { t } from './enrol-words';
 import { EVERYONE } from './learners-view';
-import { useTracks } from './tracks';
+import { useRegions, useTracks } from './tracks';
 import { hashOf } from './route';
 import { sessionEnded } from './session';
 import { sentence } from './trouble';
@@ -35,6 +35,7 @@ export function EnrolPage({ cohort }: { cohort: string }) {
   const [working, setWorking] = useState(false);
   const [problem, setProblem] = useState<ApiError | undefined>();
   const tracks = useTracks();
+  const regions = useRegions();
   const form = useRef<HTMLFormElement>(null);
 
   // After a try that failed, the first field that is wrong is where she goes on.
@@ -122,7 +123,7 @@ export function EnrolPage({ cohort }: { cohort: string }) {
       <a class="of-back" href={hashOf({ page: 'cohort', id: cohort, view: EVERYONE })} data-test="back"><span aria-hidden="true">‹ </span>{t('back')}</a>
       <h1>{t('title')}</h1>
       <p class="of-soft">{t('intro')}</p>
-      <PersonFields draft={draft} faults={problem?.faults ?? []} tracks={tracks} onChange={change} />
+      <PersonFields draft={draft} faults={problem?.faults ?? []} tracks={tracks} regions={regions} onChange={change} />
       <fieldset class="of-fieldset">
         <legend>{t('codeKind')}</legend>
         {(['screen', 'printed'] as const).map((kind) => (

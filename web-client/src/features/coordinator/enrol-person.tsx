@@ -11,6 +11,7 @@ import type { Contact, KnownContact, Person } from '../../api/people';
 import { Reach } from './contact';
 import { PersonFields } from './enrol-fields';
 import { EMPTY, personEdit, type Draft } from './enrol-form';
+import { useRegions } from './tracks';
 import { t } from './enrol-words';
 import { dayLong } from './format';
 import { useLive } from './live';
@@ -27,9 +28,11 @@ export function PersonPart({ id, place }: { id: string; place: Place }) {
 function Shown({ id, place }: { id: string; place: Place }) {
   const live = useLive(`person/${id}`, () => api.person(id));
   const [editing, setEditing] = useState<Draft | undefined>();
+  const [known, setKnown] = useState<Draft>(EMPTY);
   const [working, setWorking] = useState(false);
   const [contact, setContact] = useState<Contact | undefined>();
   const [problem, setProblem] = useState<ApiError | undefined>();
+  const regions = useRegions();
   const person = live.value;
   if (!person) return null;
 
@@ -50,12 +53,14 @@ function Shown({ id, place }: { id: string; place: Place }) {
   // What stands there is read, and noted, before it is changed.
   const change = () =>
     attempt(async () => {
-      const known = person.contact === 'not_asked' ? undefined : asked((await api.contact(id)).body);
-      setEditing(draftOf(person, known));
+      const reach = person.contact === 'not_asked' ? undefined : asked((await api.contact(id)).body);
+      const before = draftOf(person, reach);
+      setKnown(before);
+      setEditing(before);
     });
   const save = (draft: Draft) =>
     attempt(async () => {
-      await api.editPerson(id, personEdit(draft));
+      await api.editPerson(id, personEdit(draft, known));
       setEditing(undefined);
       setContact(undefined);
       live.refresh();
@@ -68,12 +73,17 @@ function Shown({ id, place }: { id: string; place: Place }) {
       <div class="of-card of-person">
         {editing ? (
           <form autocomplete="off" class="of-enrol-fields" noValidate onSubmit={(event) => { event.preventDefault(); void save(editing); }}>
-            <PersonFields draft={editing} faults={problem?.faults ?? []} tracks={[]} onChange={setEditing} />
+            <PersonFields draft={editing} faults={problem?.faults ?? []} tracks={[]} regions={regions} onChange={setEditing} />
             <button type="submit" class="of-button of-main" aria-disabled={working} data-test="person-save">{t('person.save')}</button>
           </form>
         ) : (
           <>
             {person.about && <p>{person.about}</p>}
+            {(person.gender ?? person.region) !== undefined && (
+              <p data-test="person-said">
+                {[person.gender && t(`gender.${person.gender}`), regions.find((region) => region.id === person.region)?.title ?? person.region].filter(Boolean).join(' · ')}
+              </p>
+            )}
             {person.birth_year !== undefined && <p>{t('person.birthYear', { year: person.birth_year })}</p>}
             <p class="of-soft" data-test="person-consent">{consent ? t('person.consent', { day: dayLong(consent.given), version: consent.version }) : t('person.noConsent')}</p>
             {person.contact === 'no' && <p><span class="chip chip-mind" data-test="no-contact">{t('person.no')}</span></p>}
@@ -107,6 +117,8 @@ function draftOf(person: Person, contact: Contact | undefined): Draft {
     name: person.learner.name,
     birthYear: person.birth_year === undefined ? '' : String(person.birth_year),
     about: person.about ?? '',
+    gender: person.gender ?? '',
+    region: person.region ?? '',
     agrees: covers.includes('record'),
     mayContact: covers.includes('contact'),
     mayCount: covers.includes('reports'),

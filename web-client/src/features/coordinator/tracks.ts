@@ -1,5 +1,5 @@
 /**
- * The programme's tracks, named for whoever reads.
+ * The programme's tracks and regions, named for whoever reads.
  *
  * Owns asking for them. A programme may have none, and then no form asks.
  */
@@ -7,7 +7,14 @@ import { api } from '../../api/client';
 import { useLive } from './live';
 import { inLocale } from './words';
 
-export function useTracks(): readonly { readonly id: string; readonly title: string }[] {
+type Named = readonly { readonly id: string; readonly title: string }[];
+
+export function useTracks(): Named {
   const catalogue = useLive('catalogue', api.catalogue).value;
   return (catalogue?.tracks ?? []).map(({ id, title }) => ({ id, title: inLocale(title) }));
+}
+
+export function useRegions(): Named {
+  const catalogue = useLive('catalogue', api.catalogue).value;
+  return (catalogue?.regions ?? []).map(({ id, title }) => ({ id, title: inLocale(title) }));
 }
