@@ -9,7 +9,7 @@
 //! - [`tls`]: the certificate that this server shows
 //! - [`http`]: routes, sessions, content, the embedded client
 //! - [`enrolling`]: taking people in; [`person`]: who somebody is to the directory, and who may be one with whom
-//! - [`reports`]: what staff see
+//! - [`reports`]: what staff see; [`figures`]: what a programme and its funders count
 //! - [`scan`]: what shows that she saw a session's code
 //! - [`authority`]: who may do what where; [`audit`]: the log of what was done
 //! - [`verify`], [`export`]: the record held against Automerge, and handed out
@@ -31,6 +31,7 @@ pub mod enrolling;
 pub mod enrolment;
 pub mod erasure;
 pub mod export;
+pub mod figures;
 pub mod http;
 pub mod hub;
 pub mod password;

@@ -29,6 +29,8 @@ pub enum Act {
     ReadNotes,
     /// Sees what was paid and what is to be.
     ReadStatements,
+    /// Sees the programme's figures, without anybody in them.
+    ReadReports,
     /// Takes a table with names home.
     ExportNamed,
     /// Takes a table without names home.
@@ -110,7 +112,7 @@ pub enum Act {
 
 impl Act {
     /// All of them.
-    pub const ALL: [Self; 45] = [
+    pub const ALL: [Self; 46] = [
         Self::ListCenters,
         Self::ListCohorts,
         Self::ReadCohort,
@@ -120,6 +122,7 @@ impl Act {
         Self::ListDevices,
         Self::ReadNotes,
         Self::ReadStatements,
+        Self::ReadReports,
         Self::ExportNamed,
         Self::ExportNameless,
         Self::ReadAccounts,
@@ -189,7 +192,7 @@ impl Act {
             Self::RevokeDevice => &[Administrator, Coordinator, Facilitator],
             // The second holder may be a coordinator elsewhere.
             Self::UseRecoveryKey => &[Coordinator, Facilitator],
-            Self::ReadStatements => &[Coordinator, Auditor],
+            Self::ReadStatements | Self::ReadReports => &[Coordinator, Auditor],
             Self::ExportNameless => &[Coordinator, Auditor],
             Self::ExportNamed
             | Self::MergePeople
@@ -232,6 +235,7 @@ impl Act {
             | Self::ListDevices
             | Self::ReadNotes
             | Self::ReadStatements
+            | Self::ReadReports
             | Self::ExportNamed
             | Self::ExportNameless
             | Self::ReadAccounts
@@ -283,6 +287,7 @@ impl Act {
             Self::ListDevices => "list_devices",
             Self::ReadNotes => "read_notes",
             Self::ReadStatements => "read_statements",
+            Self::ReadReports => "read_reports",
             Self::ExportNamed => "export_named",
             Self::ExportNameless => "export_nameless",
             Self::ReadAccounts => "read_accounts",

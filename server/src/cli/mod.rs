@@ -23,6 +23,7 @@ mod output;
 mod people;
 mod places;
 mod record;
+mod report;
 mod serve;
 mod table;
 mod tls;
@@ -97,6 +98,8 @@ pub(crate) enum Command {
     Audit(audit::AuditCommand),
     /// What is known to exist and has not come: by person, phone and number.
     Gaps(gaps::Gaps),
+    /// Print a report: funnel, courses, retention, progress, hours, attendance or outcomes.
+    Report(report::Report),
     /// Hand out a learner's record.
     #[command(subcommand)]
     Export(record::Export),
@@ -136,6 +139,7 @@ pub(crate) async fn run(command: Command) -> anyhow::Result<Done> {
         Command::Key(command) => command.run().await,
         Command::Audit(command) => command.run().await,
         Command::Gaps(command) => command.run().await,
+        Command::Report(command) => command.run().await,
         Command::Export(command) => command.run().await,
         Command::Verify(command) => command.run().await,
         Command::VerifyDocument(command) => command.run().await,

@@ -14,8 +14,8 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use super::error::{ApiError, panic_response};
 use super::routes::{
-    accounts, audit, board, centers, cohorts, content, courier, desks, devices, health, hubs,
-    kinship, learners, mentors, people, phones, recoveries, review, schedule, second_factor,
+    accounts, audit, board, centers, cohorts, content, courier, desks, devices, figures, health,
+    hubs, kinship, learners, mentors, people, phones, recoveries, review, schedule, second_factor,
     session, statements, tables,
 };
 use super::state::AppState;
@@ -208,6 +208,7 @@ fn staff() -> Table {
         .get("/api/cohorts/{id}/statements", statements::list_statements)
         .post("/api/cohorts/{id}/statements", statements::close_statement)
         .get("/api/cohorts/{id}/statements/preview", statements::preview_statement)
+        .get("/api/reports/{name}", figures::show_report)
         .get("/api/statements/{id}", statements::show_statement)
         .get("/api/statements/{id}/lines.csv", statements::export_statement)
         .post("/api/statements/{id}/payments", statements::mark_paid)

@@ -76,6 +76,10 @@ pub(super) const HERS: &[(&str, &str)] = &[
     ("due", "learner = ?1"),
     ("leaving", "learner = ?1"),
     ("learner_attribute", "learner = ?1"),
+    ("fact_part", "fact IN (SELECT number FROM fact WHERE learner = ?1)"),
+    ("fact", "learner = ?1"),
+    // Last: what goes before it notes her there.
+    ("fact_stale", "learner = ?1"),
 ];
 
 /// Whom an erasure reaches, as they are told before it.

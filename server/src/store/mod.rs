@@ -34,6 +34,7 @@ mod enrolment;
 pub mod enrolments;
 pub mod erasure;
 mod error;
+pub mod facts;
 mod feed;
 mod forks;
 mod grants;

@@ -12,6 +12,7 @@ mod gaps;
 mod learner;
 mod phones;
 
+pub(in crate::store) use attendance::words_on;
 pub use attendance::{AttendanceRow, AttendanceRows};
 pub use board::{BoardRows, HeardRow, HereRow};
 pub use cohort::{CohortRow, CohortRows, DayCount, LearnerCounts, QuestionRow};

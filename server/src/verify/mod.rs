@@ -5,7 +5,8 @@
 //!
 //! - `compare`: one document
 //! - `projected`: what is projected of a learner's documents
-//! - here: all of them, one child process after the other
+//! - here: all of them, one child process after the other; and what reports count of everybody, where
+//!   it is up to date, made anew (`store::facts`)
 
 mod compare;
 mod projected;
@@ -75,6 +76,10 @@ pub async fn verify(store: &Store, program: &Path) -> Result<Report, VerifyError
         report.mismatches += found.mismatches.len() as u64;
         let name = format!("{} of {}", id.kind.name(), id.learner);
         report.details.extend(found.mismatches.into_iter().map(|what| format!("{name}: {what}")));
+    }
+    for label in store.compare_facts().await? {
+        report.mismatches += 1;
+        report.details.push(format!("{label}: what reports count is not what follows from rows"));
     }
     Ok(report)
 }

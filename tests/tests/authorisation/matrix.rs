@@ -159,6 +159,7 @@ impl Trial<'_> {
         case.path
             .replace("{id}", id)
             .replace("{login}", account)
+            .replace("{name}", "funnel")
             .replace("{code}", "00000000")
             .replace("{sha256}", &"00".repeat(32))
             .replace("{*place}", "x")

@@ -5,6 +5,7 @@
 //! - `verify`: every kind of damage is found
 //! - `enrolment`: said first, then written
 //! - `export`: both forms
+//! - `report`: figures, equal to what the record says
 //! - `backup`, `restore`, `schedule`: copies, their damage, putting one back, one a day
 //! - `audit`: every kind of tampering with the log is found
 //! - `usage`: what is refused, how, and where it is said
@@ -15,6 +16,7 @@ mod audit;
 mod backup;
 mod enrolment;
 mod export;
+mod report;
 mod restore;
 mod schedule;
 mod seed;

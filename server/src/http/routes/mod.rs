@@ -11,6 +11,7 @@ pub(super) mod content;
 pub(super) mod courier;
 pub(super) mod desks;
 pub(super) mod devices;
+pub(super) mod figures;
 mod grants;
 pub(super) mod health;
 pub(super) mod hubs;

@@ -13,8 +13,8 @@ use sync_core::ledger::Standing;
 use super::append::{Document, standing_number};
 use super::projection::{Touched, refold, touched_of};
 use super::served;
-use crate::store::StoreError;
 use crate::store::directory::Author;
+use crate::store::{StoreError, facts};
 
 /// Gives every change of a writer this standing, in all documents.
 pub(in crate::store) fn restand_writer(
@@ -73,6 +73,7 @@ pub(in crate::store) fn restand(
     for change in changes {
         conn.prepare_cached("UPDATE change SET standing = ?2 WHERE number = ?1")?
             .execute(params![change, standing_number(standing)])?;
+        facts::note_stale(conn, *change)?;
     }
     let mut touched: BTreeSet<Touched> = BTreeSet::new();
     for change in changes {

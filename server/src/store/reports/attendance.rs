@@ -91,7 +91,10 @@ impl Store {
 }
 
 /// Every live word on a learner's sessions.
-fn words_on(conn: &Connection, learner: i64) -> Result<Vec<AttendanceRow>, StoreError> {
+pub(in crate::store) fn words_on(
+    conn: &Connection,
+    learner: i64,
+) -> Result<Vec<AttendanceRow>, StoreError> {
     let mut statement = conn.prepare_cached(
         "SELECT attendance.session, attendance.day, presence, scanned, verified, change.at,
                 writer.certificate

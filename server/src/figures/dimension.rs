@@ -1,0 +1,197 @@
+//! Dimensions: what a report may be told apart by.
+//!
+//! Owns which there are, and the bands of age. What was said for an enrolment stands before what was
+//! said of herself (`store::facts`). Must not know SQL.
+
+use std::collections::HashMap;
+
+use super::count::Grouping;
+use super::table::Key;
+use crate::store::facts::read::{Attributes, FactRow, Facts};
+
+/// The first years of age of bands, where nobody gave others.
+pub const BANDS: [u32; 5] = [18, 25, 35, 45, 55];
+
+/// What somebody may be told apart by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Dimension {
+    /// `gender`
+    Gender,
+    /// `region`
+    Region,
+    /// `age_band`
+    AgeBand,
+    /// `cohort`
+    Cohort,
+    /// `center`
+    Center,
+    /// `track`
+    Track,
+    /// `reason`: why she paused or left
+    Reason,
+    /// `month` in which the enrolment began
+    Month,
+    /// Anything else that was said of people, by its name.
+    Attribute(String),
+}
+
+impl Dimension {
+    /// Reads its word; whether anything was said under another name is for the store to say.
+    pub fn from_word(word: &str) -> Self {
+        match word {
+            "gender" => Self::Gender,
+            "region" => Self::Region,
+            "age_band" => Self::AgeBand,
+            "cohort" => Self::Cohort,
+            "center" => Self::Center,
+            "track" => Self::Track,
+            "reason" => Self::Reason,
+            "month" => Self::Month,
+            other => Self::Attribute(other.to_owned()),
+        }
+    }
+
+    /// Its word.
+    pub fn word(&self) -> &str {
+        match self {
+            Self::Gender => "gender",
+            Self::Region => "region",
+            Self::AgeBand => "age_band",
+            Self::Cohort => "cohort",
+            Self::Center => "center",
+            Self::Track => "track",
+            Self::Reason => "reason",
+            Self::Month => "month",
+            Self::Attribute(name) => name,
+        }
+    }
+}
+
+/// Values of attributes as numbers: attribute → learner and cohort → which value.
+pub(super) struct Said {
+    values: Vec<String>,
+    of: HashMap<String, HashMap<i64, Vec<(String, u32)>>>,
+}
+
+impl Said {
+    pub(super) fn new(attributes: Vec<(String, Attributes)>) -> Self {
+        let (mut values, mut known, mut of) = (Vec::new(), HashMap::new(), HashMap::new());
+        for (name, said) in attributes {
+            let mut by_learner: HashMap<i64, Vec<(String, u32)>> =
+                HashMap::with_capacity(said.len());
+            for ((learner, cohort), value) in said {
+                let number = *known.entry(value.clone()).or_insert_with(|| {
+                    values.push(value);
+                    values.len() as u32 - 1
+                });
+                by_learner.entry(learner).or_default().push((cohort, number));
+            }
+            of.insert(name, by_learner);
+        }
+        Self { values, of }
+    }
+
+    fn number(&self, name: &str, fact: &FactRow, cohort: &str) -> Option<u32> {
+        let said = self.of.get(name)?.get(&fact.learner)?;
+        let of = |wanted: &str| said.iter().find(|(cohort, _)| cohort == wanted);
+        of(cohort).or_else(|| of("")).map(|(_, number)| *number)
+    }
+}
+
+/// How a table of these dimensions groups.
+pub(super) fn grouping<'a>(
+    dimensions: &'a [Dimension],
+    facts: &'a Facts,
+    said: &'a Said,
+    bands: &'a [u32],
+) -> Grouping<'a> {
+    let centers: Vec<u64> = facts
+        .cohorts
+        .iter()
+        .map(|cohort| {
+            let place = facts.cohorts.iter().position(|other| other.center == cohort.center);
+            place.unwrap_or_default() as u64
+        })
+        .collect();
+    let symbol = |symbol: Option<u32>| symbol.map_or(0, |symbol| u64::from(symbol) + 1);
+    let group = move |fact: &FactRow| {
+        // Numbers of values are far below a billion: three dimensions do not collide.
+        dimensions.iter().fold(0_u64, |before, dimension| {
+            let number = match dimension {
+                Dimension::Gender => symbol(fact.gender),
+                Dimension::Region => symbol(fact.region),
+                Dimension::AgeBand => match (fact.age_band, band_of(fact, bands)) {
+                    (Some(given), _) => symbol(Some(given)),
+                    (None, Some(band)) => (1 << 20) + band as u64,
+                    (None, None) => 0,
+                },
+                Dimension::Cohort => u64::from(fact.cohort) + 1,
+                Dimension::Center => centers[fact.cohort as usize] + 1,
+                Dimension::Track => symbol(fact.track),
+                Dimension::Reason => symbol(fact.reason),
+                Dimension::Month => month_number(fact.since),
+                Dimension::Attribute(name) => {
+                    let cohort = &facts.cohorts[fact.cohort as usize].id;
+                    symbol(said.number(name, fact, cohort))
+                }
+            };
+            (before << 21) | (number & 0x1f_ffff)
+        })
+    };
+    let key = move |fact: &FactRow| {
+        let cohort = &facts.cohorts[fact.cohort as usize];
+        let value = |dimension: &Dimension| -> Key {
+            let word = |symbol| facts.word(symbol).map(str::to_owned);
+            match dimension {
+                Dimension::Gender => word(fact.gender),
+                Dimension::Region => word(fact.region),
+                Dimension::AgeBand => {
+                    word(fact.age_band).or_else(|| Some(band_word(band_of(fact, bands)?, bands)))
+                }
+                Dimension::Cohort => Some(cohort.id.clone()),
+                Dimension::Center => cohort.center.clone(),
+                Dimension::Track => word(fact.track),
+                Dimension::Reason => word(fact.reason),
+                Dimension::Month => Some(day_text(fact.since)[..7].to_owned()),
+                Dimension::Attribute(name) => {
+                    let number = said.number(name, fact, &cohort.id)?;
+                    said.values.get(number as usize).cloned()
+                }
+            }
+        };
+        dimensions.iter().map(value).collect()
+    };
+    let by = dimensions.iter().map(|dimension| dimension.word().to_owned()).collect();
+    Grouping { by, group: Box::new(group), key: Box::new(key) }
+}
+
+/// The most dimensions of one table: what their numbers fit in.
+pub(super) const MOST: usize = 3;
+
+fn day_text(day: i32) -> String {
+    sync_core::record::Day(day).to_string()
+}
+
+fn month_number(day: i32) -> u64 {
+    let text = day_text(day);
+    let number = |part: Option<&str>| part.and_then(|part| part.parse::<u64>().ok()).unwrap_or(0);
+    number(text.get(..4)) * 12 + number(text.get(5..7))
+}
+
+/// Which band: how many of the bounds she had reached in the year in which the enrolment began. A
+/// year of birth tells no day, so a birthday counts from the beginning of its year.
+fn band_of(fact: &FactRow, bands: &[u32]) -> Option<usize> {
+    let year: i32 = day_text(fact.since).get(..4)?.parse().ok()?;
+    let age = u32::try_from(year.checked_sub(fact.birth_year?)?).ok()?;
+    Some(bands.iter().filter(|bound| age >= **bound).count())
+}
+
+/// `<18`, `18-24`, …, `55+`.
+fn band_word(band: usize, bands: &[u32]) -> String {
+    match (band.checked_sub(1).and_then(|before| bands.get(before)), bands.get(band)) {
+        (None, Some(first)) => format!("<{first}"),
+        (Some(from), Some(next)) => format!("{from}-{}", next - 1),
+        (Some(from), None) => format!("{from}+"),
+        (None, None) => "0+".to_owned(),
+    }
+}

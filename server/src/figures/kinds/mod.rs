@@ -1,0 +1,230 @@
+//! What each report counts.
+//!
+//! Owns the measures and the days by which a period takes an enrolment in: reports on people count
+//! enrolments that began in it, reports on hours and attendance what was done in it. Every figure's
+//! definition, with its source, is in `docs/REPORTS.md`.
+//!
+//! - `people`: how enrolments stand; `learning`: courses, lessons, weeks; `doing`: hours and sessions
+
+mod doing;
+mod learning;
+mod people;
+
+use std::collections::BTreeMap;
+
+use sync_core::record::{Day, EnrolmentState};
+
+use super::Ask;
+use super::count::Grouping;
+use super::table::{Counted, Family, Item, ItemKey, Measure};
+use crate::store::enrolments::MOVED;
+use crate::store::facts::parts::PartKind;
+use crate::store::facts::read::{FactRow, Facts};
+
+/// Which report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// From enrolled to completed.
+    Funnel,
+    /// Courses begun and finished.
+    Courses,
+    /// Who is still there, by week.
+    Retention,
+    /// How far, by lesson; where they stop.
+    Progress,
+    /// Paid work, by week.
+    Hours,
+    /// Sessions, by week.
+    Attendance,
+    /// What became of enrolments.
+    Outcomes,
+}
+
+impl Kind {
+    /// All of them.
+    pub const ALL: [Kind; 7] = [
+        Kind::Funnel,
+        Kind::Courses,
+        Kind::Retention,
+        Kind::Progress,
+        Kind::Hours,
+        Kind::Attendance,
+        Kind::Outcomes,
+    ];
+
+    /// Its name.
+    pub fn word(self) -> &'static str {
+        match self {
+            Kind::Funnel => "funnel",
+            Kind::Courses => "courses",
+            Kind::Retention => "retention",
+            Kind::Progress => "progress",
+            Kind::Hours => "hours",
+            Kind::Attendance => "attendance",
+            Kind::Outcomes => "outcomes",
+        }
+    }
+
+    /// The report of this name.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.word() == word)
+    }
+
+    /// What of the facts it reads.
+    pub(super) fn part(self) -> Option<PartKind> {
+        match self {
+            Kind::Funnel | Kind::Outcomes => None,
+            Kind::Courses | Kind::Progress => Some(PartKind::Lessons),
+            Kind::Retention => Some(PartKind::Weeks),
+            Kind::Hours => Some(PartKind::Work),
+            Kind::Attendance => Some(PartKind::Attendance),
+        }
+    }
+
+    /// Measure → the code of its definition in `docs/REPORTS.md`.
+    pub(super) fn definitions(self) -> Vec<(&'static str, &'static str)> {
+        let own: &[(&str, &str)] = match self {
+            Kind::Funnel => &[
+                ("started", "started-1"),
+                ("active", "active-1"),
+                ("silent", "silent-1"),
+                ("paused", "paused-1"),
+                ("left", "dropout-1"),
+                ("ended", "ended-1"),
+                ("completed", "completion-1"),
+            ],
+            Kind::Courses => &[("started", "course-started-1"), ("finished", "course-finished-1")],
+            Kind::Retention => &[("begun", "week-begun-1"), ("active", "week-active-1")],
+            Kind::Progress => &[
+                ("begun", "lesson-begun-1"),
+                ("done", "lesson-done-1"),
+                ("stopped", "lesson-stopped-1"),
+            ],
+            Kind::Hours => &[
+                ("workers", "workers-1"),
+                ("minutes", "minutes-1"),
+                ("units", "units-1"),
+                ("approved_minutes", "approved-1"),
+                ("approved_units", "approved-1"),
+                ("approved", "money-approved-1"),
+                ("paid", "money-paid-1"),
+            ],
+            Kind::Attendance => &[
+                ("present", "present-1"),
+                ("late", "present-1"),
+                ("absent", "absent-1"),
+                ("excused", "absent-1"),
+            ],
+            Kind::Outcomes => &[
+                ("completed", "completion-1"),
+                ("left", "dropout-1"),
+                ("ended", "ended-1"),
+                ("going_on", "going-on-1"),
+            ],
+        };
+        [("enrolments", "enrolment-1"), ("persons", "person-1")]
+            .into_iter()
+            .chain(own.iter().copied())
+            .collect()
+    }
+}
+
+/// Measures of a report, in the order in which they were first needed.
+#[derive(Default)]
+struct Measures {
+    list: Vec<Measure>,
+    families: Vec<Family>,
+}
+
+impl Measures {
+    /// Begins a family: what is added belongs to it.
+    fn family(&mut self, family: Family) {
+        self.families.push(family);
+    }
+
+    fn add(&mut self, name: &'static str, item: Option<Item>, is_count: bool) -> usize {
+        let family = self.families.len().saturating_sub(1);
+        self.list.push(Measure { name, item, family, is_count, within: None });
+        self.list.len() - 1
+    }
+
+    /// A count, of which another of its family bounds it.
+    fn within(&mut self, name: &'static str, item: Option<Item>, within: usize) -> usize {
+        let index = self.add(name, item, true);
+        self.list[index].within = Some(within);
+        index
+    }
+
+    fn count(&mut self, name: &'static str) -> usize {
+        self.add(name, None, true)
+    }
+
+    fn done(self) -> (Vec<Measure>, Vec<Family>) {
+        (self.list, self.families)
+    }
+}
+
+fn item(list: &'static str, name: &'static str, key: ItemKey) -> Option<Item> {
+    Some(Item { list, keys: vec![(name, key)] })
+}
+
+/// Counts a report.
+pub(super) fn counted(
+    ask: &Ask,
+    facts: &Facts,
+    lessons: &BTreeMap<String, u32>,
+    groupings: &[Grouping<'_>],
+    today: Day,
+) -> Counted {
+    let counted = match ask.kind {
+        Kind::Funnel => people::funnel(ask, facts, groupings, today),
+        Kind::Outcomes => people::outcomes(ask, facts, groupings),
+        Kind::Courses => learning::courses(ask, facts, lessons, groupings),
+        Kind::Progress => learning::progress(ask, facts, groupings),
+        Kind::Retention => learning::retention(ask, facts, groupings, today),
+        Kind::Hours => doing::hours(ask, facts, groupings),
+        Kind::Attendance => doing::attendance(ask, facts, groupings),
+    };
+    in_order(counted)
+}
+
+/// Items of lists in their own order, whatever order they were met in.
+fn in_order(mut counted: Counted) -> Counted {
+    let mut order: Vec<usize> = (0..counted.measures.len()).collect();
+    order.sort_by(|a, b| {
+        let key = |index: &usize| {
+            let measure = &counted.measures[*index];
+            measure.item.as_ref().map(|item| (item.list, item.keys.clone()))
+        };
+        key(a).cmp(&key(b)).then(a.cmp(b))
+    });
+    let take = |values: &[u64]| order.iter().map(|index| values[*index]).collect::<Vec<_>>();
+    let rows = counted.tables.iter_mut().flat_map(|table| &mut table.rows);
+    for row in rows.chain([&mut counted.total]) {
+        row.values = take(&row.values);
+        row.singles_in = take(&row.singles_in);
+    }
+    counted.measures = order
+        .iter()
+        .map(|index| {
+            let mut measure = counted.measures[*index].clone();
+            let place = |old: usize| order.iter().position(|it| *it == old);
+            measure.within = measure.within.and_then(place);
+            measure
+        })
+        .collect();
+    counted
+}
+
+/// An enrolment that went on in another cohort is that one's.
+fn has_moved(facts: &Facts, fact: &FactRow) -> bool {
+    fact.state == EnrolmentState::Left && facts.word(fact.reason) == Some(MOVED)
+}
+
+fn is_in(ask: &Ask, day: i32) -> bool {
+    ask.from.is_none_or(|from| from.0 <= day) && ask.to.is_none_or(|to| day <= to.0)
+}
+
+fn began_in<'a>(ask: &'a Ask, facts: &'a Facts) -> impl Fn(&FactRow) -> bool + 'a {
+    |fact| !has_moved(facts, fact) && is_in(ask, fact.since)
+}

@@ -1,0 +1,136 @@
+//! The JSON of a report, the same at the command line and over HTTP.
+//!
+//! Owns its shape, which `docs/REPORTS.md` describes. What is hidden is `null`, and the cell says so.
+
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+use super::Ask;
+use super::suppress::is_withheld;
+use super::table::{Counted, ItemKey, Measure, Row, Showing, Shown};
+
+/// A report.
+#[derive(Clone, Debug, Serialize)]
+pub struct Report {
+    report: &'static str,
+    programme: String,
+    /// Seconds since 1970.
+    as_of: i64,
+    /// Of how many learners the newest is not counted yet.
+    behind: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    from: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    to: Option<String>,
+    /// The tables, by their dimensions.
+    by: Vec<Vec<String>>,
+    /// The fewest that a cell tells of; 1: nothing is hidden.
+    least: u64,
+    /// Tables that are not told at all.
+    withheld: Vec<Vec<String>>,
+    /// Measure → the code of its definition.
+    definitions: Map<String, Value>,
+    /// Everybody first, then each table's groups.
+    cells: Vec<Map<String, Value>>,
+}
+
+impl Report {
+    /// A line for each cell, for whoever reads them on a terminal: lists are in the JSON only.
+    pub fn lines(&self) -> Vec<String> {
+        let line = |cell: &Map<String, Value>| {
+            let fields = cell.iter().filter(|(_, value)| !value.is_array());
+            let word = |(name, value): (&String, &Value)| match (name.as_str(), value) {
+                ("by", Value::Object(key)) if key.is_empty() => "total".to_owned(),
+                ("by", Value::Object(key)) => {
+                    let words = key.iter().map(|(name, value)| format!("{name}={value}"));
+                    words.collect::<Vec<_>>().join(" ")
+                }
+                (name, Value::Null) => format!("{name} hidden"),
+                (name, value) => format!("{name} {value}"),
+            };
+            fields.map(word).collect::<Vec<_>>().join("\t")
+        };
+        self.cells.iter().map(line).collect()
+    }
+}
+
+pub(super) fn report(
+    ask: &Ask,
+    programme: String,
+    counted: &Counted,
+    (total, tables): &Showing,
+    (as_of, behind): (i64, u64),
+) -> Report {
+    let measures = &counted.measures;
+    let mut cells = vec![cell(&[], measures, &counted.total, total)];
+    let mut withheld = Vec::new();
+    for (table, shown) in counted.tables.iter().zip(tables) {
+        if is_withheld(table, shown) {
+            withheld.push(table.by.clone());
+        }
+        let rows = table.rows.iter().zip(shown);
+        cells.extend(rows.map(|(row, shown)| cell(&table.by, measures, row, shown)));
+    }
+    let definitions = ask.kind.definitions().into_iter();
+    Report {
+        report: ask.kind.word(),
+        programme,
+        as_of,
+        behind,
+        from: ask.from.map(|day| day.to_string()),
+        to: ask.to.map(|day| day.to_string()),
+        by: counted.tables.iter().map(|table| table.by.clone()).collect(),
+        least: ask.least.max(1),
+        withheld,
+        definitions: definitions.map(|(name, code)| (name.to_owned(), json!(code))).collect(),
+        cells,
+    }
+}
+
+fn cell(by: &[String], measures: &[Measure], row: &Row, shown: &Shown) -> Map<String, Value> {
+    let number = |value: u64, shown: bool| if shown { json!(value) } else { Value::Null };
+    let key: Map<String, Value> =
+        by.iter().cloned().zip(row.key.iter().map(|value| json!(value))).collect();
+    let mut cell = Map::new();
+    cell.insert("by".to_owned(), Value::Object(key));
+    cell.insert("enrolments".to_owned(), number(row.enrolments, shown.base));
+    cell.insert("persons".to_owned(), number(row.persons, shown.base));
+    let mut hides = !shown.base;
+    let mut index = 0;
+    while let Some(measure) = measures.get(index) {
+        // Measures of one item stand beside each other.
+        let of_item = measures[index..].iter().take_while(|next| next.item == measure.item);
+        let end = if measure.item.is_some() { index + of_item.count() } else { index + 1 };
+        let values = (index..end).map(|at| (measures[at].name, row.values[at], shown.values[at]));
+        hides |= values.clone().any(|(.., is_shown)| !is_shown);
+        match &measure.item {
+            None => cell
+                .extend(values.map(|(name, it, is_shown)| (name.to_owned(), number(it, is_shown)))),
+            // In a group an item that counts nothing is left out.
+            Some(_)
+                if !by.is_empty()
+                    && values.clone().all(|(_, it, is_shown)| it == 0 && is_shown) => {}
+            Some(item) => {
+                let keys = item.keys.iter().map(|(name, key)| ((*name).to_owned(), key_json(key)));
+                let values =
+                    values.map(|(name, it, is_shown)| (name.to_owned(), number(it, is_shown)));
+                let list = cell.entry(item.list).or_insert_with(|| json!([]));
+                if let Value::Array(items) = list {
+                    items.push(Value::Object(keys.chain(values).collect()));
+                }
+            }
+        }
+        index = end;
+    }
+    if hides {
+        cell.insert("hidden".to_owned(), Value::Bool(true));
+    }
+    cell
+}
+
+fn key_json(key: &ItemKey) -> Value {
+    match key {
+        ItemKey::Number(number) => json!(number),
+        ItemKey::Word(word) => json!(word),
+    }
+}
