@@ -15,8 +15,8 @@
 //! - [`crash`]: real processes, killed at random moments, and what must be there in the end
 //! - [`courier`]: phones without a road, and what is carried for them
 //! - [`desk`]: staff and their devices
-//! - `fleet`: worlds of phones, staff and central, with everything that fails; it alone links the
-//!   server (behind a feature)
+//! - `fleet`: worlds of phones, staff and central, with everything that fails; `oulad`, `scale`: whole
+//!   data sets brought in. They alone link the server (behind a feature)
 //! - [`ledger`]: what an exported record says
 //! - [`random`]: seeds, and how often things are tried
 
@@ -36,7 +36,11 @@ pub mod locked;
 pub mod names;
 pub mod office;
 pub mod origin;
+#[cfg(feature = "fleet")]
+pub mod oulad;
 pub mod phone;
 pub mod proxy;
 pub mod random;
+#[cfg(feature = "fleet")]
+pub mod scale;
 pub mod server;

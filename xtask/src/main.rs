@@ -11,6 +11,7 @@ mod digest;
 mod fleet;
 #[cfg(feature = "core")]
 mod fresh_core;
+mod load;
 mod process;
 mod serve;
 mod suites;
@@ -44,6 +45,10 @@ enum Command {
     Crash(crash::Arguments),
     /// Lives worlds of the fleet simulator: phones, staff and central, with everything that fails
     Fleet(fleet::Arguments),
+    /// Brings the Open University's dataset in, and holds every report against its tables
+    Oulad(load::Oulad),
+    /// Generates a hundred thousand learners with thirty million events, and measures every report
+    Scale(load::Scale),
     /// Measures an unlock, in time on a slowed processor and in memory, in a real browser
     Unlock(unlock::Arguments),
 }
@@ -57,6 +62,8 @@ fn main() -> anyhow::Result<()> {
         Command::Bytes(arguments) => bytes::run_measurement(&arguments),
         Command::Crash(arguments) => crash::run_kills(&arguments),
         Command::Fleet(arguments) => fleet::run_worlds(&arguments),
+        Command::Oulad(arguments) => load::bring_oulad_in(&arguments),
+        Command::Scale(arguments) => load::measure_scale(&arguments),
         Command::Unlock(arguments) => unlock::run_measurement(&arguments),
     }
 }
