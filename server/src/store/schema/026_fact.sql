@@ -45,54 +45,119 @@ CREATE TABLE fact_stale (
 ) STRICT;
 INSERT INTO fact_stale SELECT number FROM learner;
 
+-- Not `OR IGNORE`: a statement with a conflict clause of its own takes a trigger's away.
 CREATE TRIGGER fact_learner_added AFTER INSERT ON learner
-BEGIN INSERT OR IGNORE INTO fact_stale VALUES (NEW.number); END;
+BEGIN
+    INSERT INTO fact_stale SELECT NEW.number
+    WHERE NEW.number NOT IN (SELECT learner FROM fact_stale);
+END;
 CREATE TRIGGER fact_learner_changed
 AFTER UPDATE OF number, cohort, enrolled_at, birth_year, track, gender, region, same_as, erased_at
 ON learner
-BEGIN INSERT OR IGNORE INTO fact_stale VALUES (NEW.number); END;
+BEGIN
+    INSERT INTO fact_stale SELECT NEW.number
+    WHERE NEW.number NOT IN (SELECT learner FROM fact_stale);
+END;
 CREATE TRIGGER fact_attribute_added AFTER INSERT ON learner_attribute
-BEGIN INSERT OR IGNORE INTO fact_stale VALUES (NEW.learner); END;
+BEGIN
+    INSERT INTO fact_stale SELECT NEW.learner
+    WHERE NEW.learner NOT IN (SELECT learner FROM fact_stale);
+END;
 CREATE TRIGGER fact_attribute_changed AFTER UPDATE ON learner_attribute
-BEGIN INSERT OR IGNORE INTO fact_stale VALUES (NEW.learner); END;
+BEGIN
+    INSERT INTO fact_stale SELECT NEW.learner
+    WHERE NEW.learner NOT IN (SELECT learner FROM fact_stale);
+END;
 CREATE TRIGGER fact_attribute_gone AFTER DELETE ON learner_attribute
-BEGIN INSERT OR IGNORE INTO fact_stale VALUES (OLD.learner); END;
+BEGIN
+    INSERT INTO fact_stale SELECT OLD.learner
+    WHERE OLD.learner NOT IN (SELECT learner FROM fact_stale);
+END;
 CREATE TRIGGER fact_consent AFTER INSERT ON consent
-BEGIN INSERT OR IGNORE INTO fact_stale VALUES (NEW.learner); END;
+BEGIN
+    INSERT INTO fact_stale SELECT NEW.learner
+    WHERE NEW.learner NOT IN (SELECT learner FROM fact_stale);
+END;
 CREATE TRIGGER fact_enrolment_added AFTER INSERT ON enrolment
-BEGIN INSERT OR IGNORE INTO fact_stale VALUES (NEW.learner); END;
+BEGIN
+    INSERT INTO fact_stale SELECT NEW.learner
+    WHERE NEW.learner NOT IN (SELECT learner FROM fact_stale);
+END;
 CREATE TRIGGER fact_enrolment_gone AFTER DELETE ON enrolment
-BEGIN INSERT OR IGNORE INTO fact_stale VALUES (OLD.learner); END;
+BEGIN
+    INSERT INTO fact_stale SELECT OLD.learner
+    WHERE OLD.learner NOT IN (SELECT learner FROM fact_stale);
+END;
 CREATE TRIGGER fact_lesson_added AFTER INSERT ON lesson_progress
-BEGIN INSERT OR IGNORE INTO fact_stale VALUES (NEW.learner); END;
+BEGIN
+    INSERT INTO fact_stale SELECT NEW.learner
+    WHERE NEW.learner NOT IN (SELECT learner FROM fact_stale);
+END;
 CREATE TRIGGER fact_lesson_gone AFTER DELETE ON lesson_progress
-BEGIN INSERT OR IGNORE INTO fact_stale VALUES (OLD.learner); END;
+BEGIN
+    INSERT INTO fact_stale SELECT OLD.learner
+    WHERE OLD.learner NOT IN (SELECT learner FROM fact_stale);
+END;
 CREATE TRIGGER fact_work_added AFTER INSERT ON work_entry
-BEGIN INSERT OR IGNORE INTO fact_stale VALUES (NEW.learner); END;
+BEGIN
+    INSERT INTO fact_stale SELECT NEW.learner
+    WHERE NEW.learner NOT IN (SELECT learner FROM fact_stale);
+END;
 CREATE TRIGGER fact_work_gone AFTER DELETE ON work_entry
-BEGIN INSERT OR IGNORE INTO fact_stale VALUES (OLD.learner); END;
+BEGIN
+    INSERT INTO fact_stale SELECT OLD.learner
+    WHERE OLD.learner NOT IN (SELECT learner FROM fact_stale);
+END;
 CREATE TRIGGER fact_standing_added AFTER INSERT ON entry_standing
-BEGIN INSERT OR IGNORE INTO fact_stale VALUES (NEW.learner); END;
+BEGIN
+    INSERT INTO fact_stale SELECT NEW.learner
+    WHERE NEW.learner NOT IN (SELECT learner FROM fact_stale);
+END;
 CREATE TRIGGER fact_standing_gone AFTER DELETE ON entry_standing
-BEGIN INSERT OR IGNORE INTO fact_stale VALUES (OLD.learner); END;
+BEGIN
+    INSERT INTO fact_stale SELECT OLD.learner
+    WHERE OLD.learner NOT IN (SELECT learner FROM fact_stale);
+END;
 CREATE TRIGGER fact_attendance_added AFTER INSERT ON attendance
-BEGIN INSERT OR IGNORE INTO fact_stale VALUES (NEW.learner); END;
+BEGIN
+    INSERT INTO fact_stale SELECT NEW.learner
+    WHERE NEW.learner NOT IN (SELECT learner FROM fact_stale);
+END;
 CREATE TRIGGER fact_attendance_gone AFTER DELETE ON attendance
-BEGIN INSERT OR IGNORE INTO fact_stale VALUES (OLD.learner); END;
+BEGIN
+    INSERT INTO fact_stale SELECT OLD.learner
+    WHERE OLD.learner NOT IN (SELECT learner FROM fact_stale);
+END;
 CREATE TRIGGER fact_line AFTER INSERT ON statement_line
-BEGIN INSERT OR IGNORE INTO fact_stale VALUES (NEW.learner); END;
+BEGIN
+    INSERT INTO fact_stale SELECT NEW.learner
+    WHERE NEW.learner NOT IN (SELECT learner FROM fact_stale);
+END;
 CREATE TRIGGER fact_paid AFTER INSERT ON statement_payment
-BEGIN INSERT OR IGNORE INTO fact_stale VALUES (NEW.learner); END;
+BEGIN
+    INSERT INTO fact_stale SELECT NEW.learner
+    WHERE NEW.learner NOT IN (SELECT learner FROM fact_stale);
+END;
 -- Of a session that is not held nobody's attendance counts.
 CREATE TRIGGER fact_session_changed AFTER UPDATE OF cancelled ON cohort_session
 WHEN NEW.cancelled <> OLD.cancelled
 BEGIN
-    INSERT OR IGNORE INTO fact_stale SELECT learner FROM fact WHERE cohort = NEW.cohort;
+    INSERT INTO fact_stale SELECT learner FROM fact
+    WHERE cohort = NEW.cohort AND learner NOT IN (SELECT learner FROM fact_stale);
 END;
 -- Which lessons count as one, and which track a course belongs to.
 CREATE TRIGGER fact_catalogue AFTER UPDATE OF json ON catalogue WHEN NEW.sha256 <> OLD.sha256
-BEGIN INSERT OR IGNORE INTO fact_stale SELECT number FROM learner; END;
+BEGIN
+    INSERT INTO fact_stale SELECT number FROM learner
+    WHERE number NOT IN (SELECT learner FROM fact_stale);
+END;
 CREATE TRIGGER fact_catalogue_made AFTER INSERT ON catalogue
-BEGIN INSERT OR IGNORE INTO fact_stale SELECT number FROM learner; END;
+BEGIN
+    INSERT INTO fact_stale SELECT number FROM learner
+    WHERE number NOT IN (SELECT learner FROM fact_stale);
+END;
 CREATE TRIGGER fact_definition AFTER UPDATE OF definition ON programme
-BEGIN INSERT OR IGNORE INTO fact_stale SELECT number FROM learner; END;
+BEGIN
+    INSERT INTO fact_stale SELECT number FROM learner
+    WHERE number NOT IN (SELECT learner FROM fact_stale);
+END;
