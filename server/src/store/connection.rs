@@ -40,8 +40,8 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("schema/023_chain.sql")),
     M::up(include_str!("schema/024_enrolment.sql")),
     M::up(include_str!("schema/025_survey.sql")),
-    M::up(include_str!("schema/025_attribute.sql")),
-    M::up(include_str!("schema/026_fact.sql")),
+    M::up(include_str!("schema/026_attribute.sql")),
+    M::up(include_str!("schema/027_fact.sql")),
 ];
 
 /// The number of the schema that this program writes.
