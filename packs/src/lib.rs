@@ -33,6 +33,7 @@ pub use pack::{
     Quiz,
 };
 pub use problem::{Fault, Place, Problem};
+pub use summary::lesson_id;
 
 /// What the person who imports may say over what the folder says of itself.
 #[derive(Clone, Debug, Default)]

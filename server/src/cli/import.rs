@@ -7,6 +7,7 @@ use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use server::programme::{Definition, DefinitionError};
 use server::source::Source;
+use server::store::definitions::Imported;
 
 use super::courier::ImportBundle;
 use super::import_people::ImportLearners;
@@ -14,7 +15,7 @@ use super::{Data, Done, output};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Import {
-    /// Replace the programme's definition by a file's.
+    /// Bring a version of the programme's definition into force; who is under way keeps hers.
     Programme(ImportProgramme),
     /// Make a lesson pack of a folder of Markdown and pictures.
     Pack(ImportPack),
@@ -85,10 +86,22 @@ impl ImportProgramme {
         let definition = checked?;
         let id = definition.id.clone();
         let store = self.data.open_existing()?;
-        let imported = store.import_programme(definition, Source::machine().now()).await?;
-        anyhow::ensure!(imported, "the data directory's programme is not {id}");
-        eprintln!("Programme {id} is imported.");
+        let (version, replica) = (definition.version, store.replica().await?);
+        let imported = store.import_programme(replica, definition, Source::machine().now()).await?;
         store.close().await;
+        match imported {
+            Imported::Done => eprintln!("Programme {id} version {version} is in force."),
+            Imported::Same => eprintln!("Version {version} is here already, word for word."),
+            Imported::OtherProgramme => anyhow::bail!("the data directory's programme is not {id}"),
+            Imported::OtherContent => anyhow::bail!(
+                "version {version} was imported before and says something else; a version never \
+                 changes: raise `version` in the file, and import it again"
+            ),
+            Imported::Older { current } => anyhow::bail!(
+                "version {current} is in force, and this is {version}: raise `version` in the file"
+            ),
+            Imported::OnHub => anyhow::bail!("this is a hub: import it at central"),
+        }
         Ok(Done::Fine)
     }
 

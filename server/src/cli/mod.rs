@@ -8,6 +8,7 @@ mod admin;
 mod audit;
 mod backup;
 mod courier;
+mod definition;
 mod demo;
 mod doctor;
 mod enrolment;

@@ -16,6 +16,9 @@ use super::{Data, Done, output};
 pub(crate) enum CohortCommand {
     /// Add a cohort, or change the one of this id.
     Add(CohortAdd),
+    /// By which version of the programme's definition a cohort goes: listed, or changed for all of
+    /// it.
+    Definition(super::definition::CohortDefinition),
 }
 
 #[derive(Debug, Args)]
@@ -41,7 +44,10 @@ pub(crate) struct CohortAdd {
 
 impl CohortCommand {
     pub(super) async fn run(self) -> anyhow::Result<Done> {
-        let CohortCommand::Add(add) = self;
+        let add = match self {
+            CohortCommand::Add(add) => add,
+            CohortCommand::Definition(definition) => return definition.run().await,
+        };
         anyhow::ensure!(is_id(&add.id), "an id is 1 to 32 of a-z, 0-9 and hyphen");
         let store = add.data.open_existing()?;
         let CohortAdd { id, title, starts, weeks, center, .. } = add;
@@ -76,7 +82,7 @@ pub(crate) enum LearnerCommand {
     /// Say that it is not.
     NoKin(super::kinship::LearnerNoKin),
     /// Move a learner to another cohort, perhaps of another centre: the old centre's hub forgets
-    /// her, the new one gets all that is hers.
+    /// her, the new one gets all that is hers. Or to another version of the definition.
     Move(super::places::LearnerMove),
     /// Say how her enrolment in a cohort stands: that she paused, left, goes on, has completed, or
     /// reached the end without. What it will do is said before it is done.

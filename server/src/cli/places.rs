@@ -3,10 +3,12 @@
 use anyhow::ensure;
 use clap::Args;
 use server::source::Source;
+use server::store::definitions::Whose;
 use server::store::places::{Placed, Visit};
 use sync_core::ids::LearnerId;
 use sync_core::record::Day;
 
+use super::definition::move_to;
 use super::people::{day, learner_id};
 use super::{Data, Done};
 
@@ -18,8 +20,14 @@ pub(crate) struct LearnerMove {
     #[arg(long, value_parser = learner_id)]
     learner: LearnerId,
     /// The id of the cohort that she goes to.
-    #[arg(long)]
-    cohort: String,
+    #[arg(long, required_unless_present = "definition")]
+    cohort: Option<String>,
+    /// The version of the programme's definition by which she goes from then on.
+    #[arg(long, conflicts_with = "cohort")]
+    definition: Option<u32>,
+    /// With `--definition`: do it. Without it only what would change is said.
+    #[arg(long, requires = "definition")]
+    yes: bool,
 }
 
 #[derive(Debug, Args)]
@@ -55,8 +63,14 @@ pub(crate) struct LearnerVisitEnd {
 impl LearnerMove {
     pub(super) async fn run(self) -> anyhow::Result<Done> {
         let store = self.data.open_existing()?;
+        if let Some(version) = self.definition {
+            move_to(&store, Whose::Learner(self.learner), version, self.yes).await?;
+            store.close().await;
+            return Ok(Done::Fine);
+        }
         let now = Source::machine().now();
-        let placed = store.move_learner(self.learner, self.cohort, None, now).await?;
+        let cohort = self.cohort.unwrap_or_default();
+        let placed = store.move_learner(self.learner, cohort, None, now).await?;
         store.close().await;
         done(placed)
     }

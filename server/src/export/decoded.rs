@@ -6,9 +6,9 @@ use minicbor::Decoder;
 use minicbor::data::Type;
 use serde_json::{Map, Number, Value, json};
 use sync_core::record::{
-    Answer, AssistedWork, Attendance, ContactOutcome, Decision, Enrolment, Followup,
-    LessonProgress, LessonState, Message, Note, Payment, QuestionAnswer, Record, Recovery, Section,
-    Survey, SurveySource, WorkEntry,
+    Answer, AssistedWork, Attendance, Choice, ContactOutcome, Decision, Enrolment, Followup,
+    LessonProgress, LessonState, Message, Met, Note, Payment, QuestionAnswer, Record, Recovery,
+    Section, Survey, SurveySource, WorkEntry,
 };
 
 /// How deep a value may nest: as deep as records may.
@@ -34,6 +34,10 @@ pub(super) fn value(section: Option<Section>, bytes: &[u8]) -> Value {
         Some(Section::Message | Section::StaffMessage) => {
             Record::from_bytes(bytes).ok().map(|it| message(&it.known))
         }
+        Some(Section::Requirement | Section::Confirmed) => {
+            Record::from_bytes(bytes).ok().map(|it| met(&it.known))
+        }
+        Some(Section::Choice) => Record::from_bytes(bytes).ok().map(|it| choice(&it.known)),
         Some(Section::Note) => Record::from_bytes(bytes).ok().map(|it| note(&it.known)),
         Some(Section::Followup) => Record::from_bytes(bytes).ok().map(|it| followup(&it.known)),
         None => None,
@@ -156,6 +160,23 @@ fn message(known: &Message) -> Value {
     let mut fields = Map::new();
     fields.insert("text".to_owned(), json!(known.text));
     put(&mut fields, "sender", known.sender.clone());
+    Value::Object(fields)
+}
+
+fn met(known: &Met) -> Value {
+    let mut fields = Map::new();
+    fields.insert("met".to_owned(), json!(known.met));
+    fields.insert("day".to_owned(), json!(known.day.to_string()));
+    put(&mut fields, "note", known.note.clone());
+    Value::Object(fields)
+}
+
+fn choice(known: &Choice) -> Value {
+    let mut fields = Map::new();
+    fields.insert("track".to_owned(), json!(known.track));
+    fields.insert("day".to_owned(), json!(known.day.to_string()));
+    put(&mut fields, "reason", known.reason.clone());
+    put(&mut fields, "text", known.text.clone());
     Value::Object(fields)
 }
 

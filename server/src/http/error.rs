@@ -116,6 +116,9 @@ pub(crate) enum ApiError {
     /// The token proves no hub, or one that was revoked.
     #[error("no hub of this programme")]
     NotAHub,
+    /// Her version of the programme has no such track, requirement or lesson.
+    #[error("her version of the programme has no such step")]
+    StepUnknown,
     /// Asked of a hub; only central does it.
     #[error("this is done at central, not at a centre's hub")]
     CentralOnly,
@@ -198,6 +201,7 @@ impl ApiError {
             Self::PeriodTaken => "period_taken",
             Self::NothingToClose => "nothing_to_close",
             Self::NotAHub => "not_a_hub",
+            Self::StepUnknown => "step_unknown",
             Self::CentralOnly => "central_only",
             Self::KeptAtCentral => "kept_at_central",
             Self::CentralAway => "central_away",
@@ -227,6 +231,7 @@ impl ApiError {
             | Self::Form(_)
             | Self::Session(_)
             | Self::Courier(_)
+            | Self::StepUnknown
             | Self::NothingToClose => StatusCode::UNPROCESSABLE_ENTITY,
             Self::LoginTaken
             | Self::NothingWaits

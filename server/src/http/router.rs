@@ -16,7 +16,7 @@ use super::error::{ApiError, panic_response};
 use super::routes::{
     accounts, audit, board, centers, cohorts, content, courier, desks, devices, figures, health,
     hubs, kinship, learners, mentors, people, phones, recoveries, review, schedule, second_factor,
-    session, statements, tables,
+    session, statements, steps, tables,
 };
 use super::state::AppState;
 use super::{embed, extract, headers};
@@ -175,6 +175,7 @@ fn open() -> Table {
         .get("/healthz/backup", health::show_backup)
         .get("/healthz/certificate", health::show_certificate)
         .get("/api/catalogue", content::show_catalogue)
+        .get("/api/catalogue/{version}", content::show_catalogue_of)
         .get("/api/packs/{pack}/{version}", content::show_pack)
         .get("/api/files/{sha256}", content::show_file)
         .get("/", embed::show_index)
@@ -199,6 +200,7 @@ fn staff() -> Table {
         .get("/api/cohorts/{id}/questions", cohorts::list_questions)
         .get("/api/cohorts/{id}/follow-up", cohorts::list_follow_up)
         .get("/api/cohorts/{id}/review", review::show_queue)
+        .get("/api/cohorts/{id}/steps", steps::show_steps)
         .get("/api/cohorts/{id}/sessions", schedule::list_sessions)
         .post("/api/cohorts/{id}/sessions", schedule::add_session)
         .get("/api/cohorts/{id}/attendance", schedule::show_attendance)
@@ -224,6 +226,8 @@ fn staff() -> Table {
         .get("/api/learners/{id}/person", people::show_person)
         .get("/api/learners/{id}/contact", people::show_contact)
         .post("/api/learners/{id}/codes", learners::make_code)
+        .post("/api/learners/{id}/track", steps::put_track)
+        .post("/api/learners/{id}/steps", steps::put_met)
         .post("/api/learners/{id}/confirm", learners::confirm_writer)
         .get("/api/learners/{id}/kin", kinship::list_kin)
         .post("/api/learners/{id}/kin", kinship::record_kin)

@@ -4,6 +4,7 @@
 //! What is written in docs/PROGRAMMES.md is for whoever writes one. Must not store.
 
 mod check;
+mod difference;
 mod fault;
 mod form;
 mod outcome;
@@ -22,6 +23,7 @@ use sha2::{Digest, Sha256};
 use sync_core::record::PayRule;
 use thiserror::Error;
 
+pub use difference::{Difference, differences};
 pub use fault::{At as Place, Fault, Kind, Wrong};
 pub use form::{
     Center, Confirm, Course, Form, Level, Mode, Outside, OutsideLesson, Region, Requirement,
@@ -81,9 +83,12 @@ impl Definition {
         Ok(Self::of(serde_json::from_str(json)?, json))
     }
 
-    /// The smallest definition: a programme with a name and nothing in it yet.
+    /// What is there before the first definition is imported: a name, and the version 0.
     pub fn empty(id: &str, title: &str) -> Result<Self, DefinitionError> {
-        Self::parse(&serde_json::json!({ "id": id, "title": { "es": title } }).to_string())
+        let head = serde_json::json!({ "id": id, "title": { "es": title } });
+        let form = Self::parse(&head.to_string())?.form;
+        let json = serde_json::json!({ "id": id, "version": 0, "title": { "es": title } });
+        Ok(Self::of(Form { version: 0, ..form }, &json.to_string()))
     }
 
     fn of(form: Form, json: &str) -> Self {

@@ -86,7 +86,7 @@ fn a_sound_definition_has_no_fault_and_says_what_is_paid() {
     let definition = Definition::parse(&sound().to_string()).unwrap();
     assert_eq!((definition.id.as_str(), definition.version), ("puente", 3));
     assert_eq!(definition.pay["etiquetar"][0].terms.rate, 1500);
-    assert_eq!(Definition::empty("puente", "Puente").unwrap().version, 1);
+    assert_eq!(Definition::empty("puente", "Puente").unwrap().version, 0);
     assert_eq!(Definition::stored(&definition.json).unwrap().form, definition.form);
 }
 

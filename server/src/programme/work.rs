@@ -27,7 +27,8 @@ pub struct Task {
     /// What it is paid by, from which day on.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pay: Vec<Rule>,
-    /// How much of it is meant to be done at most. More is flagged, and never refused.
+    /// How much of it is meant to be done at most, for whoever looks at it: nothing is refused by
+    /// it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub caps: Option<Caps>,
 }

@@ -38,6 +38,7 @@ pub(crate) fn cohort_report(rows: CohortRows, as_of: i64) -> CohortReport {
             LearnerLine {
                 learner: counts.learner.into(),
                 lessons_done: counts.lessons_done,
+                lessons_total: Some(counts.lessons_total).filter(|hers| *hers != lessons_total),
                 last_activity: counts.last_activity,
                 last_data: counts.last_data,
                 minutes_by_week: work.minutes_by_week,
@@ -97,12 +98,13 @@ fn funnel(learners: &[LearnerLine], lessons_total: u64) -> Funnel {
     let having = |reached: &dyn Fn(&LearnerLine) -> bool| {
         learners.iter().filter(|learner| reached(learner)).count()
     };
-    let some = lessons_total > 0;
+    let total = |learner: &LearnerLine| learner.lessons_total.unwrap_or(lessons_total);
+    let some = |learner: &LearnerLine| total(learner) > 0;
     Funnel {
         enrolled: learners.len(),
         started: having(&|learner| learner.last_activity.is_some()),
-        half: having(&|learner| some && learner.lessons_done * 2 >= lessons_total),
-        completed: having(&|learner| some && learner.lessons_done >= lessons_total),
+        half: having(&|learner| some(learner) && learner.lessons_done * 2 >= total(learner)),
+        completed: having(&|learner| some(learner) && learner.lessons_done >= total(learner)),
     }
 }
 
@@ -125,7 +127,7 @@ pub(crate) fn learners_csv(report: &CohortReport, names: bool) -> Vec<u8> {
         }
         cells.extend([
             Cell::number(line.lessons_done),
-            Cell::number(report.lessons_total),
+            Cell::number(line.lessons_total.unwrap_or(report.lessons_total)),
             Cell::or_empty(line.last_activity, Cell::Moment),
             Cell::or_empty(line.last_data, Cell::Moment),
         ]);
@@ -155,6 +157,7 @@ mod tests {
                 name: name.to_owned(),
             },
             lessons_done,
+            lessons_total: 3,
             last_activity: (lessons_done > 0).then_some(1_792_000_000),
             last_data: None,
             open_questions: 0,

@@ -166,6 +166,7 @@ mod tests {
                 label: "P-0001".into(),
                 name: "Ana".into(),
             },
+            definition: 1,
             entry: entry.into(),
             state: "waiting".into(),
             question: None,

@@ -18,6 +18,7 @@ mod review;
 mod shapes;
 mod statement_preview;
 mod statements;
+mod steps;
 mod to_central;
 mod weeks;
 
@@ -36,4 +37,5 @@ pub(crate) use review::{ReviewQueue, review_queue};
 pub(crate) use shapes::{CohortHead, CohortQuestion, CohortReport, LearnerRecord};
 pub(crate) use statement_preview::{StatementPreview, statement_preview};
 pub(crate) use statements::{StatementHead, StatementReport, statement_csv};
+pub(crate) use steps::{Steps, steps};
 pub(crate) use to_central::to_central;

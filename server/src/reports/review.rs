@@ -100,7 +100,7 @@ pub(crate) fn review_queue(rows: ReviewRows, now: i64) -> ReviewQueue {
         let (flags, with) = flags(entry, others);
         let first = entry.versions.iter().find(|version| version.live);
         let pay = first.and_then(|version| {
-            let rules = rows.rules.get(&version.work.task)?;
+            let rules = rows.rules.get(&entry.definition)?.get(&version.work.task)?;
             Some(pay(terms_on(rules, version.work.day)?, version))
         });
         let bulk = flags.is_empty() && entry.state == "waiting" && pay.is_some();

@@ -56,6 +56,9 @@ pub(crate) struct LearnerLine {
     #[serde(flatten)]
     pub(crate) learner: LearnerName,
     pub(crate) lessons_done: u64,
+    /// Where it is not the cohort's: by her version of the programme and her track.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) lessons_total: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) last_activity: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]

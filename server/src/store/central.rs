@@ -105,6 +105,11 @@ fn register(
     Ok(())
 }
 
+/// Central's writer of a learner's `desk`: what registers of its own are named by.
+pub(super) fn writer_of(replica: &Replica, learner: LearnerId) -> WriterId {
+    key_of(replica, learner).public().writer_id()
+}
+
 fn key_of(replica: &Replica, learner: LearnerId) -> SigningKey {
     SigningKey::from_seed(derived(replica, &[b"key", &learner.0]))
 }

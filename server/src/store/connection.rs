@@ -42,6 +42,8 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("schema/025_survey.sql")),
     M::up(include_str!("schema/026_attribute.sql")),
     M::up(include_str!("schema/027_fact.sql")),
+    M::up(include_str!("schema/028_definition.sql")),
+    M::up(include_str!("schema/029_steps.sql")),
 ];
 
 /// The number of the schema that this program writes.

@@ -1,8 +1,11 @@
 //! What may be learnt: packs, their files, and the catalogue made of them.
 //!
-//! Owns the tables `pack`, `lesson`, `content_file`, `catalogue` and `catalogue_lesson`. A version
+//! Owns the tables `pack`, `lesson`, `content_file`, `catalogue`, `catalogue_lesson`,
+//! `version_catalogue` and `version_lesson`. A version
 //! of a pack never changes; files are named by the hash of their bytes. The catalogue is a row,
 //! made anew in the transaction that changes what it is made of, so that asking costs nothing.
+
+use std::collections::BTreeMap;
 
 use packs::{Manifest, Pack};
 use rusqlite::{Connection, OptionalExtension, named_params};
@@ -11,9 +14,10 @@ use sha2::{Digest, Sha256};
 use super::Store;
 use super::audit::append;
 use super::error::StoreError;
+use super::steps::is_confirmed_by_staff;
 use crate::audit::{AuditEntry, Subject};
 use crate::authority::Act;
-use crate::catalogue::{Outline, counts_as};
+use crate::catalogue::{Catalogue, Outline, counts_as};
 
 /// The catalogue as it is sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,6 +60,23 @@ impl Store {
                 .query_row([], |row| Ok(StoredCatalogue { json: row.get(0)?, sha256: row.get(1)? }))
                 .optional()?
                 .ok_or(StoreError::Empty)
+        })
+        .await
+    }
+
+    /// The catalogue of a version of the definition.
+    pub async fn catalogue_of(&self, version: u32) -> Result<Option<StoredCatalogue>, StoreError> {
+        self.read(move |conn| {
+            Ok(conn
+                .prepare_cached(
+                    "select json, sha256 from version_catalogue where version = ?1
+                     union all select json, sha256 from catalogue
+                     where (select version from programme) = ?1",
+                )?
+                .query_row([version], |row| {
+                    Ok(StoredCatalogue { json: row.get(0)?, sha256: row.get(1)? })
+                })
+                .optional()?)
         })
         .await
     }
@@ -129,42 +150,122 @@ pub(super) fn catalogue_prefix(conn: &Connection) -> Result<[u8; 4], StoreError>
     Ok(found.map_or([0; 4], |hash| [hash[0], hash[1], hash[2], hash[3]]))
 }
 
-/// Makes the catalogue anew. To be called in the transaction that changed the programme or a pack;
-/// without a programme there is none.
+/// Makes the catalogues anew, of the version in force and of those before. To be called in the
+/// transaction that changed the programme or a pack; without a programme there is none.
 pub(super) fn remake_catalogue(conn: &Connection) -> Result<(), StoreError> {
-    let definition: Option<String> = conn
-        .query_row("select definition from programme order by number limit 1", [], |row| row.get(0))
+    let current: Option<u32> = conn
+        .query_row("select version from programme order by number limit 1", [], |row| row.get(0))
         .optional()?;
-    let Some(definition) = definition else { return Ok(()) };
-    let outline = Outline::parse(&definition)
-        .map_err(|error| StoreError::Damaged(format!("definition: {error}")))?;
-    let mut manifests = Vec::new();
-    for (course, pack) in outline.packs() {
-        if let Some(manifest) = current_manifest(conn, pack)? {
-            manifests.push((course, pack, manifest));
+    let Some(current) = current else { return Ok(()) };
+    conn.execute("delete from version_catalogue", [])?;
+    conn.execute("delete from version_lesson", [])?;
+    // Before the first import there was nothing that anybody could go by.
+    let mut statement = conn.prepare(
+        "select version, json from definition where version > 0 or version = ?1
+         order by version = ?1, version",
+    )?;
+    let mut versions = statement.query([current])?;
+    // That of the version in force is made last: it names the others, so that it is another one
+    // when any of them is, and phones look again.
+    let mut others = BTreeMap::new();
+    while let Some(row) = versions.next()? {
+        let (version, definition): (u32, String) = (row.get(0)?, row.get(1)?);
+        let outline = Outline::parse(&definition)
+            .map_err(|error| StoreError::Damaged(format!("definition: {error}")))?;
+        let packs = packs_of(conn, &outline)?;
+        let catalogue = outline.catalogue(|wanted| packs.get(wanted));
+        let bytes = |catalogue: &Catalogue<'_>| {
+            serde_json::to_vec(catalogue).map_err(|error| StoreError::Bug(error.to_string()))
+        };
+        note_lessons(conn, version, &outline, &packs)?;
+        if version == current {
+            put_current(conn, &bytes(&catalogue.with_others(&others))?)?;
+            put_current_lessons(conn, &outline, &packs)?;
+        } else {
+            let json = bytes(&catalogue)?;
+            let sha256 = <[u8; 32]>::from(Sha256::digest(&json));
+            others.insert(version, hex::encode(&sha256[..8]));
+            conn.execute(
+                "insert into version_catalogue (version, json, sha256) values (?1, ?2, ?3)",
+                rusqlite::params![version, json, sha256],
+            )?;
         }
     }
-    let json = serde_json::to_vec(&outline.catalogue(|wanted| {
-        manifests.iter().find(|(_, pack, _)| *pack == wanted).map(|(_, _, found)| found)
-    }))
-    .map_err(|error| StoreError::Bug(error.to_string()))?;
+    Ok(())
+}
+
+type Packs = BTreeMap<String, Manifest>;
+
+fn packs_of(conn: &Connection, outline: &Outline) -> Result<Packs, StoreError> {
+    let mut packs = Packs::new();
+    for (_, pack) in outline.packs() {
+        if !packs.contains_key(pack)
+            && let Some(manifest) = current_manifest(conn, pack)?
+        {
+            packs.insert(pack.to_owned(), manifest);
+        }
+    }
+    Ok(packs)
+}
+
+fn put_current(conn: &Connection, json: &[u8]) -> Result<(), StoreError> {
     conn.execute(
         "insert into catalogue (number, json, sha256) values (1, :json, :sha256)
          on conflict (number) do update set json = excluded.json, sha256 = excluded.sha256",
-        named_params! { ":sha256": <[u8; 32]>::from(Sha256::digest(&json)), ":json": json },
+        named_params! { ":sha256": <[u8; 32]>::from(Sha256::digest(json)), ":json": json },
     )?;
+    Ok(())
+}
+
+/// What lessons are called and where they stand, in the version in force.
+fn put_current_lessons(
+    conn: &Connection,
+    outline: &Outline,
+    packs: &Packs,
+) -> Result<(), StoreError> {
     conn.execute("delete from catalogue_lesson", [])?;
-    for (course, _, manifest) in &manifests {
+    for (course, lessons) in outline.lessons(packs) {
         let title = serde_json::to_string(&course.title)
             .map_err(|error| StoreError::Bug(error.to_string()))?;
-        for (place, lesson) in manifest.lessons.iter().enumerate() {
+        for (place, lesson) in lessons.iter().enumerate() {
             let counts_as = format!("{}/{place}", counts_as(course));
             // A pack may serve two courses; its lessons count once, for the first.
             conn.prepare_cached(
                 "insert or ignore into catalogue_lesson (id, course, counts_as)
                  values (?1, ?2, ?3)",
             )?
-            .execute([&lesson.id, &title, &counts_as])?;
+            .execute([lesson, &title, &counts_as])?;
+        }
+    }
+    Ok(())
+}
+
+/// Which lessons a version has, for whom.
+fn note_lessons(
+    conn: &Connection,
+    version: u32,
+    outline: &Outline,
+    packs: &Packs,
+) -> Result<(), StoreError> {
+    for (course, lessons) in outline.lessons(packs) {
+        let tracks = (!course.tracks.is_empty())
+            .then(|| serde_json::to_string(&course.tracks))
+            .transpose()
+            .map_err(|error| StoreError::Bug(error.to_string()))?;
+        for (place, lesson) in lessons.iter().enumerate() {
+            conn.prepare_cached(
+                "insert or ignore into version_lesson
+                     (version, lesson, counts_as, tracks, optional, confirm)
+                 values (?1, ?2, ?3, ?4, ?5, ?6)",
+            )?
+            .execute(rusqlite::params![
+                version,
+                lesson,
+                format!("{}/{place}", counts_as(course)),
+                tracks,
+                course.optional,
+                is_confirmed_by_staff(course),
+            ])?;
         }
     }
     Ok(())

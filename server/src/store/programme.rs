@@ -11,13 +11,10 @@ use sync_core::trust::{
     PublicKey, ReplicaCertificate, ReplicaRole, SealingCertificate, SigningKey,
 };
 
-use super::audit::append;
-use super::content::remake_catalogue;
+use super::definitions::put_in_force;
 use super::hubs;
 use super::transport;
 use super::{Store, StoreError};
-use crate::audit::{AuditEntry, Subject};
-use crate::authority::Act;
 use crate::programme::Definition;
 
 /// Who this server is: central, certified by the programme's root, or a hub, certified by central.
@@ -119,30 +116,8 @@ impl Store {
                  VALUES (1, ?1, ?2, ?3, ?4, ?5)",
                 params![definition.id, definition.json, definition.hash(), demonstration, now],
             )?;
-            remake_catalogue(conn)?;
+            put_in_force(conn, &definition, now)?;
             Ok(true)
-        })
-        .await
-    }
-
-    /// Replaces the programme's definition. False when the store's programme is another.
-    pub async fn import_programme(
-        &self,
-        definition: Definition,
-        now: i64,
-    ) -> Result<bool, StoreError> {
-        self.write(move |conn| {
-            let changed = conn.execute(
-                "UPDATE programme SET definition = ?2, hash = ?3, changed_at = ?4 WHERE id = ?1",
-                params![definition.id, definition.json, definition.hash(), now],
-            )?;
-            remake_catalogue(conn)?;
-            if changed == 1 {
-                let entry =
-                    AuditEntry::at_command_line(Act::ManageProgramme, Subject::Programme, now);
-                append(conn, &entry.with("definition", hex::encode(definition.hash())))?;
-            }
-            Ok(changed == 1)
         })
         .await
     }

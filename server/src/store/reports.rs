@@ -15,6 +15,7 @@ mod phones;
 pub(in crate::store) use attendance::words_on;
 pub use attendance::{AttendanceRow, AttendanceRows};
 pub use board::{BoardRows, HeardRow, HereRow};
+pub(in crate::store) use cohort::find_cohort;
 pub use cohort::{CohortRow, CohortRows, DayCount, LearnerCounts, QuestionRow};
 pub use follow::{FollowRow, FollowRows};
 pub use gaps::GapsOf;

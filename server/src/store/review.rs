@@ -2,12 +2,13 @@
 //!
 //! Owns the questions. Must not flag anything: `reports` does.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use rusqlite::{Connection, named_params};
+use rusqlite::{Connection, OptionalExtension, named_params};
 use sync_core::record::{Day, Decision, EntryWords, Outcome, PayRule, Said, Voice};
 
 use super::admission::{Shifts, entry_words_timed};
+use super::definitions::HER_VERSION;
 use super::people::cohort_number;
 use super::reports::LearnerNameRow;
 use super::scope::{Filter, LEARNER_IN_REACH};
@@ -22,6 +23,8 @@ pub struct ReviewEntry {
     pub number: i64,
     /// Whose.
     pub learner: LearnerNameRow,
+    /// The version of the programme's definition by which she goes.
+    pub definition: u32,
     /// UUID v7.
     pub entry: String,
     /// `waiting`, `asked`, `question`.
@@ -91,8 +94,8 @@ pub struct ReviewRows {
     pub entries: Vec<ReviewEntry>,
     /// Everything live and not declined of the people in it.
     pub worked: Vec<Worked>,
-    /// Task → its pay rules.
-    pub rules: BTreeMap<String, Vec<PayRule>>,
+    /// Version of the definition → task → its pay rules.
+    pub rules: BTreeMap<u32, BTreeMap<String, Vec<PayRule>>>,
     /// How much may be approved at once.
     pub limits: crate::programme::BulkLimits,
 }
@@ -107,28 +110,42 @@ impl Store {
         let filter = Filter::from(reach);
         self.read(move |conn| {
             let Some(cohort) = cohort_number(conn, &cohort)? else { return Ok(None) };
-            let (rules, limits) = pay_terms(conn)?;
-            Ok(Some(ReviewRows {
-                entries: waiting(conn, cohort, &filter)?,
-                worked: worked(conn, cohort)?,
-                rules,
-                limits,
-            }))
+            let limits = bulk_limits(conn)?;
+            let entries = waiting(conn, cohort, &filter)?;
+            let versions: BTreeSet<u32> = entries.iter().map(|entry| entry.definition).collect();
+            let rules = versions
+                .into_iter()
+                .map(|version| Ok((version, pay_rules(conn, version)?)))
+                .collect::<Result<_, StoreError>>()?;
+            Ok(Some(ReviewRows { entries, worked: worked(conn, cohort)?, rules, limits }))
         })
         .await
     }
 }
 
-/// The programme's pay rules by task, and its limits.
-pub(super) fn pay_terms(
+/// The pay rules of a version of the programme, by task.
+fn pay_rules(
     conn: &Connection,
-) -> Result<(BTreeMap<String, Vec<PayRule>>, crate::programme::BulkLimits), StoreError> {
+    version: u32,
+) -> Result<BTreeMap<String, Vec<PayRule>>, StoreError> {
+    let json: Option<String> = conn
+        .prepare_cached("SELECT json FROM definition WHERE version = ?1")?
+        .query_row([version], |row| row.get(0))
+        .optional()?;
+    // A hub may not have been told of it yet.
+    json.map_or(Ok(BTreeMap::new()), |json| Ok(read(&json)?.pay))
+}
+
+/// How much may be approved at once: by the version in force, whoever it is for.
+pub(super) fn bulk_limits(conn: &Connection) -> Result<crate::programme::BulkLimits, StoreError> {
     let json: String = conn
         .prepare_cached("SELECT definition FROM programme WHERE number = 1")?
         .query_row([], |row| row.get(0))?;
-    let definition =
-        Definition::stored(&json).map_err(|_| StoreError::damaged("the programme's definition"))?;
-    Ok((definition.pay, definition.bulk))
+    Ok(read(&json)?.bulk)
+}
+
+fn read(json: &str) -> Result<Definition, StoreError> {
+    Definition::stored(json).map_err(|_| StoreError::damaged("the programme's definition"))
 }
 
 fn waiting(
@@ -138,7 +155,8 @@ fn waiting(
 ) -> Result<Vec<ReviewEntry>, StoreError> {
     let sql = format!(
         "SELECT learner.number, learner.id, learner.label, learner.name, standing.entry,
-                standing.state, standing.question, standing.reason, standing.answered
+                standing.state, standing.question, standing.reason, standing.answered,
+                {HER_VERSION}
          FROM entry_standing AS standing
          JOIN learner ON learner.number = standing.learner
          JOIN cohort ON cohort.number = learner.cohort
@@ -164,6 +182,7 @@ fn waiting(
             question: row.get(6)?,
             reason: row.get(7)?,
             answered: row.get(8)?,
+            definition: row.get(9)?,
             versions: versions(&words, &shifts),
             decisions: decisions(&words, &shifts),
         });

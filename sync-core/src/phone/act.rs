@@ -121,6 +121,26 @@ pub enum Action {
         /// What she says.
         text: String,
     },
+    /// She says whether she meets a requirement.
+    Requirement {
+        /// Which, as the programme names it.
+        requirement: String,
+        /// She does; else not yet.
+        met: bool,
+        /// `YYYY-MM-DD`: today.
+        day: String,
+    },
+    /// She chooses a track, or another one.
+    ChooseTrack {
+        /// Which, as the programme names it.
+        track: String,
+        /// `YYYY-MM-DD`: today.
+        day: String,
+        /// Why: a code.
+        reason: Option<String>,
+        /// Why, in her words.
+        text: Option<String>,
+    },
 }
 
 /// What a work form holds.
@@ -308,6 +328,13 @@ impl Profile {
                 self.survey_draft(survey, day, answers, *sensitive, entropy)
             }
             Action::Message { message, text } => self.message_draft(message, text),
+            Action::Requirement { requirement, met, day } => {
+                let register = ("requirement", requirement.as_str());
+                self.met_draft(DocumentKind::Record, register, *met, day, None)
+            }
+            Action::ChooseTrack { track, day, reason, text } => {
+                self.choice_draft(track, day, reason.as_deref(), text.as_deref())
+            }
         }
     }
 

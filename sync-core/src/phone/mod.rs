@@ -47,6 +47,7 @@ mod sessions;
 mod settle;
 mod staff;
 mod staff_view;
+mod steps;
 mod surveys;
 mod verdicts;
 mod view;
@@ -71,6 +72,7 @@ pub use staff_view::{
     AnswerView, AttendanceView, DecisionView, FollowupView, NoteView, RefusedWordView,
     StaffEntryView, StaffView,
 };
+pub use steps::{ChoiceView, EnrolmentView, RequirementView, StepsView};
 pub use surveys::{AnswerFields, SurveyAnswerView, SurveyDays, SurveyView};
 pub use view::{
     HeldBy, Knots, LessonView, RecordView, RefusedView, WorkEntryView, WorkVersionView,

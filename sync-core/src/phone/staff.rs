@@ -96,6 +96,28 @@ pub enum StaffAction {
         /// The name that she knows the sender by.
         sender: String,
     },
+    /// What staff know of a requirement.
+    Requirement {
+        /// Which, as the programme names it.
+        requirement: String,
+        /// She meets it; else not yet.
+        met: bool,
+        /// `YYYY-MM-DD`.
+        day: String,
+        /// Anything to say of it.
+        note: Option<String>,
+    },
+    /// A lesson elsewhere that she did, or did not.
+    Confirm {
+        /// Which.
+        lesson: String,
+        /// She did.
+        done: bool,
+        /// `YYYY-MM-DD`.
+        day: String,
+        /// What was seen.
+        note: Option<String>,
+    },
     /// Something is noted for staff.
     Note {
         /// UUID v7.
@@ -189,6 +211,14 @@ impl Profile {
                 let writer = Some(self.identity.writer());
                 let key = RegisterKey::new("attendance", session, writer);
                 (Desk, self.replacing(Desk, key.ok_or(ActError::Invalid)?, known))
+            }
+            StaffAction::Requirement { requirement, met, day, note } => {
+                let register = ("requirement", requirement.as_str());
+                (Desk, self.met_draft(Desk, register, *met, day, note.as_deref())?)
+            }
+            StaffAction::Confirm { lesson, done, day, note } => {
+                let register = ("confirmed", lesson.as_str());
+                (Desk, self.met_draft(Desk, register, *done, day, note.as_deref())?)
             }
             StaffAction::Survey { survey, day, answers, sensitive, source } => {
                 let source = SurveySource::from_word(source).ok_or(ActError::Invalid)?;

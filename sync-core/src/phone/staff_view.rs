@@ -12,6 +12,7 @@ use super::Profile;
 use super::hours::{Folded, HoursView, PaymentView, hours_view};
 use super::messages::MessageView;
 use super::sessions::SessionView;
+use super::steps::StepsView;
 use super::surveys::{SurveyDays, SurveyView};
 use super::view::{HeldBy, Knots, WorkVersionView};
 use crate::ids::{DocumentKind, VersionId};
@@ -43,6 +44,9 @@ pub struct StaffView {
     /// Her conversation with those who accompany her, oldest first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub messages: Vec<MessageView>,
+    /// Her place in the programme.
+    #[serde(flatten)]
+    pub steps: StepsView,
     /// Newest first, those taken back left out.
     pub notes: Vec<NoteView>,
     /// By due day, those taken back left out.
@@ -228,6 +232,7 @@ impl Profile {
             surveys: self.survey_views(),
             survey_days: self.survey_days(),
             messages: self.message_views(),
+            steps: self.steps_view(),
             notes: self.notes(),
             followups: self.followups(),
         }

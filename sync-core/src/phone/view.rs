@@ -14,6 +14,7 @@ use super::hours::{
 use super::messages::MessageView;
 use super::recovery::RecoveryView;
 use super::sessions::SessionView;
+use super::steps::StepsView;
 use super::surveys::{SurveyDays, SurveyView};
 use crate::ids::{ActorId, ChangeHash, DocumentKind};
 use crate::key::RegisterKey;
@@ -58,6 +59,9 @@ pub struct RecordView {
     /// Her conversation with those who accompany her, oldest first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub messages: Vec<MessageView>,
+    /// Her place in the programme.
+    #[serde(flatten)]
+    pub steps: StepsView,
     /// When staff opened a profile of hers, newest first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub recoveries: Vec<RecoveryView>,
@@ -206,6 +210,7 @@ impl Profile {
             surveys: self.survey_views(),
             survey_days: self.survey_days(),
             messages: self.message_views(),
+            steps: self.steps_view(),
             recoveries: self.recoveries(),
             refused: self.refused_views(),
             since: self.first_day().map_or(enrolled, |day| day.min(enrolled)).to_string(),

@@ -19,6 +19,7 @@ mod progress;
 mod recovery;
 mod schema;
 mod standing;
+mod steps;
 mod survey;
 mod value;
 mod version;
@@ -41,6 +42,7 @@ pub use recovery::Recovery;
 pub use schema::{SchemaFault, Section, check};
 pub(crate) use standing::Council;
 pub use standing::{Approval, EntryStanding, EntryWords, Question, Said, Voice, stand};
+pub use steps::{Choice, Met, is_met};
 pub use survey::{
     Answered, MAX_ANSWER_CHARS, MAX_NUMBER, MAX_OPTIONS, MAX_QUESTIONS, QuestionAnswer, Survey,
     SurveySource, SurveyWord, open_answers, seal_answers, surveyed,

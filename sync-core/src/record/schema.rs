@@ -8,8 +8,8 @@ use thiserror::Error;
 use super::decision::is_code;
 use super::value::{Known, Record, ValueFault};
 use super::{
-    Answer, AssistedWork, Attendance, Decision, Enrolment, Followup, LessonProgress, Message, Note,
-    Payment, Recovery, Survey, WorkEntry,
+    Answer, AssistedWork, Attendance, Choice, Decision, Enrolment, Followup, LessonProgress,
+    Message, Met, Note, Payment, Recovery, Survey, WorkEntry,
 };
 use crate::exchange::REQUEST_CODE_CHARS;
 use crate::ids::{DocumentKind, WriterId};
@@ -45,6 +45,12 @@ pub enum Section {
     Message,
     /// `message/<uuid>` in `desk`: to her
     StaffMessage,
+    /// `requirement/<requirement>/<writer>` in `record`, or said by staff in `desk`
+    Requirement,
+    /// `confirmed/<lesson>/<writer>` in `desk`: a lesson elsewhere
+    Confirmed,
+    /// `choice/track/<writer>` in `record`
+    Choice,
     /// `note/<uuid>` in `notes`
     Note,
     /// `followup/<uuid>` in `notes`
@@ -69,6 +75,9 @@ impl Section {
             (Desk, "survey") => Some(Section::AssistedSurvey),
             (Record, "message") => Some(Section::Message),
             (Desk, "message") => Some(Section::StaffMessage),
+            (Record | Desk, "requirement") => Some(Section::Requirement),
+            (Desk, "confirmed") => Some(Section::Confirmed),
+            (Record, "choice") => Some(Section::Choice),
             (Notes, "note") => Some(Section::Note),
             (Notes, "followup") => Some(Section::Followup),
             _ => None,
@@ -79,7 +88,9 @@ impl Section {
     fn has_form_of(self, key: &RegisterKey) -> bool {
         let (entity, has_writer) = (key.entity(), key.writer().is_some());
         match self {
-            Section::Progress => has_writer && entity.len() == 8,
+            Section::Progress | Section::Confirmed => has_writer && entity.len() == 8,
+            Section::Requirement => has_writer && is_code(entity),
+            Section::Choice => has_writer && entity == "track",
             Section::Decision => has_writer && is_uuid_v7(entity),
             Section::Answer => has_writer && (is_uuid_v7(entity) || is_payment(entity)),
             Section::Attendance => has_writer,
@@ -114,6 +125,8 @@ impl Section {
             Section::StaffMessage => {
                 check_said(value, |message: &Message| message.sender.is_some())
             }
+            Section::Requirement | Section::Confirmed => check_value::<Met>(value),
+            Section::Choice => check_value::<Choice>(value),
             Section::Note => check_value::<Note>(value),
             Section::Followup => check_value::<Followup>(value),
         }
@@ -121,12 +134,12 @@ impl Section {
 }
 
 /// Sections that belong to one document only; elsewhere they would pretend.
-const RECORD_ONLY: [&str; 2] = ["progress", "interest"];
-const DESK_ONLY: [&str; 6] =
-    ["enrolment", "decision", "payment", "certificate", "outcome", "recovery"];
+const RECORD_ONLY: [&str; 3] = ["progress", "interest", "choice"];
+const DESK_ONLY: [&str; 7] =
+    ["enrolment", "decision", "payment", "certificate", "outcome", "recovery", "confirmed"];
 const NOTES_ONLY: [&str; 2] = ["note", "followup"];
 /// Sections that both she and staff have a word in, and that are no notes.
-const NOT_NOTES: [&str; 5] = ["answer", "attendance", "message", "survey", "work"];
+const NOT_NOTES: [&str; 6] = ["answer", "attendance", "message", "requirement", "survey", "work"];
 
 /// Why a put is refused for what it says. Final.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Error)]

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use sync_core::ids::{DocumentKind, VersionId, WriterId};
 use sync_core::key::RegisterKey;
 use sync_core::record::{
-    Answer, AnswerKind, AssistedWork, Attendance, Day, Decision, Enrolment, EnrolmentState,
-    Followup, LessonProgress, MAX_NOTE_CHARS, Message, Note, Outcome, Payment, Presence, Record,
-    Recovery, SchemaFault, Survey, SurveySource, ValueFault, WorkEntry, WorkSource, check,
+    Answer, AnswerKind, AssistedWork, Attendance, Choice, Day, Decision, Enrolment, EnrolmentState,
+    Followup, LessonProgress, MAX_NOTE_CHARS, Message, Met, Note, Outcome, Payment, Presence,
+    Record, Recovery, SchemaFault, Survey, SurveySource, ValueFault, WorkEntry, WorkSource, check,
 };
 use sync_core::trust::WriterHolder;
 use sync_core::verdict::Refusal;
@@ -44,7 +44,7 @@ fn sections_belong_to_documents_and_documents_to_holders() {
     use DocumentKind::{Desk, Notes, Record as Own};
     use WriterHolder::{Central, Learner, Staff};
     // Section, and the documents in which it may stand.
-    let homes: [(&str, &[DocumentKind]); 16] = [
+    let homes: [(&str, &[DocumentKind]); 19] = [
         ("progress", &[Own]),
         ("interest", &[Own]),
         ("work", &[Own, Desk]),
@@ -53,6 +53,9 @@ fn sections_belong_to_documents_and_documents_to_holders() {
         ("survey", &[Own, Desk]),
         ("enrolment", &[Desk]),
         ("attendance", &[Own, Desk]),
+        ("requirement", &[Own, Desk]),
+        ("confirmed", &[Desk]),
+        ("choice", &[Own]),
         ("decision", &[Desk]),
         ("payment", &[Desk]),
         ("recovery", &[Desk]),
@@ -145,6 +148,15 @@ fn example(section: &str, kind: DocumentKind) -> (String, Vec<u8>) {
             let survey = Survey { version: None, day, answers: vec![], sealed: None, source };
             (own("inicio"), Record::new(survey).to_bytes())
         }
+        "requirement" | "confirmed" => {
+            let met = Met { version: None, met: true, day, note: None };
+            (own("k3f4d2ma"), Record::new(met).to_bytes())
+        }
+        "choice" => {
+            let track = "datos".into();
+            let choice = Choice { version: None, track, day, reason: None, text: None };
+            (own("track"), Record::new(choice).to_bytes())
+        }
         "note" => {
             let note =
                 Note { version: None, text: "llamar".into(), withdrawn: None, contact: None };
@@ -191,6 +203,10 @@ fn records_of_the_desk_have_their_form() {
         ("payment", Desk, Central),
         ("attendance", Desk, Staff),
         ("enrolment", Desk, Staff),
+        ("requirement", Own, Learner),
+        ("requirement", Desk, Staff),
+        ("confirmed", Desk, Staff),
+        ("choice", Own, Learner),
         ("note", Notes, Staff),
         ("followup", Notes, Staff),
         ("work", Desk, Staff),

@@ -164,6 +164,7 @@ impl Trial<'_> {
             .replace("{sha256}", &"00".repeat(32))
             .replace("{*place}", "x")
             .replace("{pack}/{version}", "none/1")
+            .replace("{version}", "999")
     }
 
     /// What whoever may do it succeeds with.
@@ -189,6 +190,9 @@ impl Trial<'_> {
                 "nombre,consentimiento\nRosa Mamani,2026-09-28\n".to_owned()
             }
             ("PATCH", "/api/learners/{id}") => json!({"about": "Le gusta dibujar"}).to_string(),
+            ("POST", "/api/learners/{id}/steps") => {
+                json!({"requirement": "ninguno", "met": true}).to_string()
+            }
             ("POST", "/api/learners/{id}/kin") => {
                 json!({"login": WITNESS, "relation": "relative"}).to_string()
             }

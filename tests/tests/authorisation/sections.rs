@@ -12,9 +12,9 @@ use sync_core::change::{Change, Put};
 use sync_core::ids::{ChangeHash, DocumentId, DocumentKind, LearnerId, Nonce, VersionId, WriterId};
 use sync_core::key::RegisterKey;
 use sync_core::record::{
-    Answer, AnswerKind, AssistedWork, Attendance, Day, Decision, Enrolment, EnrolmentState,
-    Followup, LessonProgress, Message, Note, Outcome, Payment, Presence, Record, Recovery, Survey,
-    SurveySource, WorkEntry, WorkSource,
+    Answer, AnswerKind, AssistedWork, Attendance, Choice, Day, Decision, Enrolment, EnrolmentState,
+    Followup, LessonProgress, Message, Met, Note, Outcome, Payment, Presence, Record, Recovery,
+    Survey, SurveySource, WorkEntry, WorkSource,
 };
 use sync_core::trust::{SigningKey, actor_of};
 use sync_core::verdict::{Fate, Verdict};
@@ -30,11 +30,13 @@ const DOCUMENTS: [(DocumentKind, &str); 3] = [
     (DocumentKind::Notes, "notes"),
 ];
 /// Sections that the protocol names, and one that it does not.
-const SECTIONS: [&str; 16] = [
+const SECTIONS: [&str; 19] = [
     "progress",
     "work",
     "answer",
     "attendance",
+    "requirement",
+    "choice",
     "interest",
     "decision",
     "payment",
@@ -42,6 +44,7 @@ const SECTIONS: [&str; 16] = [
     "enrolment",
     "certificate",
     "outcome",
+    "confirmed",
     "message",
     "survey",
     "note",
@@ -261,6 +264,15 @@ fn put_of(kind: DocumentKind, section: &str) -> (&'static str, Vec<u8>) {
             let source = (kind == DocumentKind::Desk).then_some(SurveySource::Call);
             let value = Survey { version: None, day, answers: Vec::new(), sealed: None, source };
             ("inicio", Record::new(value).to_bytes())
+        }
+        "requirement" | "confirmed" => {
+            let value = Met { version: None, met: true, day, note: None };
+            ("k3f4d2ma", Record::new(value).to_bytes())
+        }
+        "choice" => {
+            let track = "datos".into();
+            let value = Choice { version: None, track, day, reason: None, text: None };
+            ("track", Record::new(value).to_bytes())
         }
         "note" => {
             let value =

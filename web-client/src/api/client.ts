@@ -14,6 +14,7 @@ import type { FollowReport, Groups } from './follow';
 import type { Payment, Period, Statement, StatementHead, StatementId, StatementPreview } from './pay';
 import type { Kinship, Relation, SamePerson } from './kinship';
 import type { CodeKind, Enrolled, HandedCode, Import, KnownContact, NewPerson, Person, PersonEdit, RecoveryRequest, WriterAnswer } from './people';
+import type { Steps } from './steps';
 import type { AttendanceReport, NewSession, Roll, ScheduledSession, SessionEdit, SessionId } from './schedule';
 import type {
   Board,
@@ -72,6 +73,10 @@ export const api = {
   audit: (question: AuditQuestion) => send<AuditLog>('GET', `/api/audit${auditQuery(question)}`),
   cohorts: () => send<readonly CohortHead[]>('GET', '/api/cohorts'),
   cohort: (id: CohortId) => send<CohortReport>('GET', `/api/cohorts/${encodeURIComponent(id)}`),
+  steps: (id: CohortId) => send<Steps>('GET', `/api/cohorts/${encodeURIComponent(id)}/steps`),
+  putStep: (id: LearnerId, step: { readonly requirement?: string; readonly lesson?: string; readonly met: boolean }) =>
+    send<void>('POST', `/api/learners/${encodeURIComponent(id)}/steps`, step),
+  putTrack: (id: LearnerId, track: string) => send<void>('POST', `/api/learners/${encodeURIComponent(id)}/track`, { track }),
   questions: (id: CohortId) => send<readonly CohortQuestion[]>('GET', `/api/cohorts/${encodeURIComponent(id)}/questions`),
   followUp: (id: CohortId) => send<FollowReport>('GET', `/api/cohorts/${encodeURIComponent(id)}/follow-up`),
   mentors: (id: CohortId) => send<Groups>('GET', `/api/cohorts/${encodeURIComponent(id)}/mentors`),

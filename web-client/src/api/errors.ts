@@ -30,6 +30,7 @@ const SERVER_CODES = [
   'related',
   'key_taken',
   'period_taken',
+  'step_unknown',
   'nothing_to_close',
   'same_holder',
   'no_part',

@@ -90,6 +90,8 @@ export interface LearnerRow {
   readonly label: string;
   readonly name: string;
   readonly lessons_done: number;
+  /** Where it is not the report's: by her version of the programme and her track. */
+  readonly lessons_total?: number;
   /** When she last did something; absent when never. */
   readonly last_activity?: Seconds;
   /** When the server last heard from a phone of hers; absent when never. */

@@ -24,6 +24,11 @@ export type Route =
   | { readonly place: 'learn' }
   | { readonly place: 'course'; readonly course: string }
   | { readonly place: 'lesson'; readonly course: string; readonly lesson: LessonId; readonly spot?: Spot | undefined }
+  /** A course whose lessons are somewhere else. */
+  | { readonly place: 'outside'; readonly course: string }
+  /** What the programme asks of her at the beginning. */
+  | { readonly place: 'steps' }
+  | { readonly place: 'tracks'; readonly track?: string | undefined; readonly step?: TrackStep | undefined }
   | { readonly place: 'work' }
   | { readonly place: 'work_form'; readonly step?: FormStep | undefined; readonly correct?: EntryId | undefined }
   | { readonly place: 'entry'; readonly entry: EntryId }
@@ -54,6 +59,8 @@ export interface Spot {
 }
 
 export type EnrolStep = 'code' | 'picture' | 'secret';
+/** None: the tracks. */
+export type TrackStep = 'why' | 'said';
 /** None: the choices. */
 export type ReplyStep = 'words' | 'said';
 /** A question's number from 0; none: what it is about. */
@@ -65,6 +72,7 @@ const WRITTEN: Record<Place, string> = {
   lock: '', enrol: 'primera-vez', home: 'inicio', learn: 'aprender', course: 'curso', lesson: 'leccion',
   work: 'trabajo', work_form: 'anotar', entry: 'anotado', question: 'pregunta', reply: 'respuesta', earnings: 'ganado', messages: 'mensajes', settings: 'ajustes', sessions: 'talleres', conversation: 'conversacion', survey: 'preguntas',
   unlock: 'abrir', other: 'otro', forgot: 'olvido', with_card: 'tarjeta-abrir', visit: 'visita', renew: 'codigo-nuevo', with_centre: 'pedir-ayuda', helpers: 'ayuda', secret: 'clave', card: 'tarjeta',
+  outside: 'curso-fuera', steps: 'para-empezar', tracks: 'mi-camino',
   seen: 'lo-que-se-ve', remove: 'quitar', courier: 'archivo', install: 'poner', safety: 'cuidado',
 };
 
@@ -82,6 +90,7 @@ export function parseRoute(hash: string): Route {
   switch (place) {
     case undefined: return { place: 'home' };
     case 'course':
+    case 'outside':
     case 'lesson': return { place: 'learn' };
     case 'entry':
     case 'question':
@@ -101,7 +110,9 @@ export function parseRoute(hash: string): Route {
 export function above(route: Route): Route {
   switch (route.place) {
     case 'lesson': return { place: 'course', course: route.course };
-    case 'course': return { place: 'learn' };
+    case 'course':
+    case 'outside': return { place: 'learn' };
+    case 'tracks': return route.track === undefined ? { place: 'home' } : { place: 'tracks' };
     case 'work_form': return route.correct ? { place: 'entry', entry: route.correct } : { place: 'work' };
     case 'entry':
     case 'earnings': return { place: 'work' };

@@ -12,6 +12,7 @@ import {
   type EntryId, type ParcelSummary, type ProfileId, type ProfileSummary, type RecordView, type Road, type Secret, type StaffQuestion, type Tried,
 } from '../engine/types';
 import { noteProfiles } from './before';
+import { hers } from './her-programme';
 import { hasTwoOfHers } from './hours';
 import { readKept, type Route } from './route';
 
@@ -20,7 +21,11 @@ export const openId = signal<ProfileId | undefined>(undefined);
 export const record = signal<RecordView | undefined>(undefined);
 export const road = signal<Road>({ state: 'rest' });
 export const clockOffset = signal<number | undefined>(undefined);
-export const catalogue = signal<Catalogue | undefined>(undefined);
+/** The programme's version in force, and those before by which somebody here goes. */
+const inForce = signal<Catalogue | undefined>(undefined);
+const earlier = signal<Readonly<Record<number, Catalogue>>>({});
+/** The programme as it is for whoever's profile is open: her version, and her track's courses. */
+export const catalogue = computed(() => hers(inForce.value, earlier.value, record.value));
 export const downloads = signal<Readonly<Record<string, Download>>>({});
 /** Files of others that this phone carries. */
 export const parcels = signal<readonly ParcelSummary[]>([]);
@@ -72,7 +77,8 @@ function take(event: EngineEvent): void {
     case 'road': road.value = event.road; break;
     case 'parcels': parcels.value = event.parcels; break;
     case 'clock': clockOffset.value = event.offsetSeconds || undefined; break;
-    case 'catalogue': catalogue.value = event.catalogue; break;
+    case 'catalogue': inForce.value = event.catalogue; break;
+    case 'earlier_catalogue': earlier.value = { ...earlier.value, [event.version]: event.catalogue }; break;
     case 'download': downloads.value = { ...downloads.value, [event.pack]: event.download }; break;
   }
 }

@@ -11,14 +11,54 @@ export type Text = Readonly<Record<string, string>>; // locale → words; `es` a
 /** The programme as a phone needs it: what may be learnt and what work is paid. */
 export interface Catalogue {
   readonly programme: { readonly id: string; readonly title: Text };
+  /** Of the programme's definition; absent from an older office. */
+  readonly version?: number;
+  /** In that of the version in force: the other versions, and the beginning of each one's hash. */
+  readonly others?: Readonly<Record<string, string>>;
   readonly courses: readonly Course[];
+  /** Courses whose lessons are somewhere else. */
+  readonly outside?: readonly OutsideCourse[];
   readonly tasks: readonly Task[];
   /** Ways through the programme; absent where there are none. */
-  readonly tracks?: readonly { readonly id: string; readonly title: Text }[];
   /** What is asked of her, and when; absent where nothing is. */
   readonly surveys?: readonly Survey[];
   /** Where people live, as the programme tells it apart; absent where it does not. */
   readonly regions?: readonly { readonly id: string; readonly title: Text }[];
+  /** Ways through the programme; absent where there are none. */
+  readonly tracks?: readonly Track[];
+  /** Series of workshops; absent where there are none. */
+  readonly series?: readonly { readonly id: string; readonly title: Text; readonly mode: 'on_site' | 'online' | 'either'; readonly sessions: number }[];
+  /** What is asked of whoever enrols; absent where nothing is. */
+  readonly requirements?: readonly Requirement[];
+}
+export interface Track {
+  readonly id: string;
+  readonly title: Text;
+  /** One sentence for whoever chooses. */
+  readonly about?: Text;
+  /** The courses of the common part: whoever completed them chooses. Absent: given at enrolment. */
+  readonly chosenAfter?: readonly string[];
+}
+export interface Requirement {
+  readonly id: string;
+  readonly title: Text;
+  readonly kind: 'commitment' | 'email' | 'basic_internet' | 'other';
+  readonly ask: Text;
+  /** What helps her to meet it; a lesson by its course and its place in it, from 1. */
+  readonly step: { readonly text: Text; readonly lesson?: { readonly course: string; readonly number: number } };
+}
+export interface OutsideCourse {
+  readonly id: string;
+  readonly title: Text;
+  readonly language?: string;
+  /** The tracks that it is for; absent: it is for everybody. */
+  readonly tracks?: readonly string[];
+  readonly optional?: boolean;
+  /** `https://…` */
+  readonly url: string;
+  /** By whose word a lesson counts as done. */
+  readonly confirm: 'self' | 'staff';
+  readonly lessons: readonly { readonly id: LessonId; readonly title: Text; readonly minutes: number }[];
 }
 export interface Course {
   readonly id: string;
@@ -27,6 +67,10 @@ export interface Course {
   readonly language: string;
   /** The course that this one says in another language, lesson by lesson. */
   readonly sameAs?: string;
+  /** The tracks that it is for; absent: it is for everybody. */
+  readonly tracks?: readonly string[];
+  /** Nobody has to complete it. */
+  readonly optional?: boolean;
   readonly pack: string;
   /** Content hash of the pack's manifest: a new one means new content. */
   readonly version: string;

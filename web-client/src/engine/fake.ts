@@ -3,11 +3,12 @@
  *
  * Must not: reach a learner's phone. `main.tsx` imports it in development alone (`?fake=1`;
  * `?fake=empty` begins without anybody, `many` with twenty, `hidden` with hidden counts, `trouble`
- * refuses to save). Secrets: `fake-secrets.ts`; p3 has none yet, p4 is behind picture 20.
+ * refuses to save, `steps` has a programme that asks and lets choose). Secrets: `fake-secrets.ts`; p3 has none yet, p4 is behind picture 20.
  */
 import { catalogue, lessonOf, sampleLessons, sampleWork } from './fake-content';
 import { hoursAfter, sampleEarnings, sampleQuestions, type Answered } from './fake-hours';
 import { sampleSessions } from './fake-sessions';
+import { FakeSteps, programmeParts } from './fake-steps';
 import { FAKE_CARD, FAKE_DIGITS, FAKE_HELPERS, FAKE_PICTURES, FakeLocks, sameLoss } from './fake-secrets';
 import { talkedOf, type Talked } from './fake-talk';
 import {
@@ -17,7 +18,7 @@ import {
 } from './types';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-interface Held { lessons: Record<string, LessonProgress>; work: WorkEntry[]; drafts: Map<string, unknown>; answers: Map<string, Answered>; scanned: Set<string>; unsent: number; talk: Talked }
+interface Held { lessons: Record<string, LessonProgress>; work: WorkEntry[]; drafts: Map<string, unknown>; answers: Map<string, Answered>; scanned: Set<string>; steps: FakeSteps; unsent: number; talk: Talked }
 
 const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
 const CODES = new Map<string, 'code_expired' | 'too_many_tries' | 'offline' | 'server_trouble' | 'already_here'>([
@@ -37,7 +38,7 @@ export function createFakeEngine(kind: string): Engine {
 
   const add = (id: string, picture: number, sample: boolean, unsent: number, secret: Secret | undefined, over: Parameters<FakeLocks['add']>[3] = {}) => {
     locks.add(id as ProfileId, picture, secret, over);
-    held.set(id as ProfileId, { lessons: sample ? sampleLessons(now()) : {}, work: sample ? sampleWork(now()) : [], drafts: new Map(), answers: new Map(), scanned: new Set(), unsent, talk: {} });
+    held.set(id as ProfileId, { lessons: sample ? sampleLessons(now()) : {}, work: sample ? sampleWork(now()) : [], drafts: new Map(), answers: new Map(), scanned: new Set(), steps: new FakeSteps(), unsent, talk: {} });
   };
   if (kind !== 'empty') {
     add('p1', 15, true, 0, FAKE_DIGITS, { card: true });
@@ -62,6 +63,7 @@ export function createFakeEngine(kind: string): Engine {
       unsent: mine.unsent, lessons: { ...mine.lessons }, work, since,
       questions: sampleQuestions(work, mine.answers), earnings: sampleEarnings(work, mine.answers, now()),
       surveyDays: { enrolled: since }, ...mine.talk,
+      ...(kind === 'steps' ? mine.steps.view : {}),
       sessions: open === 'p2' ? [] : sampleSessions(now(), mine.scanned),
       refused: open === 'p2' ? [{ code: 'too_large', section: 'work', at: now() - 86_400 * 2, entity: 'x' }] : [],
     };
@@ -130,7 +132,7 @@ export function createFakeEngine(kind: string): Engine {
       listeners.add(listener);
       queueMicrotask(() => {
         emit({ type: 'profiles', profiles: summaries() });
-        emit({ type: 'catalogue', catalogue });
+        emit({ type: 'catalogue', catalogue: kind === 'steps' ? { ...catalogue, ...programmeParts } : catalogue });
         emit({ type: 'road', road: kind === 'offline' ? { state: 'offline' } : { state: 'rest', lastContact: now() - 600 } });
         if (kind === 'clock') emit({ type: 'clock', offsetSeconds: -86_400 * 365 });
         for (const [pack, download] of Object.entries(downloads)) emit({ type: 'download', pack, download });
@@ -229,6 +231,7 @@ export function createFakeEngine(kind: string): Engine {
       if (action.type === 'answer') mine.answers.set(action.about, action);
       else if (action.type === 'attend') mine.scanned.add(action.session);
       else if (action.type === 'survey' || action.type === 'message') mine.talk = talkedOf(mine.talk, action, now());
+      else if (action.type === 'requirement' || action.type === 'choose_track') mine.steps.take(action);
       else if ('place' in action) learn(mine, action);
       else work(mine, action);
       mine.unsent += 1;

@@ -225,11 +225,36 @@ export interface RecordView {
   readonly surveyDays: SurveyDays;
   /** Her conversation with those who accompany her, oldest first; absent when nothing was said. */
   readonly messages?: readonly Message[];
+  /** Her place in her cohort, where the office said one; else she goes by the version in force. */
+  readonly enrolment?: Enrolment;
+  /** By requirement, where anything was said of it. */
+  readonly requirements?: Readonly<Record<string, { readonly met: boolean; readonly byStaff: boolean }>>;
+  /** Lessons elsewhere that staff confirmed. */
+  readonly confirmed?: readonly LessonId[];
+  /** The track that she would like, as she said last. */
+  readonly choice?: TrackChoice;
   /** When two people of staff opened a profile of hers, newest first; absent when never. */
   readonly recoveries?: readonly { readonly code: string; readonly at: Seconds; readonly holders: readonly string[] }[];
   readonly refused: readonly Refused[];
   /** Day of her first record, or of enrolment: where the weave begins. */
   readonly since: Day;
+}
+
+export interface Enrolment {
+  readonly cohort: string;
+  readonly state: 'enrolled' | 'paused' | 'left' | 'completed' | 'ended';
+  readonly day: Day;
+  readonly track?: string;
+  /** The version of the programme by which she goes; absent: the one in force. */
+  readonly definition?: number;
+}
+
+export interface TrackChoice {
+  readonly track: string;
+  readonly day: Day;
+  /** A code. */
+  readonly reason?: string;
+  readonly text?: string;
 }
 
 /** Why: it does not know her at all, or knows her and asks for a new code. */
@@ -263,6 +288,10 @@ export type Action =
   /** Answers to a survey: those given before and not repeated stand. `sensitive`: it has questions that are sealed. */
   | { readonly type: 'survey'; readonly survey: string; readonly day: Day; readonly answers: readonly SurveyAnswerFields[]; readonly sensitive: boolean }
   /** To those who accompany her. */
-  | { readonly type: 'message'; readonly message: string; readonly text: string };
+  | { readonly type: 'message'; readonly message: string; readonly text: string }
+  /** She says whether she meets a requirement; the latest word stands. */
+  | { readonly type: 'requirement'; readonly requirement: string; readonly met: boolean; readonly day: Day }
+  /** She chooses a track, or another one. */
+  | { readonly type: 'choose_track'; readonly track: string; readonly day: Day; readonly reason?: string; readonly text?: string };
 
 export type AnswerKind = 'yes' | 'not_so' | 'reply' | 'received' | 'not_received';

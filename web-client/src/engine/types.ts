@@ -60,6 +60,8 @@ export type EngineEvent =
   /** Files of others that this phone carries. */
   | { readonly type: 'parcels'; readonly parcels: readonly ParcelSummary[] }
   | { readonly type: 'catalogue'; readonly catalogue: Catalogue }
+  /** That of a version that is not in force any more, by which somebody here goes. */
+  | { readonly type: 'earlier_catalogue'; readonly version: number; readonly catalogue: Catalogue }
   | { readonly type: 'download'; readonly pack: string; readonly download: Download };
 
 export interface Engine {

@@ -88,6 +88,8 @@ export interface Settings {
   /** Files of others that this phone carries, sealed to the office; and their answers. */
   parcels: readonly Parcel[];
   catalogue: { etag: string | undefined; version: string | undefined; json: string };
+  /** That of a version of the programme that is not in force any more; `hash` as the one in force named it. */
+  [earlier: `catalogue:${number}`]: { hash: string | undefined; json: string };
   [pack: `pack:${string}`]: PackEntry;
 }
 

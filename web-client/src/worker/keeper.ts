@@ -143,7 +143,7 @@ export class Keeper {
       online: () => this.#online,
       hasRoom: (bytes) => this.#room.has(bytes),
     });
-    this.#catalogue = new CatalogueKeeper({ device, fetch, emit, onCatalogue: (found) => this.#downloads.setCatalogue(found) });
+    this.#catalogue = new CatalogueKeeper({ device, fetch, emit, onCatalogue: (found) => this.#downloads.setCatalogue(found), onEarlier: (version, found) => this.#downloads.setEarlier(version, found) });
     this.#courier = new Courier({
       core,
       device,
@@ -307,7 +307,9 @@ export class Keeper {
 
   async #tellRecord(profile: ProfileId, session: Session): Promise<void> {
     try {
-      this.#teller.record(profile, await session.view());
+      const view = await session.view();
+      this.#teller.record(profile, view);
+      void this.#catalogue.want(view.enrolment?.definition);
     } catch (cause) {
       if (cause instanceof Broken) this.#needs.onBroken(cause);
     }

@@ -12,6 +12,7 @@ use crate::http::etag;
 use crate::http::extract::Named;
 use crate::http::range::{Part, part_of};
 use crate::http::state::AppState;
+use crate::store::content::StoredCatalogue;
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 /// Named by content or version: never another.
@@ -24,13 +25,26 @@ pub(crate) async fn show_catalogue(
     State(state): State<AppState>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let catalogue = state.store().catalogue().await?;
+    Ok(send(&headers, state.store().catalogue().await?))
+}
+
+/// Shows a version of the programme, for whoever goes by one that is not in force any more.
+pub(crate) async fn show_catalogue_of(
+    State(state): State<AppState>,
+    Named(version): Named<u32>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let catalogue = state.store().catalogue_of(version).await?;
+    Ok(send(&headers, catalogue.ok_or(ApiError::NotFound)?))
+}
+
+fn send(headers: &HeaderMap, catalogue: StoredCatalogue) -> Response {
     let tag = etag::strong(&catalogue.sha256);
     let fields = [(CONTENT_TYPE, JSON), (CACHE_CONTROL, ASK_ANEW), (ETAG, tag.clone())];
-    if etag::matches(&headers, &tag) {
-        return Ok((StatusCode::NOT_MODIFIED, fields).into_response());
+    if etag::matches(headers, &tag) {
+        return (StatusCode::NOT_MODIFIED, fields).into_response();
     }
-    Ok((fields, catalogue.json).into_response())
+    (fields, catalogue.json).into_response()
 }
 
 /// Shows a pack's manifest.

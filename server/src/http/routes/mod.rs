@@ -27,6 +27,7 @@ pub(super) mod schedule;
 pub(super) mod second_factor;
 pub(super) mod session;
 pub(super) mod statements;
+pub(super) mod steps;
 pub(super) mod tables;
 
 use axum::http::HeaderValue;

@@ -14,7 +14,7 @@ use crate::authority::Act;
 use crate::store::StoreError;
 use crate::store::desks::may_write;
 use crate::store::directory::Author;
-use crate::store::review::pay_terms;
+use crate::store::review::bulk_limits;
 
 /// Why the change is refused; `None` when it is not.
 pub(super) fn refusal(
@@ -36,7 +36,7 @@ pub(super) fn refusal(
         let act = match put.key.section() {
             "decision" if bulk.is_some() => Act::DecideInBulk,
             "decision" => Act::Decide,
-            "work" | "answer" | "survey" => Act::EnterOnBehalf,
+            "work" | "answer" | "survey" | "requirement" | "confirmed" => Act::EnterOnBehalf,
             "attendance" => Act::RecordAttendance,
             "enrolment" => Act::Enrol,
             "note" | "followup" => Act::WriteNotes,
@@ -66,7 +66,7 @@ fn is_over_limit(
     decision: &Decision,
     now: i64,
 ) -> Result<bool, StoreError> {
-    let (_, limits) = pay_terms(conn)?;
+    let limits = bulk_limits(conn)?;
     let today = now.div_euclid(86_400) * 86_400;
     let (entries, amount): (i64, i64) = conn
         .prepare_cached(

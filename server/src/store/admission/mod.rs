@@ -13,7 +13,7 @@
 //! - `aside`: changes that are not held
 //! - `ruling`: which branch of a fork stands, and a document without the other
 //! - `served`: which changes others may be served
-//! - `projection`, `hours`, `enrolments`, `surveys`: typed rows for reports
+//! - `projection`, `hours`, `enrolments`, `steps`, `surveys`: typed rows for reports
 //! - `restand`: changes that begin or cease to take effect
 
 mod allowed;
@@ -27,6 +27,7 @@ pub(in crate::store) mod restand;
 mod rows;
 mod ruling;
 mod served;
+mod steps;
 mod surveys;
 mod view;
 

@@ -14,7 +14,7 @@ use sync_core::record::{
 };
 
 use super::append::{Document, section_of};
-use super::{enrolments, hours, surveys};
+use super::{enrolments, hours, steps, surveys};
 use crate::store::StoreError;
 use crate::store::directory::Author;
 
@@ -101,6 +101,10 @@ pub(super) fn note(
             enrolments::note(conn, document.learner, put_number, put)?;
             touched.insert(Touched::Enrolment(document.learner, entity));
         }
+        Some(Section::Requirement | Section::Confirmed) => {
+            steps::note_met(conn, document.learner, put_number, put)?;
+        }
+        Some(Section::Choice) => steps::note_choice(conn, document.learner, put_number, put)?,
         // Staff devices show these; no report reads them.
         Some(Section::Note | Section::Followup | Section::Recovery) | None => {}
     }

@@ -186,7 +186,7 @@ fn changes_from(
 }
 
 /// Where the typed form of a put is kept.
-const PROJECTED: [&str; 10] = [
+const PROJECTED: [&str; 12] = [
     "progress_version",
     "work_version",
     "decision",
@@ -197,6 +197,8 @@ const PROJECTED: [&str; 10] = [
     "survey_word_answer",
     "survey_word",
     "message",
+    "met",
+    "choice",
 ];
 
 /// Deletes a change's rows, and says what has to be folded again.

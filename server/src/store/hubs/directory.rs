@@ -100,6 +100,7 @@ const fn part(table: &'static str, without: &'static [&'static str], rows: &'sta
 /// `{STAFF}` for whoever may act at the centre or signed there.
 const PARTS: &[Part] = &[
     part("programme", &["head", "chain"], "number = 1"),
+    part("definition", &[], "programme = 1"),
     part(
         "center",
         &[],

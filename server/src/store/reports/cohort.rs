@@ -11,6 +11,7 @@ use super::phones::{Whose, phones};
 use super::{LearnerNameRow, count, learner_id};
 use crate::authority::Reach;
 use crate::store::Store;
+use crate::store::definitions::is_hers_to_complete;
 use crate::store::error::StoreError;
 use crate::store::scope::{COHORT_IN_REACH, Filter, LEARNER_IN_REACH};
 
@@ -59,8 +60,10 @@ pub struct CohortRows {
 pub struct LearnerCounts {
     /// Who.
     pub learner: LearnerNameRow,
-    /// Lessons of the catalogue that she finished.
+    /// Lessons that she finished, of those that are hers to complete.
     pub lessons_done: u64,
+    /// Those: by her version of the programme and her track.
+    pub lessons_total: u64,
     /// When she last did something.
     pub last_activity: Option<i64>,
     /// When a phone of hers was last heard from.
@@ -128,7 +131,9 @@ impl Store {
                 return Ok(None);
             };
             let lessons_total = conn.query_row(
-                "select count(distinct counts_as) from catalogue_lesson",
+                "select count(distinct counts_as) from version_lesson
+                 where version = (select version from programme)
+                   and tracks is null and not optional",
                 [],
                 |row| count(row, 0),
             )?;
@@ -189,7 +194,8 @@ fn in_reach(filter: &str) -> String {
     )
 }
 
-pub(super) fn find_cohort(
+/// A cohort, where it or somebody of it is in reach.
+pub(in crate::store) fn find_cohort(
     conn: &Connection,
     id: &str,
     filter: &Filter,
@@ -234,17 +240,25 @@ fn learner_counts(
     for phone in phones(conn, Whose::Cohort(cohort))? {
         *missing.entry(phone.learner).or_default() += phone.missing;
     }
+    let hers = is_hers_to_complete();
     let mut statement = conn.prepare_cached(&format!(
         "select learner.number, learner.id, learner.label, learner.name,
                 (select count(distinct counts_as) from lesson_progress
-                 join catalogue_lesson on catalogue_lesson.id = lesson_progress.lesson
-                 where lesson_progress.learner = learner.number and lesson_progress.state = 1),
+                 join version_lesson on version_lesson.lesson = lesson_progress.lesson
+                 where lesson_progress.learner = learner.number and lesson_progress.state = 1
+                   and {hers} and (not version_lesson.confirm or coalesce((
+                       select met.met from met
+                       join put on put.number = met.put join change on change.number = put.change
+                       where met.learner = learner.number and met.section = 'confirmed'
+                         and met.entity = lesson_progress.lesson and put.live
+                       order by change.corrected_at desc, met.met desc limit 1), 0))),
                 (select max(device.last_seen) from device
                  where device.learner = learner.number and device.account is null),
                 (select count(*) from work_entry
                  where work_entry.learner = learner.number and work_entry.live_versions > 1),
                 (select count(*) from device
-                 where device.learner = learner.number and device.account is null)
+                 where device.learner = learner.number and device.account is null),
+                (select count(distinct counts_as) from version_lesson where {hers})
          from learner join cohort on cohort.number = learner.cohort
          where learner.cohort = :cohort and {LEARNER_IN_REACH} order by learner.label"
     ))?;
@@ -255,6 +269,7 @@ fn learner_counts(
         learners.push(LearnerCounts {
             learner: name_row(row)?,
             lessons_done: count(row, 4)?,
+            lessons_total: count(row, 8)?,
             last_activity: last_activity.get(&number).copied(),
             last_data: row.get(5)?,
             open_questions: count(row, 6)?,

@@ -9,6 +9,7 @@ use sync_core::record::{Day, LessonProgress};
 use super::LearnerNameRow;
 use super::cohort::name_row;
 use super::phones::{PhoneRow, Whose, phones};
+use crate::catalogue::Outline;
 use crate::store::Store;
 use crate::store::error::StoreError;
 
@@ -169,7 +170,29 @@ fn lessons(conn: &Connection) -> Result<BTreeMap<String, CatalogueLesson>, Store
         let lesson = CatalogueLesson { position: row.get(3)?, title: row.get(1)?, course };
         lessons.insert(row.get(0)?, lesson);
     }
+    lessons_elsewhere(conn, &mut lessons)?;
     Ok(lessons)
+}
+
+/// Adds the lessons that are in no pack, of every version of the definition.
+fn lessons_elsewhere(
+    conn: &Connection,
+    lessons: &mut BTreeMap<String, CatalogueLesson>,
+) -> Result<(), StoreError> {
+    let mut positions =
+        conn.prepare_cached("select position from catalogue_lesson where id = ?1")?;
+    let mut statement = conn.prepare_cached("select json from definition order by version")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let json: String = row.get(0)?;
+        let outline = Outline::parse(&json).map_err(|_| StoreError::damaged("a definition"))?;
+        for (id, course, title) in outline.outside_lessons() {
+            let position = positions.query_row([&id], |row| row.get(0)).optional()?;
+            let title = title.in_language("es").to_owned();
+            lessons.insert(id, CatalogueLesson { position, title, course: course.0.clone() });
+        }
+    }
+    Ok(())
 }
 
 /// The columns of a version, for `version_row`, and the tables they come from.

@@ -21,6 +21,7 @@ import { may, useCohort, type Place } from './rights';
 import { hashOf, showView } from './route';
 import { DownloadTrouble, FileLink, saveText } from './save-file';
 import { t as schedule } from './schedule/words';
+import { t as steps } from './steps/words';
 import { t as talk } from './talk/words';
 import { WeeksChart } from './weeks-chart';
 import { t } from './words';
@@ -54,6 +55,7 @@ export function CohortPage({ id, view }: { id: string; view: View }) {
             <a class="of-button of-quiet" href={hashOf({ page: 'statements', id })} data-test="open-statements" data-act="read_statements">{pay('go')}</a>
           )}
           <a class="of-button of-quiet" href={hashOf({ page: 'sessions', id })} data-test="open-sessions" data-act="read_cohort">{schedule('go')}</a>
+          <a class="of-button of-quiet" href={hashOf({ page: 'steps', id })} data-test="open-steps" data-act="read_cohort">{steps('go')}</a>
           {may('enrol', place) && (
             <>
               <a class="of-button of-quiet" href={hashOf({ page: 'table', id })} data-test="open-table" data-act="enrol">{enrol('table.go')}</a>

@@ -45,7 +45,7 @@ export function learnersTable(report: CohortReport, shown: readonly LearnerRow[]
       row.label,
       row.name,
       row.lessons_done,
-      report.lessons_total,
+      row.lessons_total ?? report.lessons_total,
       instant(row.last_activity),
       instant(row.last_data),
       ...report.weeks.map((_, index) => row.minutes_by_week[index] ?? 0),

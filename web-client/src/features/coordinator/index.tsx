@@ -32,6 +32,7 @@ import { StatementPage } from './pay/statement-page';
 import { StatementsPage } from './pay/statements-page';
 import { RecoveryPage } from './recovery-page';
 import { QuestionsPage } from './questions-page';
+import { StepsPage } from './steps/steps-page';
 import { NothingGranted, Refused } from './refused';
 import { home, mayOpen } from './rights';
 import { deskStatus, joinDesk } from './review/desk';
@@ -150,6 +151,8 @@ function Opened({ page }: { page: Route }) {
       return <CohortPage id={page.id} view={page.view} />;
     case 'questions':
       return <QuestionsPage id={page.id} />;
+    case 'steps':
+      return <StepsPage key={page.id} cohort={page.id} />;
     case 'enrol':
       return <EnrolPage key={page.id} cohort={page.id} />;
     case 'table':

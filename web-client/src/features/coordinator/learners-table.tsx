@@ -73,7 +73,7 @@ function cell(row: LearnerRow, column: Column, { report, most, now }: { report: 
     case 'lessons':
       return (
         <span class={`chip ${chipOf(row, report)}`}>
-          {t('learners.done', { n: row.lessons_done, total: report.lessons_total })}
+          {t('learners.done', { n: row.lessons_done, total: row.lessons_total ?? report.lessons_total })}
           <span class="unseen"> {t('csv.lessonsDone')}</span>
         </span>
       );
@@ -103,7 +103,8 @@ function cell(row: LearnerRow, column: Column, { report, most, now }: { report: 
 
 /** Done, going on, or quiet: the same three colours as the thread at the page's head. */
 function chipOf(row: LearnerRow, report: CohortReport): string {
-  if (report.lessons_total > 0 && row.lessons_done >= report.lessons_total) return 'chip-meet';
+  const total = row.lessons_total ?? report.lessons_total;
+  if (total > 0 && row.lessons_done >= total) return 'chip-meet';
   switch (standing(row, report.as_of)) {
     case 'active':
       return 'chip-learn';

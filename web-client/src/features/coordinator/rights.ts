@@ -58,6 +58,7 @@ const PAGE_ACTS: Readonly<Record<Exclude<Route['page'], 'start' | 'me'>, Act>> =
   cohorts: 'read_cohort',
   cohort: 'read_cohort',
   questions: 'read_record',
+  steps: 'read_cohort',
   learner: 'read_record',
   enrol: 'enrol',
   table: 'enrol',

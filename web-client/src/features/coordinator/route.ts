@@ -21,6 +21,8 @@ export type Route =
   | { readonly page: 'files' }
   | { readonly page: 'cohort'; readonly id: string; readonly view: View }
   | { readonly page: 'questions'; readonly id: string }
+  /** What its learners still have to meet, and would like. */
+  | { readonly page: 'steps'; readonly id: string }
   | { readonly page: 'enrol'; readonly id: string }
   | { readonly page: 'table'; readonly id: string }
   /** Whom of a cohort to contact. */
@@ -62,7 +64,7 @@ export function parseRoute(hash: string): Route {
   if (kind === 'session' && id) return { page: 'door', id };
   if (kind === 'cohort' && id) {
     if (part === 'roll' && piece) return { page: 'roll', cohort: id, id: piece };
-    if (part === 'questions' || part === 'enrol' || part === 'table' || part === 'statements' || part === 'review' || part === 'sessions' || part === 'follow' || part === 'mentors') return { page: part, id };
+    if (part === 'questions' || part === 'steps' || part === 'enrol' || part === 'table' || part === 'statements' || part === 'review' || part === 'sessions' || part === 'follow' || part === 'mentors') return { page: part, id };
     return { page: 'cohort', id, view: parseView(new URLSearchParams(query)) };
   }
   if (kind === 'review') return { page: 'reviews' };
@@ -103,6 +105,7 @@ export function hashOf(to: Route): string {
     case 'board':
       return `#/center/${encodeURIComponent(to.id)}`;
     case 'questions':
+    case 'steps':
     case 'enrol':
     case 'table':
     case 'statements':

@@ -22,6 +22,8 @@ import { PictureDisc } from '../../ui/pictures';
 import { AskCard } from '../hours/ask-card';
 import { DueSurvey } from '../surveys/due';
 import { NextSession } from '../sessions/next-session';
+import { FirstStep } from '../steps/requirements';
+import { ChooseTrack } from '../steps/tracks';
 import './home.css';
 import { Standing } from './standing';
 
@@ -44,9 +46,11 @@ export function Home() {
       {openProfile.value?.visit && <OnVisit />}
       <Standing mine={mine} />
       {mine.recoveries && <Recovered uses={mine.recoveries} />}
+      <ChooseTrack mine={mine} />
       <LearnTile mine={mine} />
       <WorkTile mine={mine} />
       <NextSession sessions={mine.sessions} />
+      <FirstStep mine={mine} />
       <MyWeave mine={mine} />
       <Waiting />
       <DueSurvey />

@@ -13,14 +13,19 @@ import { locale, t, type Key } from '../../i18n';
 import { formatMegabytes } from '../../i18n/numbers';
 import { Icon } from '../../ui/icons';
 import { Chip, Progress } from '../../ui/parts';
+import { OutsideCard } from '../steps/outside';
 import './learn.css';
 
 export function Learn() {
   const courses = catalogue.value?.courses ?? [];
+  const outside = catalogue.value?.outside ?? [];
   return (
     <Screen title={t('learn.title')} bar>
-      {courses.length === 0 && <p>{t('learn.none')}</p>}
-      <div class="stack">{courses.map((course) => <CourseCard key={course.id} course={course} />)}</div>
+      {courses.length + outside.length === 0 && <p>{t('learn.none')}</p>}
+      <div class="stack">
+        {courses.map((course) => <CourseCard key={course.id} course={course} />)}
+        {outside.map((course) => <OutsideCard key={course.id} course={course} />)}
+      </div>
     </Screen>
   );
 }

@@ -1,11 +1,13 @@
 /**
  * The programme's catalogue on this phone: fetched when it changed, shown from storage at once.
  *
- * Owns its one cached copy. Must not: hold anything of a person, or fetch lessons.
+ * Owns the copy of the one in force; of those before, `earlier.ts` does. Must not: hold anything of a
+ * person, or fetch lessons.
  */
 import type { Catalogue, EngineEvent } from '../../engine/types';
 import type { DeviceDatabase, Settings } from '../../storage/device-database';
 import { type Fetch, readUpTo } from '../sync/transport';
+import { EarlierCatalogues } from './earlier';
 
 const PATH = '/api/catalogue';
 const MAX_BYTES = 2 * 1024 * 1024;
@@ -16,6 +18,8 @@ export interface CatalogueNeeds {
   readonly fetch: Fetch;
   emit(event: EngineEvent): void;
   onCatalogue(catalogue: Catalogue): void;
+  /** One that is not in force any more, by which somebody here goes. */
+  onEarlier?(version: number, catalogue: Catalogue): void;
 }
 
 export class CatalogueKeeper {
@@ -23,9 +27,22 @@ export class CatalogueKeeper {
   #kept: Settings['catalogue'] | undefined;
   #catalogue: Catalogue | undefined;
   #refreshing: Promise<void> | undefined;
+  readonly #earlier: EarlierCatalogues;
 
   constructor(needs: CatalogueNeeds) {
     this.#needs = needs;
+    this.#earlier = new EarlierCatalogues({
+      device: needs.device,
+      fetchText: async (path) => (await this.#ask(path, {})).text,
+      parse: parseCatalogue,
+      emit: (event) => needs.emit(event),
+      onCatalogue: (version, catalogue) => needs.onEarlier?.(version, catalogue),
+    });
+  }
+
+  /** Somebody here goes by this version of the programme; undefined: by the one in force. */
+  want(version: number | undefined): Promise<void> {
+    return version === undefined ? Promise.resolve() : this.#earlier.want(version);
   }
 
   get missing(): boolean {
@@ -57,30 +74,29 @@ export class CatalogueKeeper {
 
   tell(): void {
     if (this.#catalogue !== undefined) this.#needs.emit({ type: 'catalogue', catalogue: this.#catalogue });
+    this.#earlier.tell();
   }
 
   async #fetch(version: string | undefined): Promise<void> {
+    const etag = this.#kept?.etag;
+    const answer = await this.#ask(PATH, etag === undefined ? {} : { 'if-none-match': etag });
+    if (answer.status === 304 && this.#kept !== undefined && this.#catalogue !== undefined) {
+      await this.#keep({ ...this.#kept, version }, this.#catalogue);
+      return;
+    }
+    const catalogue = answer.text === undefined ? undefined : parseCatalogue(answer.text);
+    if (answer.text === undefined || catalogue === undefined) return;
+    await this.#keep({ etag: answer.etag, version, json: answer.text }, catalogue);
+  }
+
+  async #ask(path: string, headers: Record<string, string>): Promise<{ status: number; text?: string; etag?: string | undefined }> {
     const abort = new AbortController();
     const timer = setTimeout(() => abort.abort(), TIMEOUT_MS);
     try {
-      const etag = this.#kept?.etag;
-      const headers: Record<string, string> = etag === undefined ? {} : { 'if-none-match': etag };
-      const response = await this.#needs.fetch(PATH, {
-        headers,
-        cache: 'no-store',
-        credentials: 'omit',
-        redirect: 'error',
-        signal: abort.signal,
-      });
-      if (response.status === 304 && this.#kept !== undefined && this.#catalogue !== undefined) {
-        await this.#keep({ ...this.#kept, version }, this.#catalogue);
-        return;
-      }
-      if (response.status !== 200) return;
-      const json = new TextDecoder().decode(await readUpTo(response, MAX_BYTES));
-      const catalogue = parseCatalogue(json);
-      if (catalogue === undefined) return;
-      await this.#keep({ etag: response.headers.get('etag') ?? undefined, version, json }, catalogue);
+      const response = await this.#needs.fetch(path, { headers, cache: 'no-store', credentials: 'omit', redirect: 'error', signal: abort.signal });
+      if (response.status !== 200) return { status: response.status };
+      const text = new TextDecoder().decode(await readUpTo(response, MAX_BYTES));
+      return { status: 200, text, etag: response.headers.get('etag') ?? undefined };
     } finally {
       clearTimeout(timer);
     }
@@ -95,10 +111,12 @@ export class CatalogueKeeper {
   }
 
   #show(kept: Settings['catalogue'], catalogue: Catalogue): void {
+    const before = this.#kept !== undefined && this.#catalogue !== undefined ? { catalogue: this.#catalogue, json: this.#kept.json } : undefined;
     this.#kept = kept;
     this.#catalogue = catalogue;
     this.tell();
     this.#needs.onCatalogue(catalogue);
+    void this.#earlier.follow(catalogue, before);
   }
 }
 

@@ -4,7 +4,7 @@
  * Owns the state of every pack and its `download` events. Must not: fetch by itself
  * (`fetch-pack.ts` does) or ever stand in the way of a record: on a full phone lessons give way.
  */
-import type { Catalogue, Download, EngineEvent, Lesson, LessonId } from '../../engine/types';
+import type { Catalogue, Course, Download, EngineEvent, Lesson, LessonId } from '../../engine/types';
 import { StorageFailure } from '../../storage/adapter';
 import type { ContentCache } from '../../storage/content-cache';
 import type { DeviceDatabase, PackEntry } from '../../storage/device-database';
@@ -35,6 +35,8 @@ export class Downloads {
   readonly #entries = new Map<string, PackEntry>();
   readonly #jobs = new Map<string, Job>();
   #catalogue: Catalogue | undefined;
+  /** Of versions that are not in force any more: their courses may have packs of their own. */
+  readonly #earlier = new Map<number, Catalogue>();
   #stopped = false;
 
   constructor(needs: DownloadsNeeds) {
@@ -52,6 +54,12 @@ export class Downloads {
 
   setCatalogue(catalogue: Catalogue): void {
     this.#catalogue = catalogue;
+    this.tell();
+    this.goOn();
+  }
+
+  setEarlier(version: number, catalogue: Catalogue): void {
+    this.#earlier.set(version, catalogue);
     this.tell();
     this.goOn();
   }
@@ -97,7 +105,7 @@ export class Downloads {
   }
 
   tell(): void {
-    const packs = new Set([...(this.#catalogue?.courses ?? []).map((course) => course.pack), ...this.#entries.keys()]);
+    const packs = new Set([...this.#courses().map((course) => course.pack), ...this.#entries.keys()]);
     for (const pack of packs) this.#emit(pack);
   }
 
@@ -184,7 +192,12 @@ export class Downloads {
   }
 
   #version(pack: string): string | undefined {
-    return this.#catalogue?.courses.find((course) => course.pack === pack)?.version;
+    return this.#courses().find((course) => course.pack === pack)?.version;
+  }
+
+  /** Of the version in force first: a pack has one version at a time. */
+  #courses(): readonly Course[] {
+    return [this.#catalogue, ...this.#earlier.values()].flatMap((catalogue) => catalogue?.courses ?? []);
   }
 
   #entry(pack: string): PackEntry {
