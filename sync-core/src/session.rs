@@ -17,6 +17,8 @@ pub const MAX_PLACE_CHARS: usize = 120;
 pub const MAX_LINK_BYTES: usize = 300;
 /// Longest name of whoever leads it, in characters.
 pub const MAX_FACILITATOR_CHARS: usize = 60;
+/// Longest name of a series, in characters.
+pub const MAX_SERIES_CHARS: usize = 32;
 /// Longest session, in minutes.
 pub const MAX_MINUTES: u16 = 24 * 60;
 
@@ -57,6 +59,9 @@ pub struct Session {
     /// It is not held; absent is false.
     #[n(10)]
     pub cancelled: Option<bool>,
+    /// The series of workshops that it belongs to, as the programme names it.
+    #[n(11)]
+    pub series: Option<String>,
 }
 
 /// What of a session is out of its range.
@@ -94,6 +99,7 @@ impl Session {
             ("place", is_said(&self.place, MAX_PLACE_CHARS)),
             ("link", link.is_none_or(is_link)),
             ("facilitator", is_said(&self.facilitator, MAX_FACILITATOR_CHARS)),
+            ("series", is_said(&self.series, MAX_SERIES_CHARS)),
         ];
         checks
             .into_iter()
@@ -167,6 +173,7 @@ mod tests {
             link: None,
             facilitator: Some("Rosa".to_owned()),
             cancelled: None,
+            series: None,
         }
     }
 

@@ -28,6 +28,8 @@ pub(crate) struct SessionShown {
     link: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     facilitator: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    series: Option<String>,
     cancelled: bool,
 }
 
@@ -65,6 +67,9 @@ pub(crate) struct MarkedLearner {
     #[serde(flatten)]
     learner: LearnerName,
     counts: Counts,
+    /// Series → how many of its sessions she attended, present or late.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    series: BTreeMap<String, u32>,
     marks: BTreeMap<String, Mark>,
 }
 
@@ -120,6 +125,7 @@ impl From<Session> for SessionShown {
             place: session.place,
             link: session.link,
             facilitator: session.facilitator,
+            series: session.series,
         }
     }
 }
@@ -159,6 +165,7 @@ pub(crate) fn attendance_report(rows: AttendanceRows, as_of: i64) -> AttendanceR
         .into_iter()
         .map(|(number, learner)| {
             let (mut counts, mut marks) = (Counts::default(), BTreeMap::new());
+            let mut series = BTreeMap::new();
             for (session, of_session) in sessions.iter().zip(&mut by_session) {
                 let id = session.id_text();
                 let found = folded.get(&(number, id.clone())).map(|(_, it)| it);
@@ -166,9 +173,15 @@ pub(crate) fn attendance_report(rows: AttendanceRows, as_of: i64) -> AttendanceR
                     counts.add(found);
                     of_session.add(found);
                 }
+                if let Some(named) = session.series.clone().filter(|_| !session.is_cancelled()) {
+                    let came = found.is_some_and(|it| {
+                        matches!(it.presence, Presence::Present | Presence::Late)
+                    });
+                    *series.entry(named).or_default() += u32::from(came);
+                }
                 marks.extend(found.map(|it| (id, Mark::from(*it))));
             }
-            MarkedLearner { learner: learner.into(), counts, marks }
+            MarkedLearner { learner: learner.into(), counts, series, marks }
         })
         .collect();
     let sessions = sessions
@@ -289,6 +302,7 @@ mod tests {
             link: None,
             facilitator: None,
             cancelled: cancelled.then_some(true),
+            series: None,
         }
     }
 

@@ -16,6 +16,7 @@ use super::programme::{FeedPlace, next_in_feed, to_cbor};
 use super::{Replica, Store, StoreError};
 use crate::audit::{AuditEntry, Subject};
 use crate::authority::Act;
+use crate::programme::{Definition, Mode, Series};
 
 /// What adding or changing a session came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +48,8 @@ pub struct SessionChange {
     pub link: Option<Option<String>>,
     /// Who leads it.
     pub facilitator: Option<Option<String>>,
+    /// The series that it belongs to.
+    pub series: Option<Option<String>>,
     /// It is not held.
     pub cancelled: Option<bool>,
 }
@@ -60,6 +63,7 @@ impl SessionChange {
         set(&mut session.place, self.place);
         set(&mut session.link, self.link);
         set(&mut session.facilitator, self.facilitator);
+        set(&mut session.series, self.series);
         if let Some(cancelled) = self.cancelled {
             session.cancelled = cancelled.then_some(true);
         }
@@ -87,7 +91,7 @@ impl Store {
                 let is_here = known.cohort == session.cohort;
                 return Ok(if is_here { Scheduled::Stands(known) } else { Scheduled::IdTaken });
             }
-            if let Err(fault) = session.check() {
+            if let Err(fault) = session.check().and_then(|()| of_a_series(conn, &session)) {
                 return Ok(Scheduled::Fault(fault));
             }
             let Some(cohort) = cohort_number(conn, &session.cohort)? else {
@@ -120,11 +124,11 @@ impl Store {
             let Some((number, known)) = find(conn, &id)? else { return Ok(Scheduled::NotThere) };
             let mut session = known.clone();
             change.apply(&mut session);
-            if let Err(fault) = session.check() {
-                return Ok(Scheduled::Fault(fault));
-            }
             if session == known {
                 return Ok(Scheduled::Stands(known));
+            }
+            if let Err(fault) = session.check().and_then(|()| of_a_series(conn, &session)) {
+                return Ok(Scheduled::Fault(fault));
             }
             session.edition = edition(known.edition, now);
             keep(conn, &replica, number, &session)?;
@@ -155,7 +159,7 @@ pub(super) fn sessions_of(conn: &Connection, cohort: &str) -> Result<Vec<Session
 }
 
 const SELECT: &str = "SELECT cohort_session.number, cohort_session.id, edition, cohort.id,
-    cohort_session.title, day, start, minutes, place, link, facilitator, cancelled
+    cohort_session.title, day, start, minutes, place, link, facilitator, cancelled, series
     FROM cohort_session JOIN cohort ON cohort.number = cohort_session.cohort";
 
 fn find(conn: &Connection, id: &[u8; 16]) -> Result<Option<(i64, Session)>, StoreError> {
@@ -178,8 +182,37 @@ fn session(row: &Row<'_>) -> rusqlite::Result<(i64, Session)> {
         link: row.get(9)?,
         facilitator: row.get(10)?,
         cancelled: row.get::<_, bool>(11)?.then_some(true),
+        series: row.get(12)?,
     };
     Ok((row.get(0)?, session))
+}
+
+/// Where it names a series, some version of the definition has it, and it is held as that one says.
+fn of_a_series(conn: &Connection, session: &Session) -> Result<(), SessionFault> {
+    let Some(named) = &session.series else { return Ok(()) };
+    let found = series_of(conn, named).ok().flatten().ok_or(SessionFault("series"))?;
+    let fits = match found.mode {
+        Mode::OnSite => session.link.is_none(),
+        Mode::Online => session.place.is_none(),
+        Mode::Either => true,
+    };
+    if fits { Ok(()) } else { Err(SessionFault("series")) }
+}
+
+/// Of the latest version that has it.
+fn series_of(conn: &Connection, id: &str) -> Result<Option<Series>, StoreError> {
+    let mut statement = conn.prepare_cached("SELECT json FROM definition ORDER BY version DESC")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let json: String = row.get(0)?;
+        let definition =
+            Definition::stored(&json).map_err(|_| StoreError::damaged("a definition"))?;
+        let found = definition.form.series.into_iter().find(|series| series.id.as_str() == id);
+        if found.is_some() {
+            return Ok(found);
+        }
+    }
+    Ok(None)
 }
 
 /// Later than the one before, and than any that a backup from before now can hold.
@@ -200,7 +233,7 @@ fn keep(
     conn.prepare_cached(
         "UPDATE cohort_session
          SET edition = ?2, title = ?3, day = ?4, start = ?5, minutes = ?6, place = ?7, link = ?8,
-             facilitator = ?9, cancelled = ?10, notice = ?11, announced = ?12
+             facilitator = ?9, cancelled = ?10, notice = ?11, announced = ?12, series = ?13
          WHERE number = ?1",
     )?
     .execute(params![
@@ -216,6 +249,7 @@ fn keep(
         session.is_cancelled(),
         notice,
         sequence,
+        session.series,
     ])?;
     conn.prepare_cached(
         "INSERT INTO feed (programme, sequence, cohort, session, hash, chain)

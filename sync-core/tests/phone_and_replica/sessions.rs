@@ -21,6 +21,7 @@ fn session(number: u8, edition: u64, day: &str) -> Session {
         link: None,
         facilitator: None,
         cancelled: None,
+        series: None,
     }
 }
 

@@ -22,6 +22,8 @@ export interface ScheduledSession {
   readonly place?: string;
   readonly link?: string;
   readonly facilitator?: string;
+  /** Of the programme's series of workshops. */
+  readonly series?: string;
   readonly cancelled: boolean;
 }
 
@@ -36,6 +38,7 @@ export interface SessionEdit {
   readonly place?: string | null;
   readonly link?: string | null;
   readonly facilitator?: string | null;
+  readonly series?: string | null;
   readonly cancelled?: boolean;
 }
 
@@ -68,7 +71,7 @@ export interface AttendanceReport {
   readonly as_of: Seconds;
   /** The earliest first. */
   readonly sessions: readonly (ScheduledSession & { readonly counts: Counts })[];
-  readonly learners: readonly (LearnerName & { readonly counts: Counts; readonly marks: Readonly<Record<SessionId, Mark>> })[];
+  readonly learners: readonly (LearnerName & { readonly counts: Counts; readonly series?: Readonly<Record<string, number>>; readonly marks: Readonly<Record<SessionId, Mark>> })[];
 }
 
 /** One session on a learner's page. */

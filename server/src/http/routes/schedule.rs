@@ -33,6 +33,8 @@ pub(crate) struct NewSessionForm {
     place: Option<String>,
     link: Option<String>,
     facilitator: Option<String>,
+    /// Of the programme.
+    series: Option<String>,
 }
 
 /// What is to change of a session; what is absent stays, what is `null` is taken away.
@@ -49,6 +51,8 @@ pub(crate) struct SessionForm {
     link: Option<Option<String>>,
     #[serde(default, deserialize_with = "said")]
     facilitator: Option<Option<String>>,
+    #[serde(default, deserialize_with = "said")]
+    series: Option<Option<String>>,
     cancelled: Option<bool>,
 }
 
@@ -84,6 +88,7 @@ pub(crate) async fn add_session(
         link: trimmed(form.link),
         facilitator: trimmed(form.facilitator),
         cancelled: None,
+        series: trimmed(form.series),
     };
     let replica = state.store().replica().await?;
     shown(state.store().add_session(replica, session, asking.login(), state.now()).await?)
@@ -105,6 +110,7 @@ pub(crate) async fn change_session(
         place: form.place.map(trimmed),
         link: form.link.map(trimmed),
         facilitator: form.facilitator.map(trimmed),
+        series: form.series.map(trimmed),
         cancelled: form.cancelled,
     };
     let (store, by) = (state.store(), asking.login());

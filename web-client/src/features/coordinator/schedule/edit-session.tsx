@@ -9,8 +9,10 @@ import { newEntryId } from '../../../app/entry-id';
 import { api } from '../../../api/client';
 import { ApiError, asApiError } from '../../../api/errors';
 import type { ScheduledSession } from '../../../api/schedule';
+import { useLive } from '../live';
 import { sessionEnded } from '../session';
 import { sentence } from '../trouble';
+import { inLocale } from '../words';
 import { draftOf, EMPTY, faultsOf, newSession, sessionEdit, type Draft } from './session-form';
 import { t, type Key } from './words';
 
@@ -21,7 +23,7 @@ interface Props {
   readonly onDone: () => void;
 }
 
-const FIELDS: readonly { readonly name: keyof Draft; readonly more: object; readonly hint?: Key }[] = [
+const FIELDS: readonly { readonly name: Exclude<keyof Draft, 'series'>; readonly more: object; readonly hint?: Key }[] = [
   { name: 'title', more: { maxLength: 80 } },
   { name: 'day', more: { type: 'date' } },
   { name: 'start', more: { type: 'time' } },
@@ -36,6 +38,7 @@ export function EditSession({ cohort, session, onDone }: Props) {
   const [draft, setDraft] = useState<Draft>(session ? draftOf(session) : EMPTY);
   const [working, setWorking] = useState(false);
   const [problem, setProblem] = useState<ApiError | undefined>();
+  const series = useLive('catalogue', api.catalogue).value?.series ?? [];
   const form = useRef<HTMLFormElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
@@ -74,6 +77,16 @@ export function EditSession({ cohort, session, onDone }: Props) {
           )}
         </Field>
       ))}
+      {series.length > 0 && (
+        <Field label={t('form.series')} name="series" wrong={wrong('series')} hint={t('form.seriesHint')}>
+          {(described) => (
+            <select value={draft.series ?? ''} onChange={(event) => setDraft({ ...draft, series: event.currentTarget.value })} data-test="session-series" {...described}>
+              <option value="">{t('form.noSeries')}</option>
+              {series.map(({ id: of, title }) => <option key={of} value={of}>{inLocale(title)}</option>)}
+            </select>
+          )}
+        </Field>
+      )}
       <p class="of-soft">{t('form.told')}</p>
       {problem && <p class="of-problem" role="alert" data-test="session-problem">{problem.faults.length ? t('form.problem') : sentence(problem)}</p>}
       <div class="of-actions">

@@ -14,18 +14,20 @@ export interface Draft {
   readonly place: string;
   readonly link: string;
   readonly facilitator: string;
+  /** Absent: the programme has no series, and nothing is said of one. */
+  readonly series?: string;
 }
 
 export const EMPTY: Draft = { title: '', day: '', start: '09:00', minutes: '120', place: '', link: '', facilitator: '' };
 
 export function draftOf(session: ScheduledSession): Draft {
-  const { title, day, start, minutes, place = '', link = '', facilitator = '' } = session;
-  return { title, day, start, minutes: String(minutes), place, link, facilitator };
+  const { title, day, start, minutes, place = '', link = '', facilitator = '', series } = session;
+  return { title, day, start, minutes: String(minutes), place, link, facilitator, ...(series === undefined ? {} : { series }) };
 }
 
 /** What a page sees at once, so that nothing is asked for that must fail. */
 export function faultsOf(draft: Draft): readonly FieldFault[] {
-  const missing: readonly (keyof Draft)[] = ['title', 'day', 'start'];
+  const missing: readonly ('title' | 'day' | 'start')[] = ['title', 'day', 'start'];
   const faults: FieldFault[] = missing.filter((field) => draft[field].trim() === '').map((field) => ({ field, problem: 'missing' }));
   if (!/^\d{1,4}$/.test(draft.minutes.trim()) || Number(draft.minutes) < 1) faults.push({ field: 'minutes', problem: 'out_of_range' });
   return faults;
@@ -33,7 +35,7 @@ export function faultsOf(draft: Draft): readonly FieldFault[] {
 
 export function newSession(id: string, draft: Draft): NewSession {
   const said = (name: 'place' | 'link' | 'facilitator') => (draft[name].trim() === '' ? {} : { [name]: draft[name].trim() });
-  return { id, title: draft.title.trim(), day: draft.day, start: draft.start, minutes: Number(draft.minutes), ...said('place'), ...said('link'), ...said('facilitator') };
+  return { id, title: draft.title.trim(), day: draft.day, start: draft.start, minutes: Number(draft.minutes), ...said('place'), ...said('link'), ...said('facilitator'), ...(draft.series ? { series: draft.series } : {}) };
 }
 
 export function sessionEdit(draft: Draft): SessionEdit {
@@ -41,5 +43,6 @@ export function sessionEdit(draft: Draft): SessionEdit {
   return {
     title: draft.title.trim(), day: draft.day, start: draft.start, minutes: Number(draft.minutes),
     place: said(draft.place), link: said(draft.link), facilitator: said(draft.facilitator),
+    ...(draft.series === undefined ? {} : { series: said(draft.series) }),
   };
 }
