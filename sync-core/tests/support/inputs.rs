@@ -186,6 +186,7 @@ fn session() -> Entry {
         link: Some("https://meet.example/abc".to_owned()),
         facilitator: Some("Rosa".to_owned()),
         cancelled: Some(true),
+        series: None,
     };
     Entry::Session(SessionNotice::issue(&key(2), &session))
 }
