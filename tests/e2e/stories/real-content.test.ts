@@ -36,6 +36,8 @@ beforeAll(async () => {
   programme.courses.push(...COURSES.map(({ id }) => ({ id, title: { es: `Curso ${id}` }, language: 'es', pack: id })));
   await writeFile(join(scratch, 'programme.json'), JSON.stringify(programme));
   await server.cli('import', 'programme', join(scratch, 'programme.json'));
+  // Who is under way keeps her version until she is moved.
+  await server.cli('cohort', 'definition', 'cohorte-1', String(programme.version), '--yes');
 });
 
 afterAll(async () => {

@@ -48,6 +48,8 @@ beforeAll(async () => {
   await writeFile(file, JSON.stringify({ ...definition, version: 1_000, surveys: [SURVEY] }));
   await server.stop();
   await server.cli('import', 'programme', file);
+  // Who is under way keeps her version until she is moved.
+  await server.cli('cohort', 'definition', 'cohorte-1', '1000', '--yes');
   await server.serve();
   phone = await Phone.open(server.port, { viewport: { width: 360, height: 740 } });
   ana = new Learner(phone, 3);
