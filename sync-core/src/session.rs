@@ -217,9 +217,9 @@ mod tests {
     fn a_newer_programs_fields_are_passed_over() {
         let central = SigningKey::from_seed([1; 32]);
         let mut bytes = minicbor::to_vec(session()).unwrap();
-        // The map's head says how many fields follow: one more, number 11.
+        // The map's head says how many fields follow: one more, number 12.
         bytes[0] += 1;
-        bytes.extend([11, 0x61, b'x']);
+        bytes.extend([12, 0x61, b'x']);
         let signature = central.sign(Domain::Session, &bytes);
         let notice = SessionNotice { session: bytes.into(), signature };
         assert_eq!(notice.verify(&central.public()), Ok(()));
