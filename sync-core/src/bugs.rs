@@ -48,11 +48,15 @@ pub enum Bug {
     ErasureUndoneByRestore,
     /// What somebody gave under two ids of hers is paid under each.
     MergeCountedTwice,
+    /// A hub that comes to serve somebody is not told what she said before.
+    GrantWithoutHistory,
+    /// A hub keeps whom it no longer serves.
+    DroppedCentreStillServed,
 }
 
 impl Bug {
     /// Every one.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 22] = [
         Self::AcknowledgementBeforeCommit,
         Self::SkippedDependencyCheck,
         Self::CursorOffByOne,
@@ -73,6 +77,8 @@ impl Bug {
         Self::HubsOwnPassedOver,
         Self::ErasureUndoneByRestore,
         Self::MergeCountedTwice,
+        Self::GrantWithoutHistory,
+        Self::DroppedCentreStillServed,
     ];
 
     /// Its name on the command line.
@@ -98,6 +104,8 @@ impl Bug {
             Self::HubsOwnPassedOver => "hubs-own-passed-over",
             Self::ErasureUndoneByRestore => "erasure-undone-by-restore",
             Self::MergeCountedTwice => "merge-counted-twice",
+            Self::GrantWithoutHistory => "grant-without-history",
+            Self::DroppedCentreStillServed => "dropped-centre-still-served",
         }
     }
 }

@@ -17,6 +17,7 @@ use server::source::{Scripted, Source};
 use server::store::accounts::NewAccount;
 use server::store::devices::{Revocation, RevocationReason};
 use server::store::hubs::HubLoss;
+use server::store::places::Visit;
 use server::store::{Closed, Cohort, Marking, Seeds};
 use server::{enrolment, returning};
 use sync_core::courier::Piece;
@@ -231,6 +232,25 @@ impl Central {
     /// The same taken back.
     pub(super) fn part_people(&self, learner: LearnerId, now: i64) {
         self.ask(async |store| store.part_people(learner, None, now).await.unwrap());
+    }
+
+    /// `chaski learner move`.
+    pub(super) fn move_learner(&self, learner: LearnerId, cohort: &str, now: i64) {
+        let cohort = cohort.to_owned();
+        self.ask(async |store| store.move_learner(learner, cohort, None, now).await.unwrap());
+    }
+
+    /// `chaski learner visit`, from today on.
+    pub(super) fn put_visit(&self, learner: LearnerId, center: &str, until: Day, now: i64) {
+        let (center, from) = (center.to_owned(), Day::of_seconds(now));
+        let visit = Visit { learner, center, from, until };
+        self.ask(async |store| store.put_visit(visit, None, now).await.unwrap());
+    }
+
+    /// The same taken back.
+    pub(super) fn end_visit(&self, learner: LearnerId, center: &str, now: i64) {
+        let center = center.to_owned();
+        self.ask(async |store| store.end_visit(learner, center, None, now).await.unwrap());
     }
 
     /// Closes a period, and marks all of it as paid; true when there was anything to pay.

@@ -78,16 +78,6 @@ impl Hub {
 }
 
 impl World {
-    /// Is this learner of the centre that has a hub?
-    pub(super) fn is_at_hub(&self, learner: usize) -> bool {
-        self.hub.is_some() && self.cohort_of(learner) == COHORTS[0].0
-    }
-
-    /// The cohort that a learner is in.
-    pub(super) fn cohort_of(&self, learner: usize) -> &'static str {
-        COHORTS[usize::from(learner >= 3)].0
-    }
-
     /// The hub exchanges with central until there is nothing more, or the road fails.
     pub(super) fn hub_meets_central(&mut self) {
         for _ in 0..MAX_ROUNDS {
@@ -198,7 +188,7 @@ impl World {
     pub(super) fn hub_has_heard(&mut self, has_heard: bool) {
         let said = self.truth.records.len() as RecordNumber;
         for at in 0..self.kept.len() {
-            let is_here = self.is_at_hub(self.kept[at].learner);
+            let is_here = self.was_ever_at_hub(self.kept[at].learner);
             if let (true, Time::Over { since }) = (is_here, &mut self.kept[at].time) {
                 *since = match (has_heard, *since) {
                     (true, NOT_TOLD) => said,

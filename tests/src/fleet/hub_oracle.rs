@@ -20,7 +20,7 @@ impl World {
         let (held, documents, mut lacks) = (hub.documents(), self.central.documents(), Vec::new());
         for rows in documents {
             let learner = self.learners.iter().position(|id| *id == rows.id.learner);
-            if !learner.is_some_and(|learner| self.is_at_hub(learner)) {
+            if !learner.is_some_and(|learner| self.comes_by_hub(learner)) {
                 continue;
             }
             let here = held.iter().find(|it| it.id == rows.id);
@@ -44,7 +44,7 @@ impl World {
                 let of = |rows: &&DocumentRows| rows.id == DocumentId { learner, kind };
                 let (here, there) = (held.iter().find(of), documents.iter().find(of));
                 let what = format!("{} of {learner}", kind.name());
-                if !self.is_at_hub(number) {
+                if !self.comes_by_hub(number) {
                     if here.is_some() {
                         self.leaked(format!("the hub has the {what}, of another centre"));
                     }

@@ -71,6 +71,8 @@ impl World {
         self.truth.put_back(&copy.secured, before, &self.at_central());
         let paid = self.paid();
         self.truth.paid_to_erased.retain(|line| paid.contains(line));
+        // Whoever put it back says again what the directory should be.
+        self.say_where_people_are();
     }
 
     /// Central's disk goes back to a picture of it, and nobody says so.

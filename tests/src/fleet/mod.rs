@@ -15,7 +15,7 @@
 //! - [`courier`]: files that are carried
 //! - [`machine`], [`central`], [`mishap`]: the server, and what befalls it
 //! - [`hub`], [`hub_mishap`]: a centre's server, and what befalls that
-//! - [`people`], [`erasure`]: who is who, and who is no more
+//! - [`people`], [`places`], [`erasure`]: who is who, where, and who is no more
 //! - [`staff`]: offices; [`thief`], [`forger`]: who means harm
 //! - [`truth`], [`oracle`], [`hub_oracle`], [`money`], [`gaps`]: what must be so in the end
 
@@ -37,6 +37,7 @@ mod network;
 mod oracle;
 mod people;
 mod phone;
+mod places;
 mod staff;
 mod step;
 pub mod tally;

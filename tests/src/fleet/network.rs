@@ -58,7 +58,7 @@ mod chance {
 impl World {
     /// Whom somebody meets: the hub where she is at its centre, as a rule.
     pub(super) fn meet(&mut self, at: usize) {
-        let percent = match self.is_at_hub(self.kept[at].learner) {
+        let percent = match self.comes_by_hub(self.kept[at].learner) {
             true => 60,
             // A stranger at the centre, whom its hub does not know.
             false => 3,

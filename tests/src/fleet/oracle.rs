@@ -29,6 +29,7 @@ impl World {
         self.phones.iter_mut().for_each(|phone| phone.is_full = false);
         self.deliver_what_is_late();
         self.bring_what_is_carried();
+        self.say_where_people_are();
         self.mend_hub();
         self.hub_meets_central();
         self.has_hub_heard_all();
@@ -51,7 +52,7 @@ impl World {
             }
             self.hub_meets_central();
             for at in self.those(|kept| !kept.is_gone) {
-                if !self.kept[at].is_gone && self.is_at_hub(self.kept[at].learner) {
+                if !self.kept[at].is_gone && self.comes_by_hub(self.kept[at].learner) {
                     self.visit_hub(at);
                 }
             }

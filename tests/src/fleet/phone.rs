@@ -295,8 +295,8 @@ impl World {
     /// restore is not let in again, with whatever it has: no such backup is put back here
     /// (`docs/FLEET.md`, what it does not do).
     pub(super) fn end_time(&mut self, at: usize) {
-        let is_at_hub = self.is_at_hub(self.kept[at].learner);
-        let since = if is_at_hub { NOT_TOLD } else { self.truth.records.len() as RecordNumber };
+        let may_be_served = self.was_ever_at_hub(self.kept[at].learner);
+        let since = if may_be_served { NOT_TOLD } else { self.truth.records.len() as RecordNumber };
         self.kept[at].time = Time::Over { since };
         self.copies.forget_before(self.kept[at].since);
     }

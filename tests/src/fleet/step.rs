@@ -68,6 +68,8 @@ impl World {
         match self.random.below(100) {
             0..35 => self.merge_or_part(),
             35..45 => self.erase_somebody(),
+            45..65 => self.move_somebody(),
+            65..80 => self.visit_somewhere(),
             // (Where a hub has a road it may send a file all the same.)
             _ => self.write_hub_file(),
         }

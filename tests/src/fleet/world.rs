@@ -13,6 +13,7 @@ use super::mishap::Copies;
 use super::network::{Late, Whom};
 use super::people::Twins;
 use super::phone::{Kept, Phone};
+use super::places::Places;
 use super::staff::Office;
 use super::tally::{Tally, tell};
 use super::thief::Theft;
@@ -78,6 +79,8 @@ pub(super) struct World {
     /// Central's machine is put back to pictures of it again and again, and nobody says so; no
     /// profile's time ends there.
     pub(super) is_careless: bool,
+    /// Where learners are at home, and who stays where.
+    pub(super) places: Places,
     /// Two ids of one woman.
     pub(super) twins: Option<Twins>,
     /// Faults are over.
@@ -115,6 +118,7 @@ impl World {
             may_fork: seed.is_multiple_of(4),
             is_busy: (seed / 4).is_multiple_of(2),
             is_careless: seed % 16 == 3,
+            places: Places::default(),
             twins: None,
             is_quiet: false,
             actions: 0,
@@ -132,6 +136,7 @@ impl World {
         let learners = LEARNERS[usize::from(self.is_busy)];
         for _ in 0..learners {
             let id = LearnerId(self.random.bytes());
+            self.places.settle(usize::from(self.learners.len() >= 3));
             let cohort = self.cohort_of(self.learners.len());
             self.central.add_learner(id, cohort, self.now);
             self.learners.push(id);

@@ -51,8 +51,8 @@ fn a_world_lives_the_same_life_again() {
 }
 
 /// A world for each fault in which it soon shows. `cargo xtask fleet --bugs` looks for each in many.
-const SHOWN_IN: [(Bug, u64); 20] = [
-    (Bug::AcknowledgementBeforeCommit, 0),
+const SHOWN_IN: [(Bug, u64); 22] = [
+    (Bug::AcknowledgementBeforeCommit, 10451216379200822465),
     (Bug::SkippedDependencyCheck, 9),
     (Bug::CursorOffByOne, 7),
     (Bug::DigestCopiedFromPeer, 3),
@@ -70,12 +70,20 @@ const SHOWN_IN: [(Bug, u64); 20] = [
     (Bug::HubTakenForCentral, 6),
     (Bug::RelayedReceiptUnverified, 13),
     (Bug::HubsOwnPassedOver, 26),
-    (Bug::ErasureUndoneByRestore, 19),
-    (Bug::MergeCountedTwice, 19),
+    (Bug::ErasureUndoneByRestore, 41),
+    (Bug::MergeCountedTwice, 73),
+    (Bug::GrantWithoutHistory, 9),
+    (Bug::DroppedCentreStillServed, 2),
 ];
 
 /// Worlds in which something was found that is mended.
-const FOUND_ONCE: [u64; 2] = [11684286873452126749, 18435955862544687111];
+const FOUND_ONCE: [u64; 5] = [
+    11684286873452126749,
+    18435955862544687111,
+    2467767147893005807,
+    12270729433211034825,
+    14893911327272562213,
+];
 
 #[test]
 fn the_oracle_finds_known_faults_in_worlds_that_are_sound_without_them() {

@@ -8,6 +8,7 @@
 use std::collections::BTreeSet;
 
 use rusqlite::{Connection, params};
+use sync_core::bugs::{Bug, bug};
 use sync_core::ids::LearnerId;
 
 use super::directory::{Cell, Directory};
@@ -47,7 +48,7 @@ impl Store {
                 Ok(conn.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
             })
             .await?;
-        if !has_left {
+        if !has_left || bug(Bug::DroppedCentreStillServed) {
             return Ok(());
         }
         self.write(|conn| {
@@ -111,7 +112,7 @@ pub(super) fn note_who_comes_and_goes(
     for learner in &named {
         let is_back =
             conn.prepare_cached("DELETE FROM leaving WHERE learner = ?1")?.execute([learner])? > 0;
-        if has_read && (is_back || !before.contains(learner)) {
+        if has_read && !bug(Bug::GrantWithoutHistory) && (is_back || !before.contains(learner)) {
             conn.prepare_cached(
                 "INSERT INTO due (learner) VALUES (?1) ON CONFLICT DO UPDATE SET read_to = 0",
             )?
