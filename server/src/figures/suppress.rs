@@ -62,8 +62,13 @@ pub(super) fn suppress(counted: &Counted, least: u64) -> Showing {
                 for (shown, hidden) in shown.iter_mut().zip(&hidden) {
                     let is_certain = match certain {
                         Certain::Nobody => *family == Family::Own,
-                        // Of a group whose size is not known this tells nothing.
-                        Certain::All => shown.base && *family == Family::Own,
+                        // Of a group of which it is not told how many might, this tells nothing.
+                        Certain::All => {
+                            let within = counted.measures[*index].within;
+                            *family == Family::Own
+                                && shown.base
+                                && within.is_none_or(|within| shown.values[within])
+                        }
                         Certain::No => false,
                     };
                     shown.values[*index] = told && (!hidden || is_certain);

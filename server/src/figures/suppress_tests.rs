@@ -331,3 +331,22 @@ fn a_small_group_takes_another_with_it() {
     let (_, open) = suppress(&counted, 1);
     assert!(open[0].iter().all(|shown| shown.base));
 }
+
+#[test]
+fn all_who_might_are_told_only_where_it_is_told_how_many_might() {
+    let one = |person: u8, group: u8, begun: bool| One {
+        person,
+        groups: [0, group],
+        state: 0,
+        started: false,
+        weeks: [(begun, begun), (false, false)],
+        minutes: [0, 0],
+    };
+    // Of a large group one has begun, and is active; so has one of a small group.
+    let large = (0..7).map(|it| one(it, 0, it == 0));
+    let all: Vec<One> =
+        large.chain([one(7, 3, false), one(8, 3, true), one(9, 4, false)]).collect();
+    let (_, tables) = suppress(&counted(&all), 2);
+    let (begun, active) = (1 + STATES, 2 + STATES);
+    assert!(tables[1][0].base && !tables[1][0].values[begun] && !tables[1][0].values[active]);
+}
