@@ -47,10 +47,12 @@ fn whatever_was_acknowledged_is_there_once() {
     assert_eq!(count(&line, "receipted"), count(&line, "acknowledged"), "{line}");
 }
 
-/// A run with a fault in it fails, and says by `name` that something is.
+/// A run with a fault in it fails, and says by `name` that something is. Where the moment of a kill
+/// matters a short run can miss it: then the next is tried.
 fn is_found(fault: &str, name: &str) {
-    let (is_fine, line, said) = crash(12, 4, Some(fault));
-    assert!(!is_fine, "{fault}: {line}");
+    let runs = (4..10).map(|seed| crash(12, seed, Some(fault)));
+    let mut failed = runs.filter(|(is_fine, ..)| !is_fine);
+    let Some((_, line, said)) = failed.next() else { panic!("{fault}: six runs went well") };
     assert!(count(&line, name) > 0, "{fault}: {line}\n{said}");
     assert!(said.contains(&format!("{name}: ")), "{fault}: it says which: {said}");
 }
