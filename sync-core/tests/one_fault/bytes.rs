@@ -47,8 +47,8 @@ const CHAINED: u8 = 1;
 const SINGLE: u8 = 2;
 /// No dependencies, start op as they say.
 const ROOT: [u8; 2] = [0, 0];
-/// `message/k` spelled out: table 0, section 4, one character.
-const KEY: [u8; 4] = [0, 4, 4, b'k'];
+/// `interest/k` spelled out: table 0, section 5, one character.
+const KEY: [u8; 4] = [0, 5, 4, b'k'];
 /// No predecessors, a value of one byte.
 const VALUE: [u8; 3] = [0, 1, 0xa0];
 

@@ -32,8 +32,9 @@ pub(crate) fn op(counter: u32, who: u8) -> OpId {
     OpId { counter, actor: actor(who) }
 }
 
+/// In a section that no program reads yet: what is wrong with it is not for a schema to say.
 pub(crate) fn put(key: &str, predecessors: &[OpId]) -> Put {
-    let key = RegisterKey::parse(&format!("message/{key}")).unwrap();
+    let key = RegisterKey::parse(&format!("interest/{key}")).unwrap();
     Put { key, value: vec![0xa0], predecessors: predecessors.to_vec() }
 }
 
