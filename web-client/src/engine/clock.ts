@@ -95,8 +95,15 @@ export function writtenAt(at: Seconds): Seconds {
 
 /** Which day was meant by one that was noted at `at`, where the phone's date was wrong then. */
 export function meantDay(day: Day, at: Seconds): Day | undefined {
-  const days = Math.round((writtenAt(at) - at) / 86_400);
+  // Of calendar days: a clock that stood at midnight when it was afternoon is off by less than that.
+  const days = localDay(writtenAt(at)) - localDay(at);
   return days === 0 ? undefined : new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+}
+
+/** Days since 1970 by the calendar of where the phone is. */
+function localDay(seconds: Seconds): number {
+  const date = new Date(seconds * 1000);
+  return Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / 86_400_000;
 }
 
 function correct(deviceSeconds: Seconds, measured: ClockReading | undefined): Seconds {
