@@ -132,6 +132,18 @@ impl Outline {
             tracks: self.form.tracks.iter().map(Track::from).collect(),
             requirements: &self.form.requirements,
             series: &self.form.series,
+            placement: self
+                .form
+                .placement
+                .iter()
+                .map(|step| Named { id: step.id.as_str(), title: &step.title })
+                .collect(),
+            certificates: self
+                .form
+                .certificates
+                .iter()
+                .map(|it| Named { id: it.id.as_str(), title: &it.title })
+                .collect(),
         }
     }
 }
@@ -164,6 +176,17 @@ pub struct Catalogue<'a> {
     requirements: &'a [Requirement],
     #[serde(skip_serializing_if = "<[Series]>::is_empty")]
     series: &'a [Series],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    placement: Vec<Named<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    certificates: Vec<Named<'a>>,
+}
+
+/// A step of placement, or a certificate.
+#[derive(Debug, Serialize)]
+struct Named<'a> {
+    id: &'a str,
+    title: &'a Text,
 }
 
 impl<'a> Catalogue<'a> {

@@ -7,6 +7,7 @@
 //!
 //! - [`change`], [`key`], [`ids`]: what one user action is
 //! - [`frame`], [`batch`]: its bytes, signed
+//! - [`certificate`]: what a certificate's QR holds, and what it is worth
 //! - [`trust`]: keys, certificates, receipts
 //! - [`ledger`]: admission and merge
 //! - [`record`]: typed values, their schemas and folds
@@ -23,6 +24,7 @@
 
 pub mod batch;
 pub mod bugs;
+pub mod certificate;
 pub mod change;
 pub mod courier;
 pub mod exchange;
@@ -30,6 +32,7 @@ pub mod frame;
 pub mod ids;
 pub mod key;
 pub mod ledger;
+pub mod notice;
 pub mod phone;
 pub mod record;
 pub mod recovery;

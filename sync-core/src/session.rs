@@ -109,7 +109,7 @@ impl Session {
 }
 
 /// Only what a phone can open without anything else happening.
-fn is_link(link: &str) -> bool {
+pub(crate) fn is_link(link: &str) -> bool {
     let rest = link.strip_prefix("https://").unwrap_or_default();
     let is_plain = |byte: u8| byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte);
     link.len() <= MAX_LINK_BYTES

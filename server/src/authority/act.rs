@@ -15,6 +15,8 @@ pub enum Act {
     ListCenters,
     /// Sees which cohorts there are, without anybody in them.
     ListCohorts,
+    /// Reads what is written for whoever teaches.
+    ReadTrainerPacks,
     /// Sees a cohort's learners and what they have done.
     ReadCohort,
     /// Sees a learner's record with its history.
@@ -31,6 +33,8 @@ pub enum Act {
     ReadStatements,
     /// Sees the programme's figures, without anybody in them.
     ReadReports,
+    /// Sees who the people behind a figure are.
+    ReadPeopleBehind,
     /// Takes a table with names home.
     ExportNamed,
     /// Takes a table without names home.
@@ -80,6 +84,8 @@ pub enum Act {
     RecordAttendance,
     /// Adds and changes the sessions of a cohort.
     ManageSessions,
+    /// Writes a cohort's notices, and answers for an opening.
+    ManageNotices,
     /// Approves, asks or declines hours.
     Decide,
     /// Does so for many entries at once.
@@ -112,9 +118,10 @@ pub enum Act {
 
 impl Act {
     /// All of them.
-    pub const ALL: [Self; 46] = [
+    pub const ALL: [Self; 49] = [
         Self::ListCenters,
         Self::ListCohorts,
+        Self::ReadTrainerPacks,
         Self::ReadCohort,
         Self::ReadRecord,
         Self::ReadBoard,
@@ -123,6 +130,7 @@ impl Act {
         Self::ReadNotes,
         Self::ReadStatements,
         Self::ReadReports,
+        Self::ReadPeopleBehind,
         Self::ExportNamed,
         Self::ExportNameless,
         Self::ReadAccounts,
@@ -146,6 +154,7 @@ impl Act {
         Self::RegisterDesk,
         Self::RecordAttendance,
         Self::ManageSessions,
+        Self::ManageNotices,
         Self::Decide,
         Self::DecideInBulk,
         Self::EnterOnBehalf,
@@ -167,6 +176,7 @@ impl Act {
             Self::ListCenters | Self::ListCohorts => {
                 &[Administrator, Coordinator, Facilitator, Mentor, Auditor]
             }
+            Self::ReadTrainerPacks => &[Administrator, Coordinator, Facilitator, Mentor],
             Self::ReadCohort | Self::ReadRecord => &[Coordinator, Facilitator, Mentor, Auditor],
             Self::ReadNotes | Self::WriteNotes | Self::RegisterDesk | Self::SendMessage => {
                 &[Coordinator, Facilitator, Mentor]
@@ -184,6 +194,7 @@ impl Act {
             | Self::ResetSecret
             | Self::RecordAttendance
             | Self::ManageSessions
+            | Self::ManageNotices
             | Self::Decide
             | Self::DecideInBulk
             | Self::EnterOnBehalf
@@ -195,6 +206,7 @@ impl Act {
             Self::ReadStatements | Self::ReadReports => &[Coordinator, Auditor],
             Self::ExportNameless => &[Coordinator, Auditor],
             Self::ExportNamed
+            | Self::ReadPeopleBehind
             | Self::MergePeople
             // It gives somebody back what being related took from her.
             | Self::EndKinship
@@ -228,6 +240,7 @@ impl Act {
         match self {
             Self::ListCenters
             | Self::ListCohorts
+            | Self::ReadTrainerPacks
             | Self::ReadCohort
             | Self::ReadRecord
             | Self::ReadBoard
@@ -236,6 +249,7 @@ impl Act {
             | Self::ReadNotes
             | Self::ReadStatements
             | Self::ReadReports
+            | Self::ReadPeopleBehind
             | Self::ExportNamed
             | Self::ExportNameless
             | Self::ReadAccounts
@@ -259,6 +273,7 @@ impl Act {
             | Self::RegisterDesk
             | Self::RecordAttendance
             | Self::ManageSessions
+            | Self::ManageNotices
             | Self::Decide
             | Self::DecideInBulk
             | Self::EnterOnBehalf
@@ -280,6 +295,7 @@ impl Act {
         match self {
             Self::ListCenters => "list_centers",
             Self::ListCohorts => "list_cohorts",
+            Self::ReadTrainerPacks => "read_trainer_packs",
             Self::ReadCohort => "read_cohort",
             Self::ReadRecord => "read_record",
             Self::ReadBoard => "read_board",
@@ -288,6 +304,7 @@ impl Act {
             Self::ReadNotes => "read_notes",
             Self::ReadStatements => "read_statements",
             Self::ReadReports => "read_reports",
+            Self::ReadPeopleBehind => "read_people_behind",
             Self::ExportNamed => "export_named",
             Self::ExportNameless => "export_nameless",
             Self::ReadAccounts => "read_accounts",
@@ -311,6 +328,7 @@ impl Act {
             Self::RegisterDesk => "register_desk",
             Self::RecordAttendance => "record_attendance",
             Self::ManageSessions => "manage_sessions",
+            Self::ManageNotices => "manage_notices",
             Self::Decide => "decide",
             Self::DecideInBulk => "decide_in_bulk",
             Self::EnterOnBehalf => "enter_on_behalf",

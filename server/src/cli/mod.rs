@@ -7,6 +7,7 @@ mod accounts;
 mod admin;
 mod audit;
 mod backup;
+mod certificate;
 mod courier;
 mod definition;
 mod demo;
@@ -14,6 +15,7 @@ mod doctor;
 mod enrolment;
 mod erase;
 mod gaps;
+mod handout;
 mod hub;
 mod import;
 mod import_people;
@@ -94,6 +96,12 @@ pub(crate) enum Command {
     /// Keys that phones seal to.
     #[command(subcommand)]
     Key(key::KeyCommand),
+    /// Certificates.
+    #[command(subcommand)]
+    Certificate(certificate::CertificateCommand),
+    /// Keys that sign certificates.
+    #[command(subcommand)]
+    Keys(certificate::KeysCommand),
     /// Who did what: the audit log.
     #[command(subcommand)]
     Audit(audit::AuditCommand),
@@ -138,6 +146,8 @@ pub(crate) async fn run(command: Command) -> anyhow::Result<Done> {
         Command::Mentor(command) => command.run().await,
         Command::Account(command) => command.run().await,
         Command::Key(command) => command.run().await,
+        Command::Certificate(command) => command.run().await,
+        Command::Keys(command) => command.run().await,
         Command::Audit(command) => command.run().await,
         Command::Gaps(command) => command.run().await,
         Command::Report(command) => command.run().await,

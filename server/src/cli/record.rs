@@ -12,6 +12,7 @@ use server::{export, verify};
 use sync_core::ids::LearnerId;
 
 use super::courier::ExportBundle;
+use super::handout::ExportFigures;
 use super::people::learner_id;
 use super::{Data, Done, output};
 
@@ -23,6 +24,8 @@ pub(crate) enum Export {
     Automerge(ExportAutomerge),
     /// At a hub without an uplink: write a file with what central has not confirmed.
     Bundle(ExportBundle),
+    /// Write the programme's figures as a file without a name in it.
+    Figures(ExportFigures),
 }
 
 #[derive(Debug, Args)]
@@ -50,6 +53,7 @@ impl Export {
     pub(super) async fn run(self) -> anyhow::Result<Done> {
         match self {
             Export::Bundle(bundle) => return bundle.run().await,
+            Export::Figures(figures) => return figures.run().await,
             Export::Record(record) => {
                 let store = record.data.open_existing()?;
                 must_exist(&store, record.learner).await?;

@@ -3,7 +3,7 @@
 use anyhow::{Context as _, ensure};
 use clap::Args;
 use server::authority::Reach;
-use server::figures::{self, Ask, BANDS, Freshness, Kind};
+use server::figures::{self, Ask, BANDS, Freshness, Kind, Only};
 use server::source::Source;
 use sync_core::record::Day;
 
@@ -38,6 +38,16 @@ pub(crate) struct Report {
     /// First years of age bands.
     #[arg(long, value_delimiter = ',', default_values_t = BANDS)]
     bands: Vec<u32>,
+    /// Only of whom `DIMENSION=VALUE` is true, as `region=norte`; with nothing behind `=`, of whom
+    /// nothing was said. Given again: of whom that is true too.
+    #[arg(long, value_parser = of_whom)]
+    only: Vec<(String, Option<String>)>,
+    /// Only who was of this age or older in the year in which she began.
+    #[arg(long)]
+    age_from: Option<u32>,
+    /// Only who was of this age or younger.
+    #[arg(long)]
+    age_to: Option<u32>,
     /// Print JSON.
     #[arg(long)]
     json: bool,
@@ -54,6 +64,7 @@ impl Report {
             to: self.to,
             least: self.least,
             bands: self.bands,
+            only: Only::of(self.only).aged(self.age_from, self.age_to),
             ..Ask::new(self.name).by(&self.by)?
         };
         let reach = Reach::everything();
@@ -69,6 +80,11 @@ impl Report {
         }
         Ok(Done::Fine)
     }
+}
+
+fn of_whom(text: &str) -> Result<(String, Option<String>), String> {
+    let (dimension, value) = text.split_once('=').ok_or("DIMENSION=VALUE")?;
+    Ok((dimension.to_owned(), (!value.is_empty()).then(|| value.to_owned())))
 }
 
 fn kind(word: &str) -> Result<Kind, String> {

@@ -7,9 +7,12 @@ use anyhow::Context as _;
 use clap::Args;
 use server::backup::retention::Retention;
 use server::backup::schedule::{Schedule, Watch};
+use server::certificates;
+use server::certificates::badge::Host;
 use server::demo;
 use server::enrolment::shown;
 use server::erasure;
+use server::figures;
 use server::http::{AppState, HttpConfig, serve, stop_signal};
 use server::source::Source;
 use server::store::Store;
@@ -28,6 +31,10 @@ pub(crate) struct Serve {
     /// A proxy that speaks HTTPS stands in front.
     #[arg(long, env = "CHASKI_BEHIND_HTTPS_PROXY")]
     behind_https_proxy: bool,
+    /// Under which name the world finds this programme, such as aprende.ejemplo.org: certificates
+    /// for other platforms name it.
+    #[arg(long, env = "CHASKI_HOST", value_parser = Host::parse)]
+    host: Option<Host>,
     #[command(flatten)]
     tls: Tls,
     /// Back up to this folder every day; at once when the newest is a day old.
@@ -70,6 +77,9 @@ impl Serve {
             .with_context(|| format!("listening on {}", self.listen))?;
         let address = listener.local_addr()?;
         let state = AppState::new(store.clone(), config, Source::machine());
+        if let Some(host) = self.host.clone() {
+            state.be_found_at(host);
+        }
         let certificates = self.tls.show(&state)?;
         let origin = format!("{}://{address}", scheme(certificates.as_ref()));
         let _beside = self.tls.begin(certificates, address).await?;
@@ -85,7 +95,14 @@ impl Serve {
             state.show_backups(watch.clone());
             tokio::spawn(schedule.run(store.clone(), Source::machine(), watch))
         });
+        let by_rule = tokio::spawn(certificates::run(store.clone(), Source::machine()));
+        let fresh = tokio::spawn(figures::keep_fresh(store.clone(), Source::machine()));
         serve(listener, state, stop_signal()).await?;
+        // What was under way is either committed or due again.
+        by_rule.abort();
+        let _ = by_rule.await;
+        fresh.abort();
+        let _ = fresh.await;
         if let Some(backups) = backups {
             // One under way is begun anew by the next start; half of one is nowhere.
             backups.abort();

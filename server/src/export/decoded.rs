@@ -5,10 +5,12 @@
 use minicbor::Decoder;
 use minicbor::data::Type;
 use serde_json::{Map, Number, Value, json};
+use sync_core::certificate::link_text;
 use sync_core::record::{
-    Answer, AssistedWork, Attendance, Choice, ContactOutcome, Decision, Enrolment, Followup,
-    LessonProgress, LessonState, Message, Met, Note, Payment, QuestionAnswer, Record, Recovery,
-    Section, Survey, SurveySource, WorkEntry,
+    Answer, AssistedWork, Attendance, Became, Certificate, Choice, ContactOutcome, Decision,
+    Enrolment, Followup, Interest, LessonProgress, LessonState, Message, Met, Note, Payment,
+    QuestionAnswer, Record, Recovery, Referral, Release, Section, Survey, SurveySource, Words,
+    WorkEntry,
 };
 
 /// How deep a value may nest: as deep as records may.
@@ -37,7 +39,14 @@ pub(super) fn value(section: Option<Section>, bytes: &[u8]) -> Value {
         Some(Section::Requirement | Section::Confirmed) => {
             Record::from_bytes(bytes).ok().map(|it| met(&it.known))
         }
+        Some(Section::Certificate) => {
+            Record::from_bytes(bytes).ok().map(|it| certificate(&it.known))
+        }
         Some(Section::Choice) => Record::from_bytes(bytes).ok().map(|it| choice(&it.known)),
+        Some(Section::Became) => Record::from_bytes(bytes).ok().map(|it| became(&it.known)),
+        Some(Section::Interest) => Record::from_bytes(bytes).ok().map(|it| interest(&it.known)),
+        Some(Section::Referral) => Record::from_bytes(bytes).ok().map(|it| referral(&it.known)),
+        Some(Section::Release) => Record::from_bytes(bytes).ok().map(|it| release(&it.known)),
         Some(Section::Note) => Record::from_bytes(bytes).ok().map(|it| note(&it.known)),
         Some(Section::Followup) => Record::from_bytes(bytes).ok().map(|it| followup(&it.known)),
         None => None,
@@ -171,6 +180,27 @@ fn met(known: &Met) -> Value {
     Value::Object(fields)
 }
 
+fn certificate(known: &Certificate) -> Value {
+    let said = |words: &[Words]| {
+        let said = words.iter().map(|it| (it.language.clone(), json!(it.words)));
+        Value::Object(said.collect())
+    };
+    let mut fields = Map::new();
+    fields.insert("certificate".to_owned(), json!(known.certificate));
+    fields.insert("definition".to_owned(), json!(known.definition));
+    fields.insert("title".to_owned(), said(&known.title));
+    fields.insert("programme".to_owned(), said(&known.programme));
+    fields.insert("name".to_owned(), json!(known.name));
+    fields.insert("day".to_owned(), json!(known.day.to_string()));
+    fields.insert("cohort".to_owned(), json!(known.cohort));
+    put(&mut fields, "expires", known.expires.map(|day| day.to_string()));
+    put(&mut fields, "by", known.by.clone());
+    fields.insert("link".to_owned(), json!(link_text(&known.link)));
+    put(&mut fields, "revoked", known.revoked.map(|day| day.to_string()));
+    put(&mut fields, "reason", known.reason.clone());
+    Value::Object(fields)
+}
+
 fn choice(known: &Choice) -> Value {
     let mut fields = Map::new();
     fields.insert("track".to_owned(), json!(known.track));
@@ -178,6 +208,36 @@ fn choice(known: &Choice) -> Value {
     put(&mut fields, "reason", known.reason.clone());
     put(&mut fields, "text", known.text.clone());
     Value::Object(fields)
+}
+
+fn became(known: &Became) -> Value {
+    let mut fields = Map::new();
+    fields.insert("kind".to_owned(), json!(known.kind.word()));
+    fields.insert("day".to_owned(), json!(known.day.to_string()));
+    put(&mut fields, "step", known.step.clone());
+    put(&mut fields, "referral", known.referral_text());
+    put(&mut fields, "note", known.note.clone());
+    fields.insert("withdrawn".to_owned(), json!(known.withdrawn == Some(true)));
+    Value::Object(fields)
+}
+
+fn interest(known: &Interest) -> Value {
+    json!({"interested": known.interested, "day": known.day.to_string()})
+}
+
+fn referral(known: &Referral) -> Value {
+    json!({
+        "opening": known.opening_text(),
+        "company": known.company,
+        "text": known.text,
+        "day": known.day.to_string(),
+        "withdrawn": known.is_withdrawn(),
+    })
+}
+
+fn release(known: &Release) -> Value {
+    let about = known.about().map(|about| about.to_string());
+    json!({"about": about, "allowed": known.allowed, "day": known.day.to_string()})
 }
 
 fn note(known: &Note) -> Value {

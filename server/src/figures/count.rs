@@ -1,10 +1,13 @@
 //! Counting enrolments into the tables that were asked for.
 //!
 //! Owns how an enrolment becomes counts: one by one, so that a report over everybody holds no more
-//! than its tables. A person is counted once in every cell. Must not know SQL or JSON.
+//! than its tables. A person is counted once in every cell. Must not know SQL or JSON. Numbers of ours
+//! are looked up millions of times here: they need no hashing that withstands an enemy.
 
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
+use super::Ask;
+use super::behind::Measured;
 use super::table::{Counted, Family, Key, Measure, Row, Rows, Table};
 use crate::store::facts::read::{FactRow, Facts};
 
@@ -27,6 +30,7 @@ pub(super) struct Grouping<'a> {
 /// Counts the enrolments that `takes` lets in. `marks` says what each counts for; of a measure's
 /// `persons`, of which measure it counts the persons.
 pub(super) fn count(
+    ask: &Ask,
     facts: &Facts,
     (measures, families): (Vec<Measure>, Vec<Family>),
     persons_of: &[(usize, usize)],
@@ -35,7 +39,8 @@ pub(super) fn count(
     mut marks: impl FnMut(&FactRow, &mut Marks),
 ) -> Counted {
     let size = measures.len();
-    let mut enrolments_of: HashMap<i64, u32> = HashMap::with_capacity(facts.rows.len());
+    let mut enrolments_of: FxHashMap<i64, u32> =
+        FxHashMap::with_capacity_and_hasher(facts.rows.len(), FxBuildHasher);
     for fact in facts.rows.iter().filter(|fact| takes(fact)) {
         *enrolments_of.entry(fact.person).or_default() += 1;
     }
@@ -43,11 +48,21 @@ pub(super) fn count(
     total.place(Vec::new(), size);
     let mut tables: Vec<Collecting> = groupings.iter().map(|_| Collecting::default()).collect();
     // Persons with several enrolments, who were counted in a cell: table, row, measure, person.
-    let mut counted: HashSet<(usize, usize, usize, i64)> = HashSet::new();
+    let mut counted: FxHashSet<(usize, usize, usize, i64)> = FxHashSet::default();
     let mut found = Marks::new();
-    for fact in facts.rows.iter().filter(|fact| takes(fact)) {
+    let wanted = ask.wanted.as_ref().map(|wanted| wanted.measure(&measures));
+    let mut behind = Vec::new();
+    for (place, fact) in facts.rows.iter().enumerate().filter(|(_, fact)| takes(fact)) {
         found.clear();
         marks(fact, &mut found);
+        match wanted {
+            Some(Measured::Everybody) => behind.push((place, 1)),
+            Some(Measured::At(measure)) => {
+                let amount = found.iter().filter(|(at, _)| *at == measure).map(|(_, it)| it).sum();
+                behind.extend((amount > 0).then_some((place, amount)));
+            }
+            Some(Measured::Nobody) | None => {}
+        }
         let is_single = enrolments_of.get(&fact.person).is_none_or(|count| *count == 1);
         let mut add = |table: usize, place: usize, row: &mut Row| {
             row.enrolments += 1;
@@ -79,13 +94,13 @@ pub(super) fn count(
         .map(|(grouping, table)| Table { by: grouping.by.clone(), rows: table.rows.sorted() });
     let tables = tables.collect();
     let total = total.rows.pop().unwrap_or_default();
-    Counted { measures, families, total, tables }
+    Counted { measures, families, total, tables, behind }
 }
 
 #[derive(Default)]
 struct Collecting {
     rows: Rows,
-    places: HashMap<u64, usize>,
+    places: FxHashMap<u64, usize>,
 }
 
 impl Collecting {

@@ -5,6 +5,9 @@
 
 use std::collections::HashMap;
 
+use rustc_hash::{FxBuildHasher, FxHashMap};
+use sync_core::record::Day;
+
 use super::count::Grouping;
 use super::table::Key;
 use crate::store::facts::read::{Attributes, FactRow, Facts};
@@ -70,15 +73,15 @@ impl Dimension {
 /// Values of attributes as numbers: attribute → learner and cohort → which value.
 pub(super) struct Said {
     values: Vec<String>,
-    of: HashMap<String, HashMap<i64, Vec<(String, u32)>>>,
+    of: HashMap<String, FxHashMap<i64, Vec<(String, u32)>>>,
 }
 
 impl Said {
     pub(super) fn new(attributes: Vec<(String, Attributes)>) -> Self {
         let (mut values, mut known, mut of) = (Vec::new(), HashMap::new(), HashMap::new());
         for (name, said) in attributes {
-            let mut by_learner: HashMap<i64, Vec<(String, u32)>> =
-                HashMap::with_capacity(said.len());
+            let mut by_learner: FxHashMap<i64, Vec<(String, u32)>> =
+                FxHashMap::with_capacity_and_hasher(said.len(), FxBuildHasher);
             for ((learner, cohort), value) in said {
                 let number = *known.entry(value.clone()).or_insert_with(|| {
                     values.push(value);
@@ -105,12 +108,13 @@ pub(super) fn grouping<'a>(
     said: &'a Said,
     bands: &'a [u32],
 ) -> Grouping<'a> {
+    let mut known: HashMap<Option<&str>, u64> = HashMap::new();
     let centers: Vec<u64> = facts
         .cohorts
         .iter()
         .map(|cohort| {
-            let place = facts.cohorts.iter().position(|other| other.center == cohort.center);
-            place.unwrap_or_default() as u64
+            let next = known.len() as u64;
+            *known.entry(cohort.center.as_deref()).or_insert(next)
         })
         .collect();
     let symbol = |symbol: Option<u32>| symbol.map_or(0, |symbol| u64::from(symbol) + 1);
@@ -169,21 +173,40 @@ pub(super) fn grouping<'a>(
 pub(super) const MOST: usize = 3;
 
 fn day_text(day: i32) -> String {
-    sync_core::record::Day(day).to_string()
+    Day(day).to_string()
 }
 
 fn month_number(day: i32) -> u64 {
-    let text = day_text(day);
-    let number = |part: Option<&str>| part.and_then(|part| part.parse::<u64>().ok()).unwrap_or(0);
-    number(text.get(..4)) * 12 + number(text.get(5..7))
+    let (year, month) = Day(day).month();
+    u64::try_from(year * 12 + month).unwrap_or(0)
 }
 
 /// Which band: how many of the bounds she had reached in the year in which the enrolment began. A
 /// year of birth tells no day, so a birthday counts from the beginning of its year.
 fn band_of(fact: &FactRow, bands: &[u32]) -> Option<usize> {
-    let year: i32 = day_text(fact.since).get(..4)?.parse().ok()?;
+    let (year, _) = Day(fact.since).month();
     let age = u32::try_from(year.checked_sub(fact.birth_year?)?).ok()?;
     Some(bands.iter().filter(|bound| age >= **bound).count())
+}
+
+/// Between which ages she was in the year in which the enrolment began: by her year of birth, else by
+/// the band that was given.
+pub(super) fn age_of(facts: &Facts, fact: &FactRow) -> Option<(u32, u32)> {
+    if let Some(born) = fact.birth_year {
+        let year: i32 = day_text(fact.since).get(..4)?.parse().ok()?;
+        let age = u32::try_from(year.checked_sub(born)?).ok()?;
+        return Some((age, age));
+    }
+    let band = facts.word(fact.age_band)?;
+    let number = |text: &str| text.trim().parse::<u32>().ok();
+    if let Some(from) = band.strip_suffix('+').or_else(|| band.strip_suffix("<=")) {
+        Some((number(from)?, u32::MAX))
+    } else if let Some(below) = band.strip_prefix('<') {
+        Some((0, number(below)?.checked_sub(1)?))
+    } else {
+        let (from, to) = band.split_once('-')?;
+        Some((number(from)?, number(to)?))
+    }
 }
 
 /// `<18`, `18-24`, …, `55+`.

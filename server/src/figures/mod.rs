@@ -7,11 +7,18 @@
 //! - `table`: what is counted; `count`: counting it; `dimension`: what it is told apart by
 //! - `kinds`: what each report counts
 //! - `suppress`: which cells are hidden
+//! - `only`: of whom a report tells; `behind`: the people behind a figure; `rows`: enrolments without
+//!   names
+//! - `freshening`: up to date before anybody asks
 //! - `shape`: the JSON
 
+mod behind;
 mod count;
 mod dimension;
+mod freshening;
 mod kinds;
+mod only;
+mod rows;
 mod shape;
 mod suppress;
 #[cfg(test)]
@@ -24,11 +31,19 @@ use sync_core::record::Day;
 use thiserror::Error;
 
 use crate::authority::Reach;
+use crate::programme::{Definition, Indicator, Targets};
+use crate::store::facts::read::{Attributes, Facts};
 use crate::store::{Store, StoreError};
 use dimension::{MOST, Said, grouping};
+use kinds::Meant;
+use table::Counted;
 
+pub use behind::{Behind, Wanted, behind};
 pub use dimension::{BANDS, Dimension};
+pub use freshening::keep_fresh;
 pub use kinds::Kind;
+pub use only::Only;
+pub use rows::{EnrolmentLine, Rows, rows};
 pub use shape::Report;
 
 /// The fewest people that a cell tells of, where nobody asked for more.
@@ -51,6 +66,10 @@ pub struct Ask {
     pub least: u64,
     /// First years of age bands.
     pub bands: Vec<u32>,
+    /// Of whom.
+    pub only: Only,
+    /// The figure whose people are wanted.
+    pub wanted: Option<Wanted>,
 }
 
 /// Why nothing is answered.
@@ -64,6 +83,12 @@ pub enum FiguresError {
     /// Nothing was ever said under this name.
     #[error("nobody is told apart by {0}")]
     NoDimension(String),
+    /// The report has no such figure.
+    #[error("the report has no figure {0}")]
+    NoFigure(String),
+    /// What narrows a report cannot be read.
+    #[error("a JSON object of dimensions with their value, or null where nothing was said")]
+    Only,
     /// A dimension is in two tables, or twice in one: hidden cells of one could be computed from the
     /// other.
     #[error("{0} is asked for twice")]
@@ -86,6 +111,8 @@ impl FiguresError {
             Self::NoReport(_) => Some("name"),
             Self::NoDimension(_) | Self::Twice(_) | Self::TooMany => Some("by"),
             Self::Bands => Some("bands"),
+            Self::NoFigure(_) => Some("figure"),
+            Self::Only => Some("only"),
             Self::Store(_) => None,
         }
     }
@@ -94,7 +121,16 @@ impl FiguresError {
 impl Ask {
     /// Everything about everybody, by nothing.
     pub fn new(kind: Kind) -> Self {
-        Self { kind, by: Vec::new(), from: None, to: None, least: 1, bands: BANDS.to_vec() }
+        Self {
+            kind,
+            by: Vec::new(),
+            from: None,
+            to: None,
+            least: 1,
+            bands: BANDS.to_vec(),
+            only: Only::default(),
+            wanted: None,
+        }
     }
 
     /// Reads `gender`, `region,gender`: each a table.
@@ -145,14 +181,80 @@ pub async fn figures(
     freshness: Freshness,
     now: i64,
 ) -> Result<Report, FiguresError> {
+    let Read { counted, told, .. } = read(store, &ask, reach, freshness, now).await?;
+    let showing = suppress::suppress(&counted, ask.least);
+    Ok(shape::report(&ask, &counted, &showing, told))
+}
+
+/// What a report was counted from, before anything is hidden.
+struct Read {
+    facts: Facts,
+    counted: Counted,
+    told: Told,
+}
+
+/// What a report tells besides its cells.
+struct Told {
+    /// The programme's id.
+    programme: String,
+    /// Seconds since 1970.
+    as_of: i64,
+    /// Of how many learners the newest is not in it.
+    behind: u64,
+    targets: Option<Targets>,
+    indicators: Vec<Indicator>,
+}
+
+async fn read(
+    store: &Store,
+    ask: &Ask,
+    reach: &Reach,
+    freshness: Freshness,
+    now: i64,
+) -> Result<Read, FiguresError> {
     ask.check()?;
+    let behind = refreshed(store, freshness).await?;
+    let dimensions = ask.by.iter().flatten().chain(ask.only.dimensions());
+    let said = Said::new(attributes(store, dimensions).await?);
+    let mut facts = store.facts(reach, ask.kind.part()).await?;
+    ask.only.narrow(&mut facts, &said, &ask.bands);
+    let (programme, form) = match store.programme().await? {
+        Some(found) => (found.id, Definition::parse(&found.definition).ok().map(|it| it.form)),
+        None => (String::new(), None),
+    };
+    let form = form.unwrap_or_default();
+    let lessons = store.course_lessons().await?;
+    let meant = Meant { lessons, indicators: form.indicators, surveys: form.surveys };
+    let counted = {
+        let groupings: Vec<_> =
+            ask.by.iter().map(|by| grouping(by, &facts, &said, &ask.bands)).collect();
+        kinds::counted(ask, &facts, &meant, &groupings, Day::of_seconds(now))
+    };
+    let (targets, indicators) = match ask.kind {
+        Kind::Funnel => (form.targets, Vec::new()),
+        Kind::Outcomes => (None, meant.indicators),
+        _ => (None, Vec::new()),
+    };
+    let told = Told { programme, as_of: now, behind, targets, indicators };
+    Ok(Read { facts, counted, told })
+}
+
+/// Brings facts up to date; gives of how many learners they are not.
+async fn refreshed(store: &Store, freshness: Freshness) -> Result<u64, StoreError> {
     let most = match freshness {
         Freshness::Full => usize::MAX,
         Freshness::InTime => REFRESHED_AT_ONCE,
     };
-    let behind = store.refresh_facts(most).await?;
+    store.refresh_facts(most).await
+}
+
+/// What was said of matters that have no column of their own.
+async fn attributes(
+    store: &Store,
+    dimensions: impl Iterator<Item = &Dimension>,
+) -> Result<Vec<(String, Attributes)>, FiguresError> {
     let mut attributes = Vec::new();
-    for dimension in ask.by.iter().flatten() {
+    for dimension in dimensions {
         if let Dimension::Attribute(name) = dimension {
             let said = store.attributes(name.clone()).await?;
             if said.is_empty() && !store.attribute_names().await?.contains(name) {
@@ -161,15 +263,5 @@ pub async fn figures(
             attributes.push((name.clone(), said));
         }
     }
-    let said = Said::new(attributes);
-    let facts = store.facts(reach, ask.kind.part()).await?;
-    let lessons = store.course_lessons().await?;
-    let programme = store.programme().await?.map(|programme| programme.id).unwrap_or_default();
-    let counted = {
-        let groupings: Vec<_> =
-            ask.by.iter().map(|by| grouping(by, &facts, &said, &ask.bands)).collect();
-        kinds::counted(&ask, &facts, &lessons, &groupings, Day::of_seconds(now))
-    };
-    let showing = suppress::suppress(&counted, ask.least);
-    Ok(shape::report(&ask, programme, &counted, &showing, (now, behind)))
+    Ok(attributes)
 }

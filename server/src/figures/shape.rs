@@ -5,9 +5,10 @@
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::Ask;
 use super::suppress::is_withheld;
 use super::table::{Counted, ItemKey, Measure, Row, Showing, Shown};
+use super::{Ask, Told};
+use crate::programme::{Indicator, Targets};
 
 /// A report.
 #[derive(Clone, Debug, Serialize)]
@@ -30,11 +31,22 @@ pub struct Report {
     withheld: Vec<Vec<String>>,
     /// Measure → the code of its definition.
     definitions: Map<String, Value>,
+    /// How many the programme means to reach, in the funnel of everybody.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    targets: Option<Targets>,
+    /// What the programme is measured by, in `outcomes`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    indicators: Vec<Indicator>,
     /// Everybody first, then each table's groups.
     cells: Vec<Map<String, Value>>,
 }
 
 impl Report {
+    /// The programme's id, what figures mean, and the cells: for a file of another form.
+    pub(crate) fn into_parts(self) -> (String, Map<String, Value>, Vec<Map<String, Value>>) {
+        (self.programme, self.definitions, self.cells)
+    }
+
     /// A line for each cell, for whoever reads them on a terminal: lists are in the JSON only.
     pub fn lines(&self) -> Vec<String> {
         let line = |cell: &Map<String, Value>| {
@@ -56,10 +68,9 @@ impl Report {
 
 pub(super) fn report(
     ask: &Ask,
-    programme: String,
     counted: &Counted,
     (total, tables): &Showing,
-    (as_of, behind): (i64, u64),
+    told: Told,
 ) -> Report {
     let measures = &counted.measures;
     let mut cells = vec![cell(&[], measures, &counted.total, total)];
@@ -74,15 +85,17 @@ pub(super) fn report(
     let definitions = ask.kind.definitions().into_iter();
     Report {
         report: ask.kind.word(),
-        programme,
-        as_of,
-        behind,
+        programme: told.programme,
+        as_of: told.as_of,
+        behind: told.behind,
         from: ask.from.map(|day| day.to_string()),
         to: ask.to.map(|day| day.to_string()),
         by: counted.tables.iter().map(|table| table.by.clone()).collect(),
         least: ask.least.max(1),
         withheld,
         definitions: definitions.map(|(name, code)| (name.to_owned(), json!(code))).collect(),
+        targets: told.targets.filter(|_| ask.only.is_everybody()),
+        indicators: told.indicators,
         cells,
     }
 }

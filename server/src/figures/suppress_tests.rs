@@ -87,7 +87,7 @@ fn counted(all: &[One]) -> Counted {
     });
     let tables = tables.collect();
     let total = row(Vec::new(), &all.iter().collect::<Vec<_>>(), all);
-    Counted { measures, families, total, tables }
+    Counted { measures, families, total, tables, behind: Vec::new() }
 }
 
 /// A number that the attacker looks for: between two bounds.

@@ -21,6 +21,16 @@ pub(super) struct Measure {
     pub(super) within: Option<usize>,
 }
 
+impl ItemKey {
+    /// As it stands in the JSON, as text.
+    pub(super) fn text(&self) -> String {
+        match self {
+            Self::Number(number) => number.to_string(),
+            Self::Word(word) => word.clone(),
+        }
+    }
+}
+
 /// Measures of which, in a group, all are shown or none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Family {
@@ -88,6 +98,8 @@ pub(super) struct Counted {
     pub(super) total: Row,
     /// One for each way of grouping that was asked for.
     pub(super) tables: Vec<Table>,
+    /// Where a figure's people are wanted: which rows of the facts count for it, and how much.
+    pub(super) behind: Vec<(usize, u64)>,
 }
 
 /// What of a row is shown.

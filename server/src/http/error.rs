@@ -11,6 +11,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use sync_core::courier::CourierError;
+use sync_core::notice::NoticeFault;
 use sync_core::session::SessionFault;
 use thiserror::Error;
 
@@ -71,6 +72,9 @@ pub(crate) enum ApiError {
     /// A session would not be one.
     #[error("{0}")]
     Session(SessionFault),
+    /// A notice would not be one.
+    #[error("{0}")]
+    Notice(NoticeFault),
     /// There is no phone of hers that waits to be confirmed.
     #[error("no such phone waits to be confirmed")]
     NothingWaits,
@@ -119,6 +123,12 @@ pub(crate) enum ApiError {
     /// Her version of the programme has no such track, requirement or lesson.
     #[error("her version of the programme has no such step")]
     StepUnknown,
+    /// Her version of the programme has no such certificate, or she has none of this id.
+    #[error("no such certificate")]
+    CertificateUnknown,
+    /// She has it, and it stands.
+    #[error("she has this certificate")]
+    CertificateTaken,
     /// Asked of a hub; only central does it.
     #[error("this is done at central, not at a centre's hub")]
     CentralOnly,
@@ -186,7 +196,7 @@ impl ApiError {
             Self::Forbidden(_) => "forbidden",
             Self::NotFound => "not_found",
             Self::Method | Self::BadRequest(_) => "bad_request",
-            Self::Form(_) | Self::Session(_) => "form_faults",
+            Self::Form(_) | Self::Session(_) | Self::Notice(_) => "form_faults",
             Self::NothingWaits => "nothing_waits",
             Self::CodeUnknown => "code_unknown",
             Self::CodeExpired => "code_expired",
@@ -202,6 +212,8 @@ impl ApiError {
             Self::NothingToClose => "nothing_to_close",
             Self::NotAHub => "not_a_hub",
             Self::StepUnknown => "step_unknown",
+            Self::CertificateUnknown => "certificate_unknown",
+            Self::CertificateTaken => "certificate_taken",
             Self::CentralOnly => "central_only",
             Self::KeptAtCentral => "kept_at_central",
             Self::CentralAway => "central_away",
@@ -230,8 +242,10 @@ impl ApiError {
             | Self::PasswordSame
             | Self::Form(_)
             | Self::Session(_)
+            | Self::Notice(_)
             | Self::Courier(_)
             | Self::StepUnknown
+            | Self::CertificateUnknown
             | Self::NothingToClose => StatusCode::UNPROCESSABLE_ENTITY,
             Self::LoginTaken
             | Self::NothingWaits
@@ -240,6 +254,7 @@ impl ApiError {
             | Self::SameHolder
             | Self::TooFewHolders
             | Self::PeriodTaken
+            | Self::CertificateTaken
             | Self::CentralOnly
             | Self::KeptAtCentral => StatusCode::CONFLICT,
             Self::NotFound | Self::CodeUnknown => StatusCode::NOT_FOUND,
@@ -275,7 +290,9 @@ impl IntoResponse for ApiError {
             |fault: &Fault| FaultShown { field: fault.field.word(), problem: fault.problem.word() };
         let faults = match &self {
             Self::Form(faults) => faults.iter().map(shown).collect(),
-            Self::Session(fault) => vec![FaultShown { field: fault.0, problem: "out_of_range" }],
+            Self::Session(SessionFault(field)) | Self::Notice(NoticeFault(field)) => {
+                vec![FaultShown { field, problem: "out_of_range" }]
+            }
             _ => Vec::new(),
         };
         let body = ErrorBody { code: self.code(), detail: self.to_string(), faults };

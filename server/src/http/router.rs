@@ -14,9 +14,9 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use super::error::{ApiError, panic_response};
 use super::routes::{
-    accounts, audit, board, centers, cohorts, content, courier, desks, devices, figures, health,
-    hubs, kinship, learners, mentors, people, phones, recoveries, review, schedule, second_factor,
-    session, statements, steps, tables,
+    accounts, audit, board, centers, certificates, cohorts, content, courier, desks, devices,
+    figures, handouts, health, hubs, kinship, learners, mentors, notices, people, phones,
+    recoveries, review, schedule, second_factor, session, statements, steps, tables, trainer_packs,
 };
 use super::state::AppState;
 use super::{embed, extract, headers};
@@ -25,6 +25,8 @@ use super::{embed, extract, headers};
 const SYNC_BODY_BYTES: usize = sync_core::exchange::MAX_REQUEST_BYTES;
 /// One enrolment.
 const ENROL_BODY_BYTES: usize = 512;
+/// A certificate's link.
+const LINK_BODY_BYTES: usize = 1_024;
 /// One phone that comes back.
 const RETURN_BODY_BYTES: usize = sync_core::exchange::MAX_RETURN_BYTES;
 /// One phone that asks for the centre's recovery key.
@@ -55,6 +57,12 @@ pub fn router(state: AppState) -> Router {
         .router
         .layer(DefaultBodyLimit::max(ENROL_BODY_BYTES))
         .layer(announced(ENROL_BODY_BYTES))
+        .layer(limited(headers::TIME_LIMIT));
+
+    let credentials = credentials()
+        .router
+        .layer(DefaultBodyLimit::max(LINK_BODY_BYTES))
+        .layer(announced(LINK_BODY_BYTES))
         .layer(limited(headers::TIME_LIMIT));
 
     let returning = returning()
@@ -112,6 +120,7 @@ pub fn router(state: AppState) -> Router {
         .layer(limited(headers::TIME_LIMIT));
 
     sync.merge(enrol)
+        .merge(credentials)
         .merge(returning)
         .merge(hubs)
         .merge(recoveries)
@@ -132,7 +141,7 @@ pub fn router(state: AppState) -> Router {
 pub fn addresses() -> Vec<(&'static str, &'static str)> {
     [sync(), enrol(), returning(), hubs(), recoveries(), carried(), open(), staff(), sent_tables()]
         .into_iter()
-        .chain([sent_files()])
+        .chain([sent_files(), credentials()])
         .flat_map(|table| table.addresses)
         .collect()
 }
@@ -145,6 +154,11 @@ fn sync() -> Table {
 /// One enrolment of a phone.
 fn enrol() -> Table {
     Table::default().post("/api/enrol", phones::enrol)
+}
+
+/// A certificate for other platforms, for whoever has its link.
+fn credentials() -> Table {
+    Table::default().post("/api/certificates/credential", certificates::make_credential)
 }
 
 /// A phone that a restored server does not know.
@@ -178,7 +192,11 @@ fn open() -> Table {
         .get("/api/catalogue/{version}", content::show_catalogue_of)
         .get("/api/packs/{pack}/{version}", content::show_pack)
         .get("/api/files/{sha256}", content::show_file)
+        .get("/api/certificates/issuers", certificates::show_issuers)
+        .get("/api/certificates/status/{list}", certificates::show_status)
+        .get("/.well-known/did.json", certificates::show_did)
         .get("/", embed::show_index)
+        .get("/v", embed::show_index)
         .get("/oficina", embed::show_index)
         .get("/oficina/{*place}", embed::show_index)
 }
@@ -194,6 +212,8 @@ fn staff() -> Table {
         .post("/api/session/second-factor", second_factor::begin)
         .post("/api/session/second-factor/confirm", second_factor::confirm)
         .post("/api/session/second-factor/end", second_factor::end)
+        .get("/api/trainer-packs", trainer_packs::list_trainer_packs)
+        .get("/api/trainer-packs/{pack}/{version}", trainer_packs::show_trainer_pack)
         .get("/api/cohorts", cohorts::list_cohorts)
         .get("/api/cohorts/{id}", cohorts::show_cohort)
         .get("/api/cohorts/{id}/learners.csv", cohorts::export_learners)
@@ -201,16 +221,25 @@ fn staff() -> Table {
         .get("/api/cohorts/{id}/follow-up", cohorts::list_follow_up)
         .get("/api/cohorts/{id}/review", review::show_queue)
         .get("/api/cohorts/{id}/steps", steps::show_steps)
+        .get("/api/cohorts/{id}/certificates", certificates::list_certificates)
         .get("/api/cohorts/{id}/sessions", schedule::list_sessions)
         .post("/api/cohorts/{id}/sessions", schedule::add_session)
         .get("/api/cohorts/{id}/attendance", schedule::show_attendance)
         .get("/api/cohorts/{id}/attendance.csv", schedule::export_attendance)
         .get("/api/sessions/{id}", schedule::show_roll)
         .patch("/api/sessions/{id}", schedule::change_session)
+        .get("/api/cohorts/{id}/notices", notices::list_notices)
+        .post("/api/cohorts/{id}/notices", notices::add_notice)
+        .patch("/api/notices/{id}", notices::change_notice)
+        .get("/api/notices/{id}/candidates", notices::show_candidates)
         .get("/api/cohorts/{id}/statements", statements::list_statements)
         .post("/api/cohorts/{id}/statements", statements::close_statement)
         .get("/api/cohorts/{id}/statements/preview", statements::preview_statement)
         .get("/api/reports/{name}", figures::show_report)
+        .get("/api/reports/{name}/people", figures::show_people)
+        .get("/api/unpaid", figures::show_unpaid)
+        .get("/api/handouts/programme.xlsx", handouts::hand_workbook)
+        .get("/api/handouts/people.csv", handouts::hand_lines)
         .get("/api/statements/{id}", statements::show_statement)
         .get("/api/statements/{id}/lines.csv", statements::export_statement)
         .post("/api/statements/{id}/payments", statements::mark_paid)
@@ -228,6 +257,8 @@ fn staff() -> Table {
         .post("/api/learners/{id}/codes", learners::make_code)
         .post("/api/learners/{id}/track", steps::put_track)
         .post("/api/learners/{id}/steps", steps::put_met)
+        .post("/api/learners/{id}/certificates", certificates::give)
+        .post("/api/learners/{id}/certificates/revoke", certificates::revoke)
         .post("/api/learners/{id}/confirm", learners::confirm_writer)
         .get("/api/learners/{id}/kin", kinship::list_kin)
         .post("/api/learners/{id}/kin", kinship::record_kin)

@@ -10,6 +10,7 @@ use thiserror::Error;
 
 use super::rate_limit::RateLimits;
 use crate::backup::schedule::Watch;
+use crate::certificates::badge::Host;
 use crate::hub::Road;
 use crate::password::Passwords;
 use crate::source::Source;
@@ -67,6 +68,7 @@ struct Shared {
     backups: OnceLock<Watch>,
     road: OnceLock<Road>,
     certificates: OnceLock<Certificates>,
+    host: OnceLock<Host>,
 }
 
 impl AppState {
@@ -82,6 +84,7 @@ impl AppState {
             backups: OnceLock::new(),
             road: OnceLock::new(),
             certificates: OnceLock::new(),
+            host: OnceLock::new(),
         }))
     }
 
@@ -123,6 +126,16 @@ impl AppState {
     /// On a hub: the road to central.
     pub(crate) fn road(&self) -> Option<&Road> {
         self.0.road.get()
+    }
+
+    /// Under which name the world finds this programme. The first one given stays.
+    pub fn be_found_at(&self, host: Host) {
+        let _ = self.0.host.set(host);
+    }
+
+    /// Under which name the world finds this programme, where that is known.
+    pub(crate) fn host(&self) -> Option<&Host> {
+        self.0.host.get()
     }
 
     /// This server speaks TLS itself, and shows these. The first given stay.

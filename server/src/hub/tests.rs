@@ -273,18 +273,26 @@ async fn an_answer_about_somebody_who_was_erased_is_nobody_elses() {
 #[tokio::test]
 async fn what_was_damaged_on_the_way_to_central_is_offered_again() {
     let scene = Scene::new().await;
-    let (_, mut phone) = scene.phone("Ana", START).await;
+    let (ana, mut phone) = scene.phone("Ana", START).await;
     scene.meet(START + 10).await;
     phone.act(&work(1, START, 60), START + 20).unwrap();
     phone.visit(&scene.hub, START + 30).await.unwrap();
-    let asking = exchange::ask(&scene.hub).await.unwrap();
-    let mut damaged = asking.body.clone();
-    let task = damaged.windows(9).position(|bytes| bytes == b"etiquetar").unwrap();
-    damaged[task] ^= 1;
-    let answer = central::exchange(&scene.central, START + 40, &damaged).await.unwrap();
-    let taken = exchange::take(&scene.hub, asking, &answer, START + 40).await.unwrap();
-    assert_eq!((taken.again, taken.left), (false, 1), "not at once: the road may stay as it is");
-    assert_eq!(scene.hub.refused_by_central().await.unwrap(), 0);
+    // Of what she wrote, and of whose it is.
+    for damages_whose in [false, true] {
+        let asking = exchange::ask(&scene.hub).await.unwrap();
+        let mut damaged = asking.body.clone();
+        let task = damaged.windows(9).position(|bytes| bytes == b"etiquetar").unwrap();
+        let whose = damaged[..task].windows(16).rposition(|bytes| bytes == ana.0).unwrap();
+        damaged[if damages_whose { whose } else { task }] ^= 1;
+        let answer = central::exchange(&scene.central, START + 40, &damaged).await.unwrap();
+        let taken = exchange::take(&scene.hub, asking, &answer, START + 40).await.unwrap();
+        assert_eq!(
+            (taken.again, taken.left),
+            (false, 1),
+            "not at once: the road may stay as it is"
+        );
+        assert_eq!(scene.hub.refused_by_central().await.unwrap(), 0);
+    }
     scene.meet(START + 50).await;
     assert_eq!(scene.hub.pending_for_central().await.unwrap(), 0);
     let entries = scene.queue(&scene.central, START + 60).await;

@@ -51,6 +51,8 @@ pub struct Definition {
     pub form: Form,
     /// Task → what it is paid by, from which day on.
     pub pay: BTreeMap<String, Vec<PayRule>>,
+    /// Task → how much of it is meant to be done at most.
+    pub caps: BTreeMap<String, Caps>,
     /// How much one member of staff may approve at once.
     pub bulk: BulkLimits,
 }
@@ -98,6 +100,11 @@ impl Definition {
             version: form.version,
             json: json.to_owned(),
             pay: form.tasks.iter().map(|task| (task.id.to_string(), rules(task))).collect(),
+            caps: form
+                .tasks
+                .iter()
+                .filter_map(|task| Some((task.id.to_string(), task.caps?)))
+                .collect(),
             bulk: form.bulk_limits.unwrap_or_default(),
             form,
         }

@@ -68,6 +68,18 @@ pub(super) fn table(
     writer.into_inner().expect("memory takes them")
 }
 
+/// A part of a table that is written piece by piece; the first begins the file.
+pub(crate) fn csv_part(is_first: bool, rows: impl IntoIterator<Item = Vec<String>>) -> Vec<u8> {
+    let begin = if is_first { BOM.to_vec() } else { Vec::new() };
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(begin);
+    for row in rows {
+        writer
+            .write_record(row.into_iter().map(safe))
+            .expect("rows are as wide as the head, and memory takes them");
+    }
+    writer.into_inner().expect("memory takes them")
+}
+
 /// The full-width signs are read as formulas by spreadsheets in some Asian locales.
 fn safe(text: String) -> String {
     const STARTS: [char; 12] = ['=', '+', '-', '@', '\t', '\r', '\n', '\0', '＝', '＋', '－', '＠'];

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 use sync_core::record::Day;
 
+use crate::programme::Caps;
 use crate::store::{ReviewEntry, Worked};
 
 /// More than this in one day is odd.
@@ -26,6 +27,9 @@ pub(crate) enum Flag {
     Repeated,
     /// More than sixteen hours in its day.
     LongDay,
+    /// With it there is more of its task in its week, Monday to Sunday, than the programme means
+    /// one person to do.
+    OverCap,
     /// Its day had not begun anywhere when it was written.
     Future,
     /// It was written before so much of its day had passed anywhere.
@@ -39,7 +43,12 @@ pub(crate) enum Flag {
 }
 
 /// What is odd about an entry, among all that its person did.
-pub(super) fn flags(entry: &ReviewEntry, all: &[&Worked]) -> (BTreeSet<Flag>, BTreeSet<String>) {
+/// `caps`: task → how much of it is meant to be done at most, by the version that she goes by.
+pub(super) fn flags(
+    entry: &ReviewEntry,
+    all: &[&Worked],
+    caps: &BTreeMap<String, Caps>,
+) -> (BTreeSet<Flag>, BTreeSet<String>) {
     let (mut flags, mut with) = (BTreeSet::new(), BTreeSet::new());
     let is_this = |work: &&Worked| work.learner == entry.number && work.entry == entry.entry;
     for own in all.iter().copied().filter(is_this) {
@@ -51,6 +60,9 @@ pub(super) fn flags(entry: &ReviewEntry, all: &[&Worked]) -> (BTreeSet<Flag>, BT
         }
         if minutes_of_day(all, own.day) > MAX_DAY_MINUTES {
             flags.insert(Flag::LongDay);
+        }
+        if caps.get(&own.task).is_some_and(|caps| is_over(*caps, own, all)) {
+            flags.insert(Flag::OverCap);
         }
         flags.extend(hurry(own, all));
         if !is_clock_right(own) {
@@ -126,14 +138,33 @@ fn span(work: &Worked) -> Option<(i64, i64)> {
     Some((from, from + i64::from(work.minutes?)))
 }
 
-/// Minutes of one day; of an entry said twice, the longer.
+/// Is there more of its task in its week than is meant to be?
+fn is_over(caps: Caps, own: &Worked, all: &[&Worked]) -> bool {
+    let is_of_week = |work: &Worked| work.task == own.task && work.day.monday() == own.day.monday();
+    let is_more = |cap: Option<u32>, of: fn(&Worked) -> Option<u32>| {
+        cap.is_some_and(|cap| sum(all, is_of_week, of) > u64::from(cap))
+    };
+    is_more(caps.minutes_per_week, |work| work.minutes)
+        || is_more(caps.units_per_week, |work| work.units)
+}
+
 fn minutes_of_day(all: &[&Worked], day: Day) -> u32 {
+    let minutes = sum(all, |work| work.day == day, |work| work.minutes);
+    u32::try_from(minutes).unwrap_or(u32::MAX)
+}
+
+/// Of an entry said twice, the larger.
+fn sum(
+    all: &[&Worked],
+    counts: impl Fn(&Worked) -> bool,
+    of: impl Fn(&Worked) -> Option<u32>,
+) -> u64 {
     let mut by_entry: BTreeMap<&str, u32> = BTreeMap::new();
-    for work in all.iter().filter(|work| work.day == day) {
-        let minutes = by_entry.entry(&work.entry).or_default();
-        *minutes = (*minutes).max(work.minutes.unwrap_or(0));
+    for work in all.iter().filter(|work| counts(work)) {
+        let most = by_entry.entry(&work.entry).or_default();
+        *most = (*most).max(of(work).unwrap_or(0));
     }
-    by_entry.values().sum()
+    by_entry.values().copied().map(u64::from).sum()
 }
 
 #[cfg(test)]
@@ -179,7 +210,33 @@ mod tests {
 
     fn found(all: &[Worked], entry: &str) -> Vec<Flag> {
         let all: Vec<&Worked> = all.iter().collect();
-        flags(&waiting(entry), &all).0.into_iter().collect()
+        flags(&waiting(entry), &all, &BTreeMap::new()).0.into_iter().collect()
+    }
+
+    #[test]
+    fn more_of_a_task_in_a_week_than_is_meant_is_flagged_on_each_entry_of_it() {
+        // 19,000 days after 1970 is a Saturday.
+        let all = [
+            worked("saturday", 19_000, 300, None),
+            worked("sunday", 19_001, 301, None),
+            worked("monday", 19_002, 600, None),
+            Worked { task: "otra".into(), ..worked("other", 19_000, 400, None) },
+            // Said twice: the longer counts, once.
+            worked("saturday", 19_000, 299, None),
+        ];
+        let all: Vec<&Worked> = all.iter().collect();
+        let caps = |minutes_per_week, units_per_week| {
+            let caps = Caps { minutes_per_week, units_per_week, amount_per_period: None };
+            BTreeMap::from([("etiquetar".to_owned(), caps)])
+        };
+        let is_flagged = |entry: &str, caps: &BTreeMap<String, Caps>| {
+            flags(&waiting(entry), &all, caps).0.contains(&Flag::OverCap)
+        };
+        let narrow = caps(Some(600), None);
+        assert!(is_flagged("saturday", &narrow) && is_flagged("sunday", &narrow));
+        assert!(!is_flagged("monday", &narrow), "as much as is meant is not more");
+        assert!(!is_flagged("other", &narrow));
+        assert!(!is_flagged("saturday", &caps(Some(601), Some(1))), "these have no units");
     }
 
     #[test]

@@ -6,6 +6,7 @@
 mod attendance;
 mod audit_csv;
 mod board;
+mod certificates;
 mod cohort;
 mod csv;
 mod device;
@@ -13,6 +14,7 @@ mod flags;
 mod follow;
 mod gaps;
 mod learner;
+mod openings;
 mod record_csv;
 mod review;
 mod shapes;
@@ -20,6 +22,7 @@ mod statement_preview;
 mod statements;
 mod steps;
 mod to_central;
+mod unpaid;
 mod weeks;
 
 pub(crate) use attendance::{
@@ -27,11 +30,15 @@ pub(crate) use attendance::{
 };
 pub(crate) use audit_csv::audit_csv;
 pub(crate) use board::{BoardAsked, board_report};
+pub use certificates::Shown as ShownCertificate;
+pub(crate) use certificates::{Certificates, certificates, issuers};
 pub(crate) use cohort::{cohort_report, learners_csv};
+pub(crate) use csv::csv_part;
 pub(crate) use device::{DeviceShown, device_shown};
 pub(crate) use follow::{FollowReport, follow_report};
 pub use gaps::{GapsReport, gaps_report};
 pub(crate) use learner::{cohort_questions, learner_record};
+pub(crate) use openings::{Candidates, NoticeShown, candidates};
 pub(crate) use record_csv::record_csv;
 pub(crate) use review::{ReviewQueue, review_queue};
 pub(crate) use shapes::{CohortHead, CohortQuestion, CohortReport, LearnerRecord};
@@ -39,3 +46,4 @@ pub(crate) use statement_preview::{StatementPreview, statement_preview};
 pub(crate) use statements::{StatementHead, StatementReport, statement_csv};
 pub(crate) use steps::{Steps, steps};
 pub(crate) use to_central::to_central;
+pub(crate) use unpaid::{Unpaid, unpaid};

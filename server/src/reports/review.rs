@@ -11,7 +11,7 @@ use sync_core::record::{Day, PayTerms, Quantity, terms_on};
 use super::flags::{Flag, flags};
 use super::shapes::LearnerName;
 use crate::programme::BulkLimits;
-use crate::store::{ReviewRows, ReviewVersion, Worked};
+use crate::store::{ReviewRows, ReviewVersion, WorkTerms, Worked};
 
 const DAY_SECONDS: i64 = 24 * 3600;
 
@@ -93,14 +93,15 @@ pub(crate) fn review_queue(rows: ReviewRows, now: i64) -> ReviewQueue {
     for work in &rows.worked {
         by_person.entry(work.person).or_default().push(work);
     }
-    let none = Vec::new();
+    let (none, no_terms) = (Vec::new(), WorkTerms::default());
     let entries = rows.entries.iter().map(|entry| {
         let person = persons.get(&entry.number).copied().unwrap_or(entry.number);
         let others = by_person.get(&person).unwrap_or(&none);
-        let (flags, with) = flags(entry, others);
+        let terms = rows.terms.get(&entry.definition).unwrap_or(&no_terms);
+        let (flags, with) = flags(entry, others, &terms.caps);
         let first = entry.versions.iter().find(|version| version.live);
         let pay = first.and_then(|version| {
-            let rules = rows.rules.get(&entry.definition)?.get(&version.work.task)?;
+            let rules = terms.pay.get(&version.work.task)?;
             Some(pay(terms_on(rules, version.work.day)?, version))
         });
         let bulk = flags.is_empty() && entry.state == "waiting" && pay.is_some();

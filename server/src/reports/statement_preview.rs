@@ -19,6 +19,7 @@ pub(crate) struct StatementPreview {
     minutes: i64,
     units: i64,
     open: usize,
+    over_cap: usize,
     totals: Vec<Total>,
     kinds: Vec<Kind>,
 }
@@ -54,6 +55,7 @@ pub(crate) fn statement_preview(rows: &PreviewRows) -> StatementPreview {
         minutes: lines().map(|line| line.minutes).sum(),
         units: lines().map(|line| line.units).sum(),
         open: rows.open,
+        over_cap: rows.over_cap,
         totals: totals
             .into_iter()
             .map(|(currency, amount)| Total { currency: currency.to_owned(), amount })

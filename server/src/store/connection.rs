@@ -44,6 +44,12 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("schema/027_fact.sql")),
     M::up(include_str!("schema/028_definition.sql")),
     M::up(include_str!("schema/029_steps.sql")),
+    M::up(include_str!("schema/030_outcome.sql")),
+    M::up(include_str!("schema/031_notice.sql")),
+    M::up(include_str!("schema/032_referral.sql")),
+    M::up(include_str!("schema/033_certificate.sql")),
+    M::up(include_str!("schema/034_fact_became.sql")),
+    M::up(include_str!("schema/035_fact_certified.sql")),
 ];
 
 /// The number of the schema that this program writes.

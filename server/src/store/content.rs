@@ -86,21 +86,6 @@ impl Store {
         self.read(catalogue_prefix).await
     }
 
-    /// A pack's manifest, as JSON.
-    pub async fn pack_manifest(
-        &self,
-        pack: String,
-        version: String,
-    ) -> Result<Option<Vec<u8>>, StoreError> {
-        self.read(move |conn| {
-            Ok(conn
-                .prepare_cached("select manifest from pack where id = ?1 and version = ?2")?
-                .query_row([pack, version], |row| row.get(0))
-                .optional()?)
-        })
-        .await
-    }
-
     /// Type and size of a content file.
     pub async fn content_file(&self, sha256: [u8; 32]) -> Result<Option<ContentFile>, StoreError> {
         self.read(move |conn| {

@@ -32,10 +32,16 @@ pub(super) const HERS: &[(&str, &str)] = &[
     ("survey_word_answer", "put IN (SELECT put FROM survey_word WHERE learner = ?1)"),
     ("survey_word", "learner = ?1"),
     ("message", "learner = ?1"),
+    ("outcome", "learner = ?1"),
+    ("interest", "learner = ?1"),
+    ("referral", "learner = ?1"),
+    ("release", "learner = ?1"),
     ("progress_version", "learner = ?1"),
     ("work_version", "learner = ?1"),
     ("enrolment_version", "learner = ?1"),
     ("enrolment", "learner = ?1"),
+    ("certificate_issued", "learner = ?1"),
+    ("certificate_version", "learner = ?1"),
     ("met", "learner = ?1"),
     ("choice", "learner = ?1"),
     ("entry_standing", "learner = ?1"),
@@ -82,6 +88,7 @@ pub(super) const HERS: &[(&str, &str)] = &[
     ("fact", "learner = ?1"),
     // Last: what goes before it notes her there.
     ("fact_stale", "learner = ?1"),
+    ("certificate_due", "learner = ?1"),
 ];
 
 /// Whom an erasure reaches, as they are told before it.

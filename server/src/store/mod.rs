@@ -21,6 +21,7 @@ pub mod audit;
 mod backups;
 pub mod centers;
 mod central;
+pub mod certificates;
 mod clocks;
 mod connection;
 pub mod content;
@@ -46,6 +47,9 @@ pub mod importing;
 pub mod kinship;
 mod lock;
 pub mod mentors;
+pub mod notices;
+pub mod openings;
+mod outcomes;
 mod people;
 pub mod persons;
 pub mod places;
@@ -71,6 +75,7 @@ pub mod second_factor;
 pub mod sessions;
 mod statements;
 pub mod steps;
+mod trainer_packs;
 mod transport;
 pub mod tries;
 mod verdicts;
@@ -96,6 +101,7 @@ pub use feed::{Question, Reading};
 pub use forks::ApartWork;
 pub use health::DataFiles;
 pub use lock::DirectoryLock;
+pub use outcomes::{AnswerRow, OutcomeRow, ReferralRow};
 pub use people::{Cohort, Learner};
 #[cfg(feature = "bugs")]
 pub use power::{Moment, Power, simulate};
@@ -105,7 +111,7 @@ pub use record::{
 };
 pub use restoring::{Lacking, PutInUse, Tally, bring_up_to_date, put_in_use};
 pub use returning::{Comeback, ReturningPhone};
-pub use review::{ReviewEntry, ReviewRows, ReviewVersion, Worked};
+pub use review::{ReviewEntry, ReviewRows, ReviewVersion, WorkTerms, Worked};
 pub use schedule::{Scheduled, SessionChange};
 pub use statements::{
     Closed, LineRow, Marked, Marking, PaymentRow, PreviewRows, Previewed, StatementRow,

@@ -11,7 +11,9 @@ use sync_core::ledger::Standing;
 use sync_core::record::Voice;
 use sync_core::trust::{PublicKey, WriterCertificate};
 
+use super::certificates::{IssuedRow, issued_by_id};
 use super::enrolments::{EnrolmentRow, written_by_cohort};
+use super::outcomes::{AnswerRow, OutcomeRow, ReferralRow, answers, outcomes, referrals};
 use super::programme::{from_cbor, read_replica};
 use super::{Store, StoreError};
 
@@ -100,6 +102,14 @@ pub struct Projections {
     pub standings: BTreeMap<String, StandingRow>,
     /// Cohort → her place in it, where a register says so.
     pub enrolments: BTreeMap<String, EnrolmentRow>,
+    /// Survey and question → what counts as her answer.
+    pub answers: BTreeMap<(String, String), AnswerRow>,
+    /// What became of her, where its put is live.
+    pub outcomes: Vec<OutcomeRow>,
+    /// Her interest, what would be sent of her and her word on it, where its put is live.
+    pub referrals: Vec<ReferralRow>,
+    /// Certificate → how it stands.
+    pub certificates: BTreeMap<String, IssuedRow>,
     /// Whose word each writer's is: no projection, but what standings follow from.
     pub voices: BTreeMap<WriterId, Voice>,
 }
@@ -213,6 +223,10 @@ impl Store {
                 entries: entries(conn, learner)?,
                 standings: standings(conn, learner)?,
                 enrolments: written_by_cohort(conn, learner)?,
+                answers: answers(conn, learner)?,
+                outcomes: outcomes(conn, learner)?,
+                referrals: referrals(conn, learner)?,
+                certificates: issued_by_id(conn, learner)?,
                 voices: voices(conn, learner)?,
             })
         })

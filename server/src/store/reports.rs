@@ -11,6 +11,7 @@ mod follow;
 mod gaps;
 mod learner;
 mod phones;
+mod unpaid;
 
 pub(in crate::store) use attendance::words_on;
 pub use attendance::{AttendanceRow, AttendanceRows};
@@ -21,6 +22,7 @@ pub use follow::{FollowRow, FollowRows};
 pub use gaps::GapsOf;
 pub use learner::{CatalogueLesson, LearnerHeadRow, LearnerRows, ProgressRow, VersionRow, WorkRow};
 pub use phones::{DeviceRow, DeviceRows, Gap, PhoneEnd, PhoneRow};
+pub use unpaid::{UnpaidOf, UnpaidRow, UnpaidStage};
 
 use sync_core::ids::LearnerId;
 

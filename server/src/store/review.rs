@@ -14,7 +14,7 @@ use super::reports::LearnerNameRow;
 use super::scope::{Filter, LEARNER_IN_REACH};
 use super::{Store, StoreError};
 use crate::authority::Reach;
-use crate::programme::Definition;
+use crate::programme::{Caps, Definition};
 
 /// An entry that waits.
 #[derive(Clone, Debug)]
@@ -87,6 +87,15 @@ pub struct Worked {
     pub since: i64,
 }
 
+/// What a version of the programme says of paid work.
+#[derive(Clone, Debug, Default)]
+pub struct WorkTerms {
+    /// Task → its pay rules.
+    pub pay: BTreeMap<String, Vec<PayRule>>,
+    /// Task → how much of it is meant to be done at most.
+    pub caps: BTreeMap<String, Caps>,
+}
+
 /// All that a cohort's queue is made of.
 #[derive(Clone, Debug)]
 pub struct ReviewRows {
@@ -94,8 +103,8 @@ pub struct ReviewRows {
     pub entries: Vec<ReviewEntry>,
     /// Everything live and not declined of the people in it.
     pub worked: Vec<Worked>,
-    /// Version of the definition → task → its pay rules.
-    pub rules: BTreeMap<u32, BTreeMap<String, Vec<PayRule>>>,
+    /// Version of the definition → what it says of work.
+    pub terms: BTreeMap<u32, WorkTerms>,
     /// How much may be approved at once.
     pub limits: crate::programme::BulkLimits,
 }
@@ -113,27 +122,27 @@ impl Store {
             let limits = bulk_limits(conn)?;
             let entries = waiting(conn, cohort, &filter)?;
             let versions: BTreeSet<u32> = entries.iter().map(|entry| entry.definition).collect();
-            let rules = versions
+            let terms = versions
                 .into_iter()
-                .map(|version| Ok((version, pay_rules(conn, version)?)))
+                .map(|version| Ok((version, work_terms(conn, version)?)))
                 .collect::<Result<_, StoreError>>()?;
-            Ok(Some(ReviewRows { entries, worked: worked(conn, cohort)?, rules, limits }))
+            Ok(Some(ReviewRows { entries, worked: worked(conn, cohort)?, terms, limits }))
         })
         .await
     }
 }
 
-/// The pay rules of a version of the programme, by task.
-fn pay_rules(
-    conn: &Connection,
-    version: u32,
-) -> Result<BTreeMap<String, Vec<PayRule>>, StoreError> {
+/// What a version of the programme says of work.
+pub(super) fn work_terms(conn: &Connection, version: u32) -> Result<WorkTerms, StoreError> {
     let json: Option<String> = conn
         .prepare_cached("SELECT json FROM definition WHERE version = ?1")?
         .query_row([version], |row| row.get(0))
         .optional()?;
     // A hub may not have been told of it yet.
-    json.map_or(Ok(BTreeMap::new()), |json| Ok(read(&json)?.pay))
+    json.map_or(Ok(WorkTerms::default()), |json| {
+        let Definition { pay, caps, .. } = read(&json)?;
+        Ok(WorkTerms { pay, caps })
+    })
 }
 
 /// How much may be approved at once: by the version in force, whoever it is for.

@@ -33,9 +33,7 @@ pub(crate) async fn check(
         Ok(address) => address,
         Err(error) => return Ok(Checked::Refused(error.into())),
     };
-    if profile.is_some_and(|profile| address.document.learner != profile.learner) {
-        return Ok(Checked::Refused(Refusal::NotYours));
-    }
+    let mut is_foreign = profile.is_some_and(|profile| address.document.learner != profile.learner);
     let mut known = store.writer(address.writer).await?;
     if known.is_none() {
         // A restored central does not remember that it wrote to this desk.
@@ -43,6 +41,7 @@ pub(crate) async fn check(
     }
     let writer = match (known, profile) {
         (Some(writer), _) => writer,
+        (None, Some(_)) if is_foreign => return Ok(Checked::Refused(Refusal::NotYours)),
         (None, Some(profile)) => {
             let kept = store.keep_waiting(profile, address.writer, bytes, now).await?;
             return Ok(if kept { Checked::Waiting } else { Checked::Refused(Refusal::ParkedFull) });
@@ -53,9 +52,7 @@ pub(crate) async fn check(
         }
         (None, None) => return Ok(Checked::Waiting),
     };
-    if writer.learner != address.document.learner {
-        return Ok(Checked::Refused(Refusal::NotYours));
-    }
+    is_foreign |= writer.learner != address.document.learner;
     // Rebuilding hashes and checking a signature is work for a processor: not on the threads
     // that serve connections.
     let checked = tokio::task::spawn_blocking(move || {
@@ -69,6 +66,8 @@ pub(crate) async fn check(
         Ok(Ok(batch)) if batch.running_count >= u64::from(MAX_COUNTER) => {
             Checked::Refused(Refusal::Malformed)
         }
+        // Said of what is signed only: else bits that flipped on the way would have the last word.
+        Ok(Ok(_)) if is_foreign => Checked::Refused(Refusal::NotYours),
         Ok(Ok(batch)) => Checked::Sound(batch),
         Ok(Err(error)) => Checked::Refused(error.into()),
         Err(_) => return Err(StoreError::Bug("checking a batch panicked".to_owned())),

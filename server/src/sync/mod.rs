@@ -329,6 +329,7 @@ fn entry_size(entry: &sync_core::exchange::Entry) -> usize {
         sync_core::exchange::Entry::Batch(bytes) => bytes.len(),
         sync_core::exchange::Entry::Writer(_) => 128,
         sync_core::exchange::Entry::Session(notice) => notice.session.len() + 64,
+        sync_core::exchange::Entry::Notice(signed) => signed.notice.len() + 64,
         sync_core::exchange::Entry::Ruling(_) => 160,
         sync_core::exchange::Entry::Receipt(relayed) => relayed.receipt.lines.len() * 20 + 80,
     }

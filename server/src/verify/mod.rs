@@ -5,9 +5,11 @@
 //!
 //! - `compare`: one document
 //! - `projected`: what is projected of a learner's documents
+//! - `answered`: surveys, and what became of her
 //! - here: all of them, one child process after the other; and what reports count of everybody, where
 //!   it is up to date, made anew (`store::facts`)
 
+mod answered;
 mod compare;
 mod projected;
 
@@ -21,6 +23,7 @@ use tokio::process::Command;
 
 use crate::store::{DocumentRows, Store, StoreError};
 
+use answered::compare_answered;
 pub use compare::compare;
 use projected::compare_projections;
 
@@ -61,7 +64,9 @@ pub async fn verify_document(store: &Store, id: DocumentId) -> Result<DocumentRe
     if id.kind == first {
         let projections = store.projections(id.learner).await?;
         let both: Vec<&DocumentRows> = record.iter().chain(&desk).collect();
+        let replica = store.replica().await?;
         report.mismatches.extend(compare_projections(&both, &projections));
+        report.mismatches.extend(compare_answered(&both, &projections, &replica));
     }
     Ok(report)
 }

@@ -1,7 +1,8 @@
 //! What is projected of a learner's documents, made anew from their rows by its own reading of the
 //! rules.
 //!
-//! Owns the comparison of lessons, entries, standings and enrolments. Must not read a projection to check one.
+//! Owns the comparison of lessons, entries, standings, enrolments and certificates. Must not read a
+//! projection to check one.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,10 +10,11 @@ use sync_core::ids::{ActorId, DocumentKind, OpId, WriterId};
 use sync_core::key::RegisterKey;
 use sync_core::ledger::Standing;
 use sync_core::record::{
-    AssistedWork, Enrolment, EntryStanding, EntryWords, Known, LessonProgress, LessonState, Record,
-    Said, Section, Voice, WorkEntry, fold_progress, stand, version_of,
+    AssistedWork, Certificate, Enrolment, EntryStanding, EntryWords, Known, LessonProgress,
+    LessonState, Record, Said, Section, Voice, WorkEntry, fold_progress, stand, version_of,
 };
 
+use crate::store::certificates::IssuedRow;
 use crate::store::enrolments::EnrolmentRow;
 use crate::store::{DocumentRows, EntryRow, LessonRow, Projections, PutRow, StandingRow};
 
@@ -38,6 +40,9 @@ pub(super) fn compare_projections(
     if projected.enrolments() != projections.enrolments {
         differs.push("enrolments are not what their registers say".to_owned());
     }
+    if projected.certificates() != projections.certificates {
+        differs.push("certificates are not what their registers say".to_owned());
+    }
     differs
 }
 
@@ -48,6 +53,8 @@ struct Projected {
     words: BTreeMap<String, EntryWords>,
     /// Cohort → what was said of effect: live or not, by which op.
     enrolments: BTreeMap<String, Vec<(bool, OpId, Enrolment)>>,
+    /// Certificate → live versions, by which op.
+    certificates: BTreeMap<String, Vec<(OpId, Certificate)>>,
 }
 
 impl Projected {
@@ -119,8 +126,23 @@ impl Projected {
                     self.enrolments.entry(entity).or_default().push((put.live, put.op, enrolment));
                 }
             }
+            Section::Certificate if put.live => {
+                if let Some(certificate) = known(put) {
+                    self.certificates.entry(entity).or_default().push((put.op, certificate));
+                }
+            }
             _ => {}
         }
+    }
+
+    fn certificates(&self) -> BTreeMap<String, IssuedRow> {
+        let stand = |(id, live): (&String, &Vec<(OpId, Certificate)>)| {
+            let (_, stands) = live.iter().min_by_key(|(op, known)| {
+                (known.revoked.is_none(), known.revoked, known.day, *op)
+            })?;
+            Some((id.clone(), IssuedRow::of(stands)))
+        };
+        self.certificates.iter().filter_map(stand).collect()
     }
 
     fn enrolments(&self) -> BTreeMap<String, EnrolmentRow> {

@@ -13,6 +13,7 @@ use super::{
     MAX_RULINGS, MessageError, Token,
 };
 use crate::ids::{ActorId, DocumentKind, ReplicaId};
+use crate::notice::SignedNotice;
 use crate::session::SessionNotice;
 use crate::trust::{
     ErasureNotice, HubEnd, Receipt, ReplicaCertificate, Ruling, SealingCertificate,
@@ -255,6 +256,9 @@ pub enum Entry {
     /// Which branch of a fork stands, by central.
     #[n(4)]
     Ruling(#[n(0)] Ruling),
+    /// How a notice to the learner's cohort stands, by central.
+    #[n(5)]
+    Notice(#[n(0)] SignedNotice),
 }
 
 /// Central's receipt, as a hub passes it on.

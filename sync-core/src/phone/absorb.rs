@@ -116,12 +116,13 @@ impl Profile {
         self.in_flight = None;
         // What was asked was asked of whoever answered last.
         let is_other = verified.replica > 0;
-        let Checked { writers, batches, sessions, relayed, rulings } = verified.entries;
+        let Checked { writers, batches, sessions, notices, relayed, rulings } = verified.entries;
         self.take_writers(writers, &mut absorbed, entropy);
         self.replicas.extend(verified.met);
         self.bring_to_front(verified.replica);
         self.take_batches(batches, &mut absorbed, entropy);
         absorbed.rows.extend(self.take_sessions(sessions, entropy));
+        absorbed.rows.extend(self.take_notices(notices, entropy));
         let answer = verified.answer;
         self.enter_epoch(epoch, answer.backed_up);
         self.take_receipts(verified.receipts);
@@ -138,7 +139,10 @@ impl Profile {
             {
                 replica.know_backup(head);
             }
-            replica.tell_state = restored || answer.differs == Some(true);
+            // Of whose time is over nobody compares digests: she reads nothing more. What she wrote is
+            // looked through at each visit, so that nothing is left on a phone that is put away.
+            let is_over = answer.status == ProfileStatus::Withdrawn;
+            replica.tell_state = restored || is_over || answer.differs == Some(true);
             if answer.cursor.is_some() || answer.cursor_void == Some(true) {
                 replica.cursor = answer.cursor;
             }
@@ -295,7 +299,11 @@ impl Profile {
         let own = self.identity.writer();
         let told = answer.entries.iter().flatten().any(|entry| match entry {
             Entry::Writer(writer) => writer.public.writer_id() == own && writer.effective.is_some(),
-            Entry::Batch(_) | Entry::Session(_) | Entry::Receipt(_) | Entry::Ruling(_) => false,
+            Entry::Batch(_)
+            | Entry::Session(_)
+            | Entry::Notice(_)
+            | Entry::Receipt(_)
+            | Entry::Ruling(_) => false,
         });
         if told || self.is_revoked() { Ok(()) } else { Err(TrustError::Signature.into()) }
     }

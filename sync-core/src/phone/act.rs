@@ -130,6 +130,26 @@ pub enum Action {
         /// `YYYY-MM-DD`: today.
         day: String,
     },
+    /// She is interested in an opening, or not any more.
+    Interest {
+        /// Which: UUID v7.
+        opening: String,
+        /// She is.
+        interested: bool,
+        /// `YYYY-MM-DD`: today.
+        day: String,
+    },
+    /// Exactly this text about her may be sent to a company, or may not.
+    Release {
+        /// Which: UUID v7.
+        referral: String,
+        /// The version that she read, in hex, as the view gave it.
+        about: String,
+        /// It may.
+        allowed: bool,
+        /// `YYYY-MM-DD`: today.
+        day: String,
+    },
     /// She chooses a track, or another one.
     ChooseTrack {
         /// Which, as the programme names it.
@@ -179,6 +199,9 @@ pub enum ActError {
     /// The office's key for what is sealed is not known here yet: it comes with the next visit.
     #[error("what is to be sealed cannot be yet")]
     NoSealingKey,
+    /// She has not said yes to what would be sent, as it stands.
+    #[error("she has not said yes to it")]
+    NotReleased,
     /// Not for whoever holds this profile.
     #[error("not for this profile")]
     NotYours,
@@ -200,7 +223,6 @@ struct LessonStep {
 
 impl Profile {
     /// Does `action` once: told again under the same `action_id`, it changes nothing.
-    ///
     /// `now` is seconds since 1970, corrected by the last time anchor. Returns the rows to write.
     pub fn act(
         &mut self,
@@ -331,6 +353,12 @@ impl Profile {
             Action::Requirement { requirement, met, day } => {
                 let register = ("requirement", requirement.as_str());
                 self.met_draft(DocumentKind::Record, register, *met, day, None)
+            }
+            Action::Interest { opening, interested, day } => {
+                self.interest_draft(opening, *interested, day)
+            }
+            Action::Release { referral, about, allowed, day } => {
+                self.release_draft(referral, about, *allowed, day)
             }
             Action::ChooseTrack { track, day, reason, text } => {
                 self.choice_draft(track, day, reason.as_deref(), text.as_deref())

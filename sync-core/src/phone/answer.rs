@@ -81,15 +81,24 @@ impl Profile {
     ) -> Option<Draft> {
         let said: Vec<(OpId, Record<T>)> = self.readable(kind, &key);
         let is_said = said.len() == 1 && said.iter().all(|(_, record)| record.known == known);
-        if is_said {
-            return None;
-        }
+        (!is_said).then(|| self.said_anew(kind, key, known))
+    }
+
+    /// The same where somebody else may have spoken since: it is a new word even if it says what
+    /// this writer's last one did.
+    pub(super) fn said_anew<T: Known>(
+        &self,
+        kind: DocumentKind,
+        key: RegisterKey,
+        known: T,
+    ) -> Draft {
+        let said: Vec<(OpId, Record<T>)> = self.readable(kind, &key);
         let mut next = Record::new(known);
         let mut seen = Vec::with_capacity(said.len());
         for (op, record) in said {
             seen.push(op);
             next.unknown.extend(record.unknown);
         }
-        Some(Draft { key, value: next.to_bytes(), seen: Some(seen) })
+        Draft { key, value: next.to_bytes(), seen: Some(seen) }
     }
 }

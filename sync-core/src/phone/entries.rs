@@ -8,6 +8,7 @@ use super::absorb::AbsorbError;
 use crate::batch::Batch;
 use crate::bugs::{Bug, bug};
 use crate::exchange::{Entry, RelayedReceipt, SyncAnswer};
+use crate::notice::SignedNotice;
 use crate::record::{self, SchemaFault};
 use crate::session::SessionNotice;
 use crate::trust::{
@@ -20,6 +21,7 @@ pub(super) struct Checked {
     pub(super) writers: Vec<WriterCertificate>,
     pub(super) batches: Vec<Batch>,
     pub(super) sessions: Vec<SessionNotice>,
+    pub(super) notices: Vec<SignedNotice>,
     /// Central's, through a hub.
     pub(super) relayed: Vec<RelayedReceipt>,
     pub(super) rulings: Vec<Ruling>,
@@ -28,8 +30,14 @@ pub(super) struct Checked {
 impl Profile {
     /// Checks entries of the feed.
     pub(super) fn checked(&self, entries: &[Entry]) -> Result<Checked, AbsorbError> {
-        let Checked { mut writers, mut batches, mut sessions, mut relayed, mut rulings } =
-            Checked::default();
+        let Checked {
+            mut writers,
+            mut batches,
+            mut sessions,
+            mut notices,
+            mut relayed,
+            mut rulings,
+        } = Checked::default();
         for entry in entries {
             match entry {
                 Entry::Writer(writer) => {
@@ -59,6 +67,10 @@ impl Profile {
                     notice.verify(&self.identity.central.public)?;
                     sessions.push(notice.clone());
                 }
+                Entry::Notice(notice) => {
+                    notice.verify(&self.identity.central.public)?;
+                    notices.push(notice.clone());
+                }
                 Entry::Receipt(receipt) => relayed.push(receipt.clone()),
                 Entry::Ruling(ruling) => {
                     ruling.verify(&self.identity.central.public)?;
@@ -69,7 +81,7 @@ impl Profile {
                 }
             }
         }
-        Ok(Checked { writers, batches, sessions, relayed, rulings })
+        Ok(Checked { writers, batches, sessions, notices, relayed, rulings })
     }
 }
 

@@ -13,6 +13,8 @@
 //! - `words`: what was said of an entry, by whom
 //! - `surveys`: what she was asked, and which answers only central reads
 //! - `messages`: her conversation with those who accompany her
+//! - `outcomes`: what became of her, as staff recorded it
+//! - `notices`: what her cohort is told, openings among it, and what would be sent of her
 //! - `sessions`: her cohort's workshops, and whether she was there
 //! - `outgoing`, `absorb`, `foreign`, `rewrite`, `rulings`, `returning`: the phone's side of an
 //!   exchange
@@ -25,6 +27,7 @@ mod act;
 mod answer;
 mod away_backup;
 mod carried;
+mod certificates;
 mod desk;
 mod document;
 mod enrol;
@@ -35,6 +38,8 @@ mod hours;
 mod identity;
 mod locked;
 mod messages;
+mod notices;
+mod outcomes;
 mod outgoing;
 mod recovery;
 mod replica;
@@ -63,6 +68,8 @@ pub use hours::{EarningsView, HoursView, MoneyView, PaymentView, QuestionView, W
 pub use identity::Identity;
 pub use locked::{LockedAbsorbed, LockedProfile, MAX_AWAY_BYTES, PassError};
 pub use messages::MessageView;
+pub use notices::{NoticeView, ReferralView};
+pub use outcomes::OutcomeView;
 pub use recovery::{MadeRecovery, RecoveryError, RecoveryView};
 pub use rows::{LoadError, Row, RowChange};
 pub use segment::CHANGES_PER_SEGMENT;
@@ -85,6 +92,7 @@ use crate::seal::DataKey;
 use crate::trust::{HubEnd, PublicKey, WriterCertificate, WriterHolder};
 
 use document::Document;
+use notices::Notices;
 use outgoing::InFlight;
 use replica::Replica;
 use rows::RefusedRow;
@@ -117,6 +125,7 @@ pub struct Profile {
     recent_actions: VecDeque<String>,
     refused: Vec<RefusedRow>,
     sessions: Sessions,
+    notices: Notices,
     rulings: Rulings,
     /// Hubs that are none any more, by central's word: nothing that they say is believed.
     ended_hubs: Vec<HubEnd>,

@@ -13,6 +13,7 @@ use thiserror::Error;
 use super::document::{ForeignBatch, OwnChange};
 use super::enrol::Pending;
 use super::identity::Identity;
+use super::notices::Notices;
 use super::replica::{Replica, StoredReplica};
 use super::rulings::Rulings;
 use super::segment::{AWAY, Away};
@@ -21,6 +22,7 @@ use super::{Entropy, Profile};
 use crate::batch::Batch;
 use crate::frame::{self, Context, Reader};
 use crate::ids::{DocumentId, DocumentKind, Nonce, WriterId};
+use crate::notice::SignedNotice;
 use crate::seal::{DataKey, Unsealable};
 use crate::session::SessionNotice;
 use crate::trust::{HubEnd, Ruling, WriterCertificate, actor_of};
@@ -64,6 +66,7 @@ const REPLICAS: &str = "h";
 const ACTIONS: &str = "a";
 const REFUSED: &str = "r";
 const SESSIONS: &str = "s";
+const NOTICES: &str = "n";
 const RULINGS: &str = "u";
 const ENDED: &str = "e";
 const OWN: char = 'f';
@@ -169,6 +172,10 @@ pub(super) fn sessions(
     sealed(key, SESSIONS, &sessions.to_vec(), entropy)
 }
 
+pub(super) fn notices(key: &DataKey, notices: &[SignedNotice], entropy: &mut Entropy) -> RowChange {
+    sealed(key, NOTICES, &notices.to_vec(), entropy)
+}
+
 pub(super) fn rulings(key: &DataKey, rulings: &[Ruling], entropy: &mut Entropy) -> RowChange {
     sealed(key, RULINGS, &rulings.to_vec(), entropy)
 }
@@ -223,6 +230,7 @@ pub(super) fn load(
     let actions: Vec<String> = optional(&data_key, &by_name, ACTIONS)?;
     let refused: Vec<RefusedRow> = optional(&data_key, &by_name, REFUSED)?;
     let sessions: Vec<SessionNotice> = optional(&data_key, &by_name, SESSIONS)?;
+    let notices: Vec<SignedNotice> = optional(&data_key, &by_name, NOTICES)?;
     let rulings: Vec<Ruling> = optional(&data_key, &by_name, RULINGS)?;
     let ended_hubs: Vec<HubEnd> = optional(&data_key, &by_name, ENDED)?;
     let mut profile = Profile {
@@ -238,6 +246,7 @@ pub(super) fn load(
         recent_actions: actions.into(),
         refused,
         sessions: Sessions::of(sessions),
+        notices: Notices::of(notices),
         rulings: Rulings::of(rulings),
         ended_hubs,
         drafts: BTreeMap::new(),

@@ -122,13 +122,14 @@ impl Profile {
 
     fn take_reading(&mut self, reading: Reading, entropy: &mut Entropy) -> Option<Vec<RowChange>> {
         let at = self.replicas.iter().position(|it| it.id() == reading.replica)?;
-        let Checked { writers, batches, sessions, relayed, rulings } =
+        let Checked { writers, batches, sessions, notices, relayed, rulings } =
             self.checked(&reading.entries).ok()?;
         let mut absorbed = Absorbed::default();
         self.take_writers(writers, &mut absorbed, entropy);
         self.bring_to_front(at);
         self.take_batches(batches, &mut absorbed, entropy);
         absorbed.rows.extend(self.take_sessions(sessions, entropy));
+        absorbed.rows.extend(self.take_notices(notices, entropy));
         absorbed.rows.extend(self.take_rulings(&rulings, entropy).0);
         self.take_relayed(&relayed);
         if let Some(replica) = self.replicas.first_mut() {

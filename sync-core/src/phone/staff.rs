@@ -15,9 +15,11 @@ use crate::ids::{DocumentKind, VersionId};
 use crate::key::RegisterKey;
 use crate::ledger::Draft;
 use crate::record::{
-    AssistedWork, Attendance, Basis, ContactOutcome, Council, Day, Decision, Followup, Note,
-    Outcome, PayTerms, Presence, Quantity, Record, SurveySource, WorkEntry, WorkSource,
+    AssistedWork, Attendance, Basis, Became, BecameKind, ContactOutcome, Council, Day, Decision,
+    Followup, Note, Outcome, PayTerms, Presence, Quantity, Record, Referral, SurveySource,
+    WorkEntry, WorkSource,
 };
+use crate::session::session_id;
 use crate::trust::WriterHolder;
 
 /// One thing that staff do about a learner, as JSON.
@@ -117,6 +119,41 @@ pub enum StaffAction {
         day: String,
         /// What was seen.
         note: Option<String>,
+    },
+    /// Something became of her.
+    Outcome {
+        /// UUID v7.
+        outcome: String,
+        /// `step`, `job_found`, `job_ended`, `business_started`, `business_improved`,
+        /// `formal_education`, `referred`.
+        kind: String,
+        /// `YYYY-MM-DD`.
+        day: String,
+        /// Of a step: which, as the programme names it.
+        step: Option<String>,
+        /// What else there is to say.
+        note: Option<String>,
+        /// It is taken back.
+        #[serde(default)]
+        withdrawn: bool,
+        /// The referral that it follows from: UUID v7.
+        referral: Option<String>,
+    },
+    /// What would be sent of her to a company, word for word; or another text in its place.
+    Referral {
+        /// UUID v7.
+        referral: String,
+        /// For which opening: UUID v7.
+        opening: String,
+        /// To whom.
+        company: String,
+        /// All that would be sent.
+        text: String,
+        /// `YYYY-MM-DD`.
+        day: String,
+        /// It is not to be sent after all.
+        #[serde(default)]
+        withdrawn: bool,
     },
     /// Something is noted for staff.
     Note {
@@ -227,6 +264,35 @@ impl Profile {
             }
             StaffAction::Message { message, text, sender } => {
                 (Desk, self.staff_message_draft(message, text, sender)?)
+            }
+            StaffAction::Outcome { outcome, kind, day: on, step, note, withdrawn, referral } => {
+                let kind = BecameKind::from_word(kind).ok_or(ActError::Invalid)?;
+                // Nothing of her was to be sent that she had not said yes to.
+                let of = referral.as_deref().unwrap_or_default();
+                if kind == BecameKind::Referred && !withdrawn && !self.is_released(of) {
+                    return Err(ActError::NotReleased);
+                }
+                let known = Became {
+                    version: None,
+                    kind,
+                    day: day(on)?,
+                    step: step.clone(),
+                    note: said(note),
+                    withdrawn: withdrawn.then_some(true),
+                    referral: referral.as_deref().map(referral_id).transpose()?,
+                };
+                (Desk, self.replacing(Desk, notes_key("outcome", outcome)?, known))
+            }
+            StaffAction::Referral { referral, opening, company, text, day: on, withdrawn } => {
+                let known = Referral {
+                    version: None,
+                    opening: referral_id(opening)?,
+                    company: company.trim().to_owned(),
+                    text: text.trim().to_owned(),
+                    day: day(on)?,
+                    withdrawn: withdrawn.then_some(true),
+                };
+                (Desk, self.replacing(Desk, notes_key("referral", referral)?, known))
             }
             StaffAction::Note { note, text, withdrawn, contact } => {
                 let withdrawn = withdrawn.then_some(true);
@@ -364,6 +430,11 @@ impl PayFields {
 
 fn notes_key(section: &str, id: &str) -> Result<RegisterKey, ActError> {
     RegisterKey::new(section, id, None).ok_or(ActError::Invalid)
+}
+
+/// The referral of this id.
+fn referral_id(text: &str) -> Result<[u8; 16], ActError> {
+    session_id(text).ok_or(ActError::Invalid)
 }
 
 /// What was typed, where anything was.

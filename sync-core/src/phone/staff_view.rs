@@ -11,6 +11,8 @@ use serde::Serialize;
 use super::Profile;
 use super::hours::{Folded, HoursView, PaymentView, hours_view};
 use super::messages::MessageView;
+use super::notices::{NoticeView, ReferralView};
+use super::outcomes::OutcomeView;
 use super::sessions::SessionView;
 use super::steps::StepsView;
 use super::surveys::{SurveyDays, SurveyView};
@@ -47,6 +49,15 @@ pub struct StaffView {
     /// Her place in the programme.
     #[serde(flatten)]
     pub steps: StepsView,
+    /// What became of her, as staff recorded it; newest day first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub outcomes: Vec<OutcomeView>,
+    /// What her cohort is told and was not closed; those that end first before the others.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notices: Vec<NoticeView>,
+    /// What would be sent of her to companies, the newest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub referrals: Vec<ReferralView>,
     /// Newest first, those taken back left out.
     pub notes: Vec<NoteView>,
     /// By due day, those taken back left out.
@@ -233,6 +244,9 @@ impl Profile {
             survey_days: self.survey_days(),
             messages: self.message_views(),
             steps: self.steps_view(),
+            outcomes: self.outcome_views(),
+            notices: self.notice_views(),
+            referrals: self.referral_views(),
             notes: self.notes(),
             followups: self.followups(),
         }

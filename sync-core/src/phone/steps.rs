@@ -169,7 +169,10 @@ impl Profile {
     ) -> Result<Option<Draft>, ActError> {
         let day = Day::parse(day).ok_or(ActError::Invalid)?;
         let known = Met { version: None, met, day, note: note.and_then(said) };
-        self.step_draft(kind, section, entity, known)
+        let said = self.words_of_both(section).remove(entity).unwrap_or_default();
+        let stands = is_met(said.into_iter().map(|(_, at, met)| (at, met)));
+        // Where others corrected it since, saying it again is not saying it twice.
+        self.step_draft(kind, (section, entity), known, stands == Some(met))
     }
 
     /// Her choice of a track.
@@ -187,19 +190,25 @@ impl Profile {
             reason: reason.and_then(said),
             text: text.and_then(said),
         };
-        self.step_draft(DocumentKind::Record, "choice", "track", known)
+        self.step_draft(DocumentKind::Record, ("choice", "track"), known, true)
     }
 
+    /// In this writer's own register; `stands`: all words together say the same already.
     fn step_draft<T: Known + PartialEq>(
         &self,
         kind: DocumentKind,
-        section: &str,
-        entity: &str,
+        (section, entity): (&str, &str),
         known: T,
+        stands: bool,
     ) -> Result<Option<Draft>, ActError> {
         known.check().map_err(|_| ActError::Invalid)?;
         let key = RegisterKey::new(section, entity, Some(self.identity.writer()));
-        Ok(self.replacing(kind, key.ok_or(ActError::Invalid)?, known))
+        let key = key.ok_or(ActError::Invalid)?;
+        Ok(if stands {
+            self.replacing(kind, key, known)
+        } else {
+            Some(self.said_anew(kind, key, known))
+        })
     }
 }
 

@@ -7,11 +7,14 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::Profile;
+use super::certificates::CertificateView;
 use super::document::Document;
 use super::hours::{
     EarningsView, Folded, HoursView, PaymentView, QuestionView, hours_view, paid_days,
 };
 use super::messages::MessageView;
+use super::notices::{NoticeView, ReferralView};
+use super::outcomes::OutcomeView;
 use super::recovery::RecoveryView;
 use super::sessions::SessionView;
 use super::steps::StepsView;
@@ -62,6 +65,18 @@ pub struct RecordView {
     /// Her place in the programme.
     #[serde(flatten)]
     pub steps: StepsView,
+    /// What became of her, as staff recorded it; newest day first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub outcomes: Vec<OutcomeView>,
+    /// What her cohort is told and was not closed; those that end first before the others.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notices: Vec<NoticeView>,
+    /// What would be sent of her to companies, the newest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub referrals: Vec<ReferralView>,
+    /// What she was given for what she completed, the latest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub certificates: Vec<CertificateView>,
     /// When staff opened a profile of hers, newest first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub recoveries: Vec<RecoveryView>,
@@ -211,6 +226,10 @@ impl Profile {
             survey_days: self.survey_days(),
             messages: self.message_views(),
             steps: self.steps_view(),
+            outcomes: self.outcome_views(),
+            notices: self.notice_views(),
+            referrals: self.referral_views(),
+            certificates: self.certificate_views(),
             recoveries: self.recoveries(),
             refused: self.refused_views(),
             since: self.first_day().map_or(enrolled, |day| day.min(enrolled)).to_string(),

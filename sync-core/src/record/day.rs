@@ -45,6 +45,12 @@ impl Day {
         Day(self.0 - (self.0 + 3).rem_euclid(7))
     }
 
+    /// Its year and month, `(2026, 11)`.
+    pub fn month(self) -> (i32, i32) {
+        let (year, month, _) = self.civil();
+        (year, month)
+    }
+
     fn from_civil(year: i32, month: i32, day: i32) -> Self {
         let year = if month <= 2 { year - 1 } else { year };
         let era = year.div_euclid(400);

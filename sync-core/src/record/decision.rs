@@ -180,7 +180,7 @@ fn ascending(versions: &[VersionId]) -> bool {
 }
 
 /// 1 to 32 lower-case letters, digits and hyphens.
-pub(super) fn is_code(text: &str) -> bool {
+pub(crate) fn is_code(text: &str) -> bool {
     (1..=32).contains(&text.len())
         && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
 }

@@ -8,6 +8,8 @@
 
 mod answer;
 mod attending;
+mod became;
+mod certificate;
 mod corrected;
 mod day;
 mod decision;
@@ -17,6 +19,7 @@ mod pay;
 mod payment;
 mod progress;
 mod recovery;
+mod referral;
 mod schema;
 mod standing;
 mod steps;
@@ -27,8 +30,11 @@ mod work;
 
 pub use answer::{Answer, AnswerKind};
 pub use attending::{Attended, PresenceWord, Scan, attended};
+pub use became::{Became, BecameKind};
+pub use certificate::{Certificate, MAX_CERTIFICATE_CHARS, MAX_LANGUAGES, Words};
 pub use corrected::{Corrected, corrected};
 pub use day::Day;
+pub(crate) use decision::is_code;
 pub use decision::{Decision, MAX_VERSIONS, Outcome};
 pub use desk::{
     AssistedWork, Attendance, ContactOutcome, Enrolment, EnrolmentState, Followup, MAX_PROOF_CHARS,
@@ -39,6 +45,7 @@ pub use pay::{Basis, MAX_RATE, MAX_ROUNDING, PayRule, PayTerms, Quantity, is_cur
 pub use payment::{MAX_PAID_ENTRIES, Payment, uuid_bytes, uuid_text};
 pub use progress::{LessonProgress, LessonState, ProgressFold, fold_progress};
 pub use recovery::Recovery;
+pub use referral::{Interest, Referral, Release, Released, released};
 pub use schema::{SchemaFault, Section, check};
 pub(crate) use standing::Council;
 pub use standing::{Approval, EntryStanding, EntryWords, Question, Said, Voice, stand};

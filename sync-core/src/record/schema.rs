@@ -8,8 +8,9 @@ use thiserror::Error;
 use super::decision::is_code;
 use super::value::{Known, Record, ValueFault};
 use super::{
-    Answer, AssistedWork, Attendance, Choice, Decision, Enrolment, Followup, LessonProgress,
-    Message, Met, Note, Payment, Recovery, Survey, WorkEntry,
+    Answer, AssistedWork, Attendance, Became, Certificate, Choice, Decision, Enrolment, Followup,
+    Interest, LessonProgress, Message, Met, Note, Payment, Recovery, Referral, Release, Survey,
+    WorkEntry,
 };
 use crate::exchange::REQUEST_CODE_CHARS;
 use crate::ids::{DocumentKind, WriterId};
@@ -33,6 +34,8 @@ pub enum Section {
     Payment,
     /// `recovery/<code>` in `desk`, by central
     Recovery,
+    /// `certificate/<uuid>` in `desk`, by central
+    Certificate,
     /// `attendance/<session>/<writer>` in `desk`, or scanned by herself in `record`
     Attendance,
     /// `enrolment/<cohort>` in `desk`
@@ -51,6 +54,14 @@ pub enum Section {
     Confirmed,
     /// `choice/track/<writer>` in `record`
     Choice,
+    /// `outcome/<uuid>` in `desk`
+    Became,
+    /// `interest/<opening>/<writer>` in `record`
+    Interest,
+    /// `referral/<uuid>` in `desk`: what would be sent of her
+    Referral,
+    /// `release/<referral>/<writer>` in `record`: her word on it
+    Release,
     /// `note/<uuid>` in `notes`
     Note,
     /// `followup/<uuid>` in `notes`
@@ -69,6 +80,7 @@ impl Section {
             (Record | Desk, "answer") => Some(Section::Answer),
             (Desk, "payment") => Some(Section::Payment),
             (Desk, "recovery") => Some(Section::Recovery),
+            (Desk, "certificate") => Some(Section::Certificate),
             (Record | Desk, "attendance") => Some(Section::Attendance),
             (Desk, "enrolment") => Some(Section::Enrolment),
             (Record, "survey") => Some(Section::Survey),
@@ -78,6 +90,10 @@ impl Section {
             (Record | Desk, "requirement") => Some(Section::Requirement),
             (Desk, "confirmed") => Some(Section::Confirmed),
             (Record, "choice") => Some(Section::Choice),
+            (Desk, "outcome") => Some(Section::Became),
+            (Record, "interest") => Some(Section::Interest),
+            (Desk, "referral") => Some(Section::Referral),
+            (Record, "release") => Some(Section::Release),
             (Notes, "note") => Some(Section::Note),
             (Notes, "followup") => Some(Section::Followup),
             _ => None,
@@ -98,10 +114,14 @@ impl Section {
             Section::Recovery => !has_writer && entity.len() == REQUEST_CODE_CHARS,
             Section::Enrolment => !has_writer,
             Section::Survey | Section::AssistedSurvey => has_writer && is_code(entity),
+            Section::Interest | Section::Release => has_writer && is_uuid_v7(entity),
             Section::Work
             | Section::AssistedWork
+            | Section::Certificate
             | Section::Message
             | Section::StaffMessage
+            | Section::Became
+            | Section::Referral
             | Section::Note
             | Section::Followup => !has_writer && is_uuid_v7(entity),
         }
@@ -116,6 +136,7 @@ impl Section {
             Section::Answer => check_value::<Answer>(value),
             Section::Payment => check_value::<Payment>(value),
             Section::Recovery => check_value::<Recovery>(value),
+            Section::Certificate => check_value::<Certificate>(value),
             Section::Attendance => check_value::<Attendance>(value),
             Section::Enrolment => check_value::<Enrolment>(value),
             // Who wrote it down, and from where, is said where it is not she.
@@ -127,6 +148,10 @@ impl Section {
             }
             Section::Requirement | Section::Confirmed => check_value::<Met>(value),
             Section::Choice => check_value::<Choice>(value),
+            Section::Became => check_value::<Became>(value),
+            Section::Interest => check_value::<Interest>(value),
+            Section::Referral => check_value::<Referral>(value),
+            Section::Release => check_value::<Release>(value),
             Section::Note => check_value::<Note>(value),
             Section::Followup => check_value::<Followup>(value),
         }
@@ -134,9 +159,17 @@ impl Section {
 }
 
 /// Sections that belong to one document only; elsewhere they would pretend.
-const RECORD_ONLY: [&str; 3] = ["progress", "interest", "choice"];
-const DESK_ONLY: [&str; 7] =
-    ["enrolment", "decision", "payment", "certificate", "outcome", "recovery", "confirmed"];
+const RECORD_ONLY: [&str; 4] = ["progress", "interest", "release", "choice"];
+const DESK_ONLY: [&str; 8] = [
+    "enrolment",
+    "decision",
+    "payment",
+    "certificate",
+    "outcome",
+    "referral",
+    "recovery",
+    "confirmed",
+];
 const NOTES_ONLY: [&str; 2] = ["note", "followup"];
 /// Sections that both she and staff have a word in, and that are no notes.
 const NOT_NOTES: [&str; 6] = ["answer", "attendance", "message", "requirement", "survey", "work"];
@@ -188,8 +221,10 @@ pub fn check(
         return Err(SchemaFault::Register);
     }
     let Some(section) = Section::of(kind, key) else { return Ok(()) };
-    // Money moves by central's word alone, and who opened what is said by nobody else.
-    let is_centrals = matches!(section, Section::Payment | Section::Recovery);
+    // Money moves by central's word alone, who opened what is said by nobody else, and nobody
+    // else signs certificates.
+    let is_centrals =
+        matches!(section, Section::Payment | Section::Recovery | Section::Certificate);
     let is_hers_to_say = !is_centrals || holder == WriterHolder::Central;
     if !section.has_form_of(key) || !is_hers_to_say {
         return Err(SchemaFault::Register);

@@ -59,6 +59,8 @@ pub(crate) enum Domain {
     Erasure,
     Ruling,
     HubEnd,
+    Notice,
+    Certificate,
 }
 
 impl Domain {
@@ -80,6 +82,8 @@ impl Domain {
             Domain::Erasure => b"chaski/erasure/1\0",
             Domain::Ruling => b"chaski/ruling/1\0",
             Domain::HubEnd => b"chaski/hub-end/1\0",
+            Domain::Notice => b"chaski/notice/1\0",
+            Domain::Certificate => b"chaski/certificate/1\0",
         }
     }
 }

@@ -47,8 +47,8 @@ const CHAINED: u8 = 1;
 const SINGLE: u8 = 2;
 /// No dependencies, start op as they say.
 const ROOT: [u8; 2] = [0, 0];
-/// `interest/k` spelled out: table 0, section 5, one character.
-const KEY: [u8; 4] = [0, 5, 4, b'k'];
+/// `horoscope/k` spelled out: table 0, no section's number, nine characters, one character.
+const KEY: [u8; 14] = *b"\0\0\x09horoscope\x04k";
 /// No predecessors, a value of one byte.
 const VALUE: [u8; 3] = [0, 1, 0xa0];
 

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use sync_core::ids::{DocumentKind, VersionId, WriterId};
 use sync_core::key::RegisterKey;
 use sync_core::record::{
-    Answer, AnswerKind, AssistedWork, Attendance, Choice, Day, Decision, Enrolment, EnrolmentState,
-    Followup, LessonProgress, MAX_NOTE_CHARS, Message, Met, Note, Outcome, Payment, Presence,
-    Record, Recovery, SchemaFault, Survey, SurveySource, ValueFault, WorkEntry, WorkSource, check,
+    Answer, AnswerKind, AssistedWork, Attendance, Became, BecameKind, Certificate, Choice, Day,
+    Decision, Enrolment, EnrolmentState, Followup, Interest, LessonProgress, MAX_NOTE_CHARS,
+    Message, Met, Note, Outcome, Payment, Presence, Record, Recovery, Referral, Release,
+    SchemaFault, Survey, SurveySource, ValueFault, Words, WorkEntry, WorkSource, check,
 };
 use sync_core::trust::WriterHolder;
 use sync_core::verdict::Refusal;
@@ -44,7 +45,7 @@ fn sections_belong_to_documents_and_documents_to_holders() {
     use DocumentKind::{Desk, Notes, Record as Own};
     use WriterHolder::{Central, Learner, Staff};
     // Section, and the documents in which it may stand.
-    let homes: [(&str, &[DocumentKind]); 19] = [
+    let homes: [(&str, &[DocumentKind]); 21] = [
         ("progress", &[Own]),
         ("interest", &[Own]),
         ("work", &[Own, Desk]),
@@ -61,6 +62,8 @@ fn sections_belong_to_documents_and_documents_to_holders() {
         ("recovery", &[Desk]),
         ("certificate", &[Desk]),
         ("outcome", &[Desk]),
+        ("referral", &[Desk]),
+        ("release", &[Own]),
         ("note", &[Notes]),
         ("followup", &[Notes]),
         ("horoscope", &[Own, Desk, Notes]),
@@ -77,9 +80,11 @@ fn sections_belong_to_documents_and_documents_to_holders() {
                 let expected = match (may, home.contains(&kind)) {
                     (false, _) => Err(SchemaFault::Document),
                     (true, false) => Err(SchemaFault::Section),
-                    // Money moves by central's word alone, and so it is with who opened what.
+                    // Money moves by central's word alone, and so it is with who opened what and
+                    // what was given to whom.
                     (true, true)
-                        if ["payment", "recovery"].contains(&section) && holder == Staff =>
+                        if ["payment", "recovery", "certificate"].contains(&section)
+                            && holder == Staff =>
                     {
                         Err(SchemaFault::Register)
                     }
@@ -127,6 +132,7 @@ fn example(section: &str, kind: DocumentKind) -> (String, Vec<u8>) {
             let recovery = Recovery { version: None, at: 1_790_000_000, holders };
             (bare("k7qm2xwp"), Record::new(recovery).to_bytes())
         }
+        "certificate" => (bare(UUID), Record::new(certificate(day)).to_bytes()),
         "attendance" => {
             let presence = Presence::Present;
             let attendance =
@@ -157,6 +163,33 @@ fn example(section: &str, kind: DocumentKind) -> (String, Vec<u8>) {
             let choice = Choice { version: None, track, day, reason: None, text: None };
             (own("track"), Record::new(choice).to_bytes())
         }
+        "outcome" => {
+            let kind = BecameKind::JobFound;
+            let became = Became {
+                version: None,
+                kind,
+                day,
+                step: None,
+                note: None,
+                withdrawn: None,
+                referral: None,
+            };
+            (bare(UUID), Record::new(became).to_bytes())
+        }
+        "interest" => {
+            let interest = Interest { version: None, interested: true, day };
+            (own(UUID), Record::new(interest).to_bytes())
+        }
+        "referral" => {
+            let (company, text) = ("Llamadas".into(), "Ana terminó el curso.".into());
+            let referral =
+                Referral { version: None, opening: [1; 16], company, text, day, withdrawn: None };
+            (bare(UUID), Record::new(referral).to_bytes())
+        }
+        "release" => {
+            let release = Release { version: None, about: vec![1; 32].into(), allowed: true, day };
+            (own(UUID), Record::new(release).to_bytes())
+        }
         "note" => {
             let note =
                 Note { version: None, text: "llamar".into(), withdrawn: None, contact: None };
@@ -168,6 +201,27 @@ fn example(section: &str, kind: DocumentKind) -> (String, Vec<u8>) {
             (bare(UUID), Record::new(followup).to_bytes())
         }
         _ => (bare("a"), b"whatever".to_vec()),
+    }
+}
+
+fn certificate(day: Day) -> Certificate {
+    let said = |words: &str| vec![Words { language: "es".into(), words: words.into() }];
+    Certificate {
+        version: None,
+        certificate: "modulo-1".into(),
+        definition: 1,
+        title: said("Primer módulo"),
+        programme: said("Pruebas"),
+        name: "Ana".into(),
+        day,
+        cohort: "c1".into(),
+        expires: None,
+        by: None,
+        link: vec![1; 100].into(),
+        issuer: [3; 32].into(),
+        place: 7,
+        revoked: None,
+        reason: None,
     }
 }
 
@@ -201,12 +255,17 @@ fn records_of_the_desk_have_their_form() {
         ("answer", Own, Learner),
         ("answer", Desk, Staff),
         ("payment", Desk, Central),
+        ("certificate", Desk, Central),
         ("attendance", Desk, Staff),
         ("enrolment", Desk, Staff),
         ("requirement", Own, Learner),
         ("requirement", Desk, Staff),
         ("confirmed", Desk, Staff),
         ("choice", Own, Learner),
+        ("outcome", Desk, Staff),
+        ("interest", Own, Learner),
+        ("referral", Desk, Staff),
+        ("release", Own, Learner),
         ("note", Notes, Staff),
         ("followup", Notes, Staff),
         ("work", Desk, Staff),

@@ -34,7 +34,7 @@ pub(crate) fn op(counter: u32, who: u8) -> OpId {
 
 /// In a section that no program reads yet: what is wrong with it is not for a schema to say.
 pub(crate) fn put(key: &str, predecessors: &[OpId]) -> Put {
-    let key = RegisterKey::parse(&format!("interest/{key}")).unwrap();
+    let key = RegisterKey::parse(&format!("horoscope/{key}")).unwrap();
     Put { key, value: vec![0xa0], predecessors: predecessors.to_vec() }
 }
 

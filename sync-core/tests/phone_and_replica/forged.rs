@@ -128,7 +128,7 @@ fn batch_by(writer: &SigningKey, document: DocumentId) -> Batch {
     let nonce = Nonce([5; 8]);
     let actor = sync_core::trust::actor_of(&writer.public(), document, nonce);
     let draft = sync_core::ledger::Draft {
-        key: sync_core::key::RegisterKey::parse("interest/hola").unwrap(),
+        key: sync_core::key::RegisterKey::parse("horoscope/hola").unwrap(),
         value: vec![0xa0],
         seen: None,
     };

@@ -14,6 +14,7 @@ mod hubs_end;
 mod locked;
 mod locked_forged;
 mod locked_office;
+mod notices;
 mod office;
 mod phones;
 #[path = "../support/random.rs"]

@@ -118,7 +118,12 @@ impl Office {
 
     /// Tells a learner of a session.
     pub(crate) fn announce(&mut self, learner: LearnerId, notice: SessionNotice) {
-        let (writer, entry) = (WriterId([0; 8]), Entry::Session(notice));
+        self.tell(learner, Entry::Session(notice));
+    }
+
+    /// Puts an entry of nobody's into the feed.
+    pub(crate) fn tell(&mut self, learner: LearnerId, entry: Entry) {
+        let writer = WriterId([0; 8]);
         self.feed.push(FeedEntry { learner, writer, entry, changes: Vec::new() });
     }
 

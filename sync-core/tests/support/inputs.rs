@@ -8,6 +8,7 @@ use sync_core::exchange::{
 use sync_core::ids::{DocumentId, DocumentKind, LearnerId, Nonce};
 use sync_core::key::RegisterKey;
 use sync_core::ledger::{Admission, Draft, Finding, Ledger, Standing, examine};
+use sync_core::notice::{Notice, NoticeKind, SignedNotice};
 use sync_core::record::{Day, LessonProgress, Record, WorkEntry};
 use sync_core::sealed_box::SealingKey;
 use sync_core::session::{Session, SessionNotice, session_id};
@@ -158,7 +159,7 @@ fn answer() -> SyncAnswer {
         .map(|i| u8::from_str_radix(&bytes[2 * i..2 * i + 2], 16).unwrap())
         .collect();
     assert!(Batch::peek(&bytes, None).is_ok());
-    profile.entries = Some(vec![Entry::Writer(writer()), Entry::Batch(bytes), session()]);
+    profile.entries = Some(vec![Entry::Writer(writer()), Entry::Batch(bytes), session(), notice()]);
     profile.cursor = Some(Cursor { epoch: 3, sequence: 1 << 33, prefix: [1, 2, 3, 4] });
     SyncAnswer {
         version: VERSION,
@@ -189,6 +190,28 @@ fn session() -> Entry {
         series: None,
     };
     Entry::Session(SessionNotice::issue(&key(2), &session))
+}
+
+fn notice() -> Entry {
+    let some = |id: &str| Some(vec![id.to_owned()]);
+    let notice = Notice {
+        id: session_id("01970000-0000-7000-8000-000000000002").unwrap(),
+        edition: TIME.unsigned_abs(),
+        cohort: "cohorte-1".to_owned(),
+        kind: NoticeKind::Opening,
+        title: "Atención por teléfono".to_owned(),
+        text: "Medio tiempo.\nContrato de un año.".to_owned(),
+        ends_on: Day(20_790),
+        by: "Rosa Mamani".to_owned(),
+        place: Some("El Alto".to_owned()),
+        link: Some("https://empresa.example/".to_owned()),
+        company: Some("Llamadas Andinas".to_owned()),
+        tracks: some("llamadas"),
+        courses: some("atencion"),
+        certificates: some("digital"),
+        closed: Some(true),
+    };
+    Entry::Notice(SignedNotice::issue(&key(2), &notice))
 }
 
 fn sealing() -> SealingCertificate {

@@ -218,6 +218,13 @@ export function holderAnswer(paper: Uint8Array | number[], learner: string, code
 export function holderPublic(paper: Uint8Array | number[]): Uint8Array;
 
 /**
+ * JSON `{worth, revokedOn?, name?, achievement?, programme?, day?, expires?}` of what stands after
+ * the `#`, by the list that the programme published (JSON), on this day. `invalid`: list or day is
+ * none.
+ */
+export function judgeLink(text: string, issuers: string, today: string): string;
+
+/**
  * Holders that a kit names: `{staff, name}[]`.
  */
 export function kitHolders(kit: Uint8Array | number[]): any;
@@ -265,6 +272,7 @@ export interface InitOutput {
     readonly finishEnrolment: (a: number, b: number, c: any, d: number, e: number, f: number, g: number, h: number) => [number, number, number];
     readonly holderAnswer: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number, i: number, j: number, k: number, l: number) => [number, number, number, number];
     readonly holderPublic: (a: number, b: number) => [number, number, number, number];
+    readonly judgeLink: (a: number, b: number, c: number, d: number, e: number, f: number) => [number, number, number, number];
     readonly kitHolders: (a: number, b: number) => [number, number, number];
     readonly lockedprofile_absorb: (a: number, b: number, c: number, d: number) => [number, number, number];
     readonly lockedprofile_absorbCarried: (a: number, b: number, c: number) => [number, number, number];

@@ -11,6 +11,7 @@ export const finishDesk: (a: number, b: number, c: number, d: number, e: number,
 export const finishEnrolment: (a: number, b: number, c: any, d: number, e: number, f: number, g: number, h: number) => [number, number, number];
 export const holderAnswer: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number, i: number, j: number, k: number, l: number) => [number, number, number, number];
 export const holderPublic: (a: number, b: number) => [number, number, number, number];
+export const judgeLink: (a: number, b: number, c: number, d: number, e: number, f: number) => [number, number, number, number];
 export const kitHolders: (a: number, b: number) => [number, number, number];
 export const lockedprofile_absorb: (a: number, b: number, c: number, d: number) => [number, number, number];
 export const lockedprofile_absorbCarried: (a: number, b: number, c: number) => [number, number, number];

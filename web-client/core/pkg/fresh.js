@@ -845,6 +845,48 @@ function holderPublic(paper) {
 }
 
 /**
+ * JSON `{worth, revokedOn?, name?, achievement?, programme?, day?, expires?}` of what stands after
+ * the `#`, by the list that the programme published (JSON), on this day. `invalid`: list or day is
+ * none.
+ * @param {string} text
+ * @param {string} issuers
+ * @param {string} today
+ * @returns {string}
+ */
+function judgeLink(text, issuers, today) {
+    let deferred5_0;
+    let deferred5_1;
+    try {
+        let ptr0, len0, ptr1, len1, ptr2, len2;
+        try {
+            ptr0 = passStringToWasm0(text, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+            len0 = WASM_VECTOR_LEN;
+            ptr1 = passStringToWasm0(issuers, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+            len1 = WASM_VECTOR_LEN;
+            ptr2 = passStringToWasm0(today, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+            len2 = WASM_VECTOR_LEN;
+        } catch (e) {
+            if (ptr2) { wasm.__wbindgen_free(ptr2, len2 * 1, 1); }
+            if (ptr1) { wasm.__wbindgen_free(ptr1, len1 * 1, 1); }
+            if (ptr0) { wasm.__wbindgen_free(ptr0, len0 * 1, 1); }
+            throw e;
+        }
+        const ret = wasm.judgeLink(ptr0, len0, ptr1, len1, ptr2, len2);
+        var ptr4 = ret[0];
+        var len4 = ret[1];
+        if (ret[3]) {
+            ptr4 = 0; len4 = 0;
+            throw takeFromExternrefTable0(ret[2]);
+        }
+        deferred5_0 = ptr4;
+        deferred5_1 = len4;
+        return getStringFromWasm0(ptr4, len4);
+    } finally {
+        wasm.__wbindgen_free(deferred5_0, deferred5_1, 1);
+    }
+}
+
+/**
  * Holders that a kit names: `{staff, name}[]`.
  * @param {Uint8Array | number[]} kit
  * @returns {any}
@@ -1326,5 +1368,5 @@ async function __wbg_init_once(module_or_path) {
 }
 
 initSync({ module: compiled });
-return { LockedProfile, Profile, RecoveryAttempt, apartAnswers, beginEnrolment, deskClaim, finishDesk, finishEnrolment, holderAnswer, holderPublic, kitHolders, readCourier, sourcesDigest, stretch, togetherRequest, writeBundle };
+return { LockedProfile, Profile, RecoveryAttempt, apartAnswers, beginEnrolment, deskClaim, finishDesk, finishEnrolment, holderAnswer, holderPublic, judgeLink, kitHolders, readCourier, sourcesDigest, stretch, togetherRequest, writeBundle };
 }

@@ -27,6 +27,7 @@ pub(crate) mod code_of {
             ActError::Changed => "changed",
             ActError::TooLong => "too_long",
             ActError::NoSealingKey => "no_sealing_key",
+            ActError::NotReleased => "not_released",
             ActError::NotYours => "not_yours",
         }
     }

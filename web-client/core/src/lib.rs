@@ -3,6 +3,7 @@
 //! Owns the conversion between JavaScript values and the core's, and nothing else: no rule, no
 //! clock, no randomness, no storage. Its face in TypeScript is `web-client/src/worker/core.ts`.
 
+mod certificate;
 mod convert;
 mod courier;
 mod locked;
@@ -10,6 +11,7 @@ mod recovery;
 mod staff;
 mod stretch;
 
+pub use certificate::judge_link;
 use convert::{RowList, code_of, failure, key_of, rows_in, rows_out, text};
 pub use courier::{read_courier, write_bundle};
 pub use locked::LockedProfile;

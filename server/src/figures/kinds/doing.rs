@@ -1,7 +1,8 @@
 //! What was done by week: hours with their pay, and sessions.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
+use rustc_hash::{FxHashMap, FxHashSet};
 use sync_core::record::Day;
 
 use super::{Measures, item};
@@ -23,7 +24,7 @@ fn week_is_in(ask: &Ask, week: u32) -> bool {
 
 pub(super) fn hours(ask: &Ask, facts: &Facts, groupings: &[Grouping<'_>]) -> Counted {
     // The weeks that there are, with the currencies of each.
-    let mut weeks: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
+    let mut weeks: FxHashMap<u32, FxHashSet<u32>> = FxHashMap::default();
     for fact in &facts.rows {
         let read = work_of(facts.part(fact), |part| {
             if week_is_in(ask, part.week) {
@@ -33,14 +34,18 @@ pub(super) fn hours(ask: &Ask, facts: &Facts, groupings: &[Grouping<'_>]) -> Cou
         });
         debug_assert!(read.is_some(), "facts are ours");
     }
+    let weeks: BTreeMap<u32, BTreeSet<u32>> = weeks
+        .into_iter()
+        .map(|(week, currencies)| (week, currencies.into_iter().collect()))
+        .collect();
     let mut measures = Measures::default();
     let names = ["minutes", "units", "approved_minutes", "approved_units"];
     let word = |currency: &u32| {
         let word = facts.part_words.get(currency).cloned().unwrap_or_default();
         ("currency", ItemKey::Word(word))
     };
-    let mut of_week: BTreeMap<u32, [usize; 5]> = BTreeMap::new();
-    let mut of_money: HashMap<(Option<u32>, u32), [usize; 2]> = HashMap::new();
+    let mut of_week: FxHashMap<u32, [usize; 5]> = FxHashMap::default();
+    let mut of_money: FxHashMap<(Option<u32>, u32), [usize; 2]> = FxHashMap::default();
     for (week, currencies) in &weeks {
         measures.family(Family::Own);
         let item = item("weeks", "week", week_key(*week));
@@ -63,9 +68,10 @@ pub(super) fn hours(ask: &Ask, facts: &Facts, groupings: &[Grouping<'_>]) -> Cou
         of_money.insert((None, *currency), of);
     }
     let takes = |_: &FactRow| true;
-    count(facts, measures.done(), &[], groupings, takes, |fact, marks| {
+    let mut money: FxHashMap<u32, [u64; 2]> = FxHashMap::default();
+    count(ask, facts, measures.done(), &[], groupings, takes, |fact, marks| {
         let (mut has_worked, mut sums) = (false, [0_u64; 4]);
-        let mut money: BTreeMap<u32, [u64; 2]> = BTreeMap::new();
+        money.clear();
         let read = work_of(facts.part(fact), |part| {
             let Some(week) = of_week.get(&part.week) else { return };
             has_worked = true;
@@ -85,9 +91,9 @@ pub(super) fn hours(ask: &Ask, facts: &Facts, groupings: &[Grouping<'_>]) -> Cou
         if has_worked {
             marks.push((workers, 1));
             marks.extend(totals.into_iter().zip(sums));
-            for (currency, sum) in money {
-                if let Some(of) = of_money.get(&(None, currency)) {
-                    marks.extend(of.iter().copied().zip(sum));
+            for (currency, sum) in &money {
+                if let Some(of) = of_money.get(&(None, *currency)) {
+                    marks.extend(of.iter().copied().zip(*sum));
                 }
             }
         }
@@ -95,7 +101,7 @@ pub(super) fn hours(ask: &Ask, facts: &Facts, groupings: &[Grouping<'_>]) -> Cou
 }
 
 pub(super) fn attendance(ask: &Ask, facts: &Facts, groupings: &[Grouping<'_>]) -> Counted {
-    let mut weeks: BTreeSet<u32> = BTreeSet::new();
+    let mut weeks: FxHashSet<u32> = FxHashSet::default();
     for fact in &facts.rows {
         let read = attendance_of(facts.part(fact), |part| {
             if week_is_in(ask, part.week) {
@@ -106,8 +112,8 @@ pub(super) fn attendance(ask: &Ask, facts: &Facts, groupings: &[Grouping<'_>]) -
     }
     let mut measures = Measures::default();
     let names = ["present", "late", "absent", "excused"];
-    let mut of_week: BTreeMap<u32, [usize; 4]> = BTreeMap::new();
-    for week in weeks {
+    let mut of_week: FxHashMap<u32, [usize; 4]> = FxHashMap::default();
+    for week in weeks.into_iter().collect::<BTreeSet<_>>() {
         measures.family(Family::Own);
         let item = item("weeks", "week", week_key(week));
         of_week.insert(week, names.map(|name| measures.add(name, item.clone(), true)));
@@ -116,7 +122,7 @@ pub(super) fn attendance(ask: &Ask, facts: &Facts, groupings: &[Grouping<'_>]) -
     let attended = measures.count("attended");
     let totals = names.map(|name| measures.count(name));
     let takes = |_: &FactRow| true;
-    count(facts, measures.done(), &[], groupings, takes, |fact, marks| {
+    count(ask, facts, measures.done(), &[], groupings, takes, |fact, marks| {
         let (mut came, mut sums) = (false, [0_u64; 4]);
         let read = attendance_of(facts.part(fact), |part| {
             let Some(week) = of_week.get(&part.week) else { return };

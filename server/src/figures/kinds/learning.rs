@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use rustc_hash::FxHashMap;
 use sync_core::record::{Day, EnrolmentState};
 
 use super::{Measures, began_in, item};
@@ -40,13 +41,13 @@ pub(super) fn courses(
         of_course.push((started, measures.within("finished", item, started), *total));
     }
     let words = lesson_words(facts);
-    let course_of: HashMap<u32, usize> = words
+    let course_of: FxHashMap<u32, usize> = words
         .iter()
         .filter_map(|(number, (course, _))| Some((*number, *places.get(course.as_str())?)))
         .collect();
     let mut done = vec![0_u32; of_course.len()];
     let mut begun = vec![false; of_course.len()];
-    count(facts, measures.done(), &[], groupings, began_in(ask, facts), |fact, marks| {
+    count(ask, facts, measures.done(), &[], groupings, began_in(ask, facts), |fact, marks| {
         done.fill(0);
         begun.fill(false);
         let read = lessons_of(facts.part(fact), |lesson| {
@@ -78,7 +79,7 @@ pub(super) fn progress(ask: &Ask, facts: &Facts, groupings: &[Grouping<'_>]) -> 
         })
         .collect();
     lessons.sort_by(|a, b| a.1.cmp(&b.1));
-    let mut of_lesson: HashMap<u32, [usize; 3]> = HashMap::new();
+    let mut of_lesson: FxHashMap<u32, [usize; 3]> = FxHashMap::default();
     for (number, item) in &lessons {
         measures.family(Family::Own);
         let begun = measures.add("begun", Some(item.clone()), true);
@@ -91,7 +92,7 @@ pub(super) fn progress(ask: &Ask, facts: &Facts, groupings: &[Grouping<'_>]) -> 
         let stopped = measures.add("stopped", Some(item), true);
         of_lesson.entry(number).and_modify(|of| of[2] = stopped);
     }
-    count(facts, measures.done(), &[], groupings, began_in(ask, facts), |fact, marks| {
+    count(ask, facts, measures.done(), &[], groupings, began_in(ask, facts), |fact, marks| {
         let mut last: Option<LessonPart> = None;
         let read = lessons_of(facts.part(fact), |lesson| {
             let Some([begun, done, _]) = of_lesson.get(&lesson.lesson) else { return };
@@ -128,7 +129,7 @@ pub(super) fn retention(
         .collect();
     let this_week = week_of(today.0);
     let counted =
-        count(facts, measures.done(), &[], groupings, began_in(ask, facts), |fact, marks| {
+        count(ask, facts, measures.done(), &[], groupings, began_in(ask, facts), |fact, marks| {
             // Whoever joins later has her first week then.
             let first = week_of(facts.cohorts[fact.cohort as usize].starts.max(fact.since));
             let begun = (this_week - first + 1).clamp(0, MOST_WEEKS);

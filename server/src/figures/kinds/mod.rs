@@ -4,8 +4,10 @@
 //! enrolments that began in it, reports on hours and attendance what was done in it. Every figure's
 //! definition, with its source, is in `docs/REPORTS.md`.
 //!
-//! - `people`: how enrolments stand; `learning`: courses, lessons, weeks; `doing`: hours and sessions
+//! - `people`: how enrolments stand; `learning`: courses, lessons, weeks; `doing`: hours and sessions;
+//!   `compared`: what people answered, against what they answered at the beginning
 
+mod compared;
 mod doing;
 mod learning;
 mod people;
@@ -17,6 +19,7 @@ use sync_core::record::{Day, EnrolmentState};
 use super::Ask;
 use super::count::Grouping;
 use super::table::{Counted, Family, Item, ItemKey, Measure};
+use crate::programme::{Indicator, Survey};
 use crate::store::enrolments::MOVED;
 use crate::store::facts::parts::PartKind;
 use crate::store::facts::read::{FactRow, Facts};
@@ -73,7 +76,8 @@ impl Kind {
     /// What of the facts it reads.
     pub(super) fn part(self) -> Option<PartKind> {
         match self {
-            Kind::Funnel | Kind::Outcomes => None,
+            Kind::Funnel => None,
+            Kind::Outcomes => Some(PartKind::Answers),
             Kind::Courses | Kind::Progress => Some(PartKind::Lessons),
             Kind::Retention => Some(PartKind::Weeks),
             Kind::Hours => Some(PartKind::Work),
@@ -92,6 +96,9 @@ impl Kind {
                 ("left", "dropout-1"),
                 ("ended", "ended-1"),
                 ("completed", "completion-1"),
+                ("certified", "certified-1"),
+                ("placed", "placed-1"),
+                ("completed_placed", "placement-1"),
             ],
             Kind::Courses => &[("started", "course-started-1"), ("finished", "course-finished-1")],
             Kind::Retention => &[("begun", "week-begun-1"), ("active", "week-active-1")],
@@ -120,6 +127,9 @@ impl Kind {
                 ("left", "dropout-1"),
                 ("ended", "ended-1"),
                 ("going_on", "going-on-1"),
+                ("n", "answered-1"),
+                ("yes", "yes-share-1"),
+                ("grew", "change-1"),
             ],
         };
         [("enrolments", "enrolment-1"), ("persons", "person-1")]
@@ -127,6 +137,17 @@ impl Kind {
             .chain(own.iter().copied())
             .collect()
     }
+}
+
+/// What the programme says of itself.
+#[derive(Default)]
+pub(super) struct Meant {
+    /// How many lessons each course has.
+    pub(super) lessons: BTreeMap<String, u32>,
+    /// What it is measured by.
+    pub(super) indicators: Vec<Indicator>,
+    /// What it asks, when.
+    pub(super) surveys: Vec<Survey>,
 }
 
 /// Measures of a report, in the order in which they were first needed.
@@ -172,14 +193,14 @@ fn item(list: &'static str, name: &'static str, key: ItemKey) -> Option<Item> {
 pub(super) fn counted(
     ask: &Ask,
     facts: &Facts,
-    lessons: &BTreeMap<String, u32>,
+    meant: &Meant,
     groupings: &[Grouping<'_>],
     today: Day,
 ) -> Counted {
     let counted = match ask.kind {
         Kind::Funnel => people::funnel(ask, facts, groupings, today),
-        Kind::Outcomes => people::outcomes(ask, facts, groupings),
-        Kind::Courses => learning::courses(ask, facts, lessons, groupings),
+        Kind::Outcomes => people::outcomes(ask, facts, meant, groupings),
+        Kind::Courses => learning::courses(ask, facts, &meant.lessons, groupings),
         Kind::Progress => learning::progress(ask, facts, groupings),
         Kind::Retention => learning::retention(ask, facts, groupings, today),
         Kind::Hours => doing::hours(ask, facts, groupings),
@@ -225,6 +246,11 @@ fn is_in(ask: &Ask, day: i32) -> bool {
     ask.from.is_none_or(|from| from.0 <= day) && ask.to.is_none_or(|to| day <= to.0)
 }
 
+/// Is this enrolment in a report on people?
+pub(super) fn takes_in(ask: &Ask, facts: &Facts, fact: &FactRow) -> bool {
+    !has_moved(facts, fact) && is_in(ask, fact.since)
+}
+
 fn began_in<'a>(ask: &'a Ask, facts: &'a Facts) -> impl Fn(&FactRow) -> bool + 'a {
-    |fact| !has_moved(facts, fact) && is_in(ask, fact.since)
+    |fact| takes_in(ask, facts, fact)
 }

@@ -4,7 +4,8 @@ use std::collections::{BTreeSet, HashMap};
 
 use sync_core::record::{Day, EnrolmentState};
 
-use super::{Measures, began_in, item};
+use super::compared::Compared;
+use super::{Meant, Measures, began_in, item};
 use crate::figures::Ask;
 use crate::figures::count::{Grouping, count};
 use crate::figures::table::{Counted, Family, ItemKey};
@@ -19,12 +20,30 @@ pub(super) fn funnel(ask: &Ask, facts: &Facts, groupings: &[Grouping<'_>], today
     let [started, active, silent, paused, left, ended, completed] =
         ["started", "active", "silent", "paused", "left", "ended", "completed"]
             .map(|name| measures.count(name));
-    let persons = ["started_persons", "left_persons", "ended_persons", "completed_persons"];
-    let persons = persons.map(|name| measures.count(name));
-    let persons: Vec<_> = persons.into_iter().zip([started, left, ended, completed]).collect();
-    count(facts, measures.done(), &persons, groupings, began_in(ask, facts), |fact, marks| {
+    let [certified, placed] = ["certified", "placed"].map(|name| measures.count(name));
+    let completed_placed = measures.within("completed_placed", None, completed);
+    let persons = [
+        ("started_persons", started),
+        ("left_persons", left),
+        ("ended_persons", ended),
+        ("completed_persons", completed),
+        ("certified_persons", certified),
+        ("placed_persons", placed),
+        ("completed_placed_persons", completed_placed),
+    ];
+    let persons = persons.map(|(name, of)| (measures.count(name), of)).to_vec();
+    count(ask, facts, measures.done(), &persons, groupings, began_in(ask, facts), |fact, marks| {
         if fact.first_day.is_some() {
             marks.push((started, 1));
+        }
+        if fact.certified.is_some() {
+            marks.push((certified, 1));
+        }
+        if fact.placed.is_some() {
+            marks.push((placed, 1));
+            if fact.state == EnrolmentState::Completed {
+                marks.push((completed_placed, 1));
+            }
         }
         let heard = fact.last_day.unwrap_or(fact.since);
         let is_silent = today.0 - heard > SILENT_DAYS;
@@ -39,7 +58,12 @@ pub(super) fn funnel(ask: &Ask, facts: &Facts, groupings: &[Grouping<'_>], today
     })
 }
 
-pub(super) fn outcomes(ask: &Ask, facts: &Facts, groupings: &[Grouping<'_>]) -> Counted {
+pub(super) fn outcomes(
+    ask: &Ask,
+    facts: &Facts,
+    meant: &Meant,
+    groupings: &[Grouping<'_>],
+) -> Counted {
     let mut measures = Measures::default();
     measures.family(Family::Own);
     let [completed, left, ended, going_on] =
@@ -62,7 +86,9 @@ pub(super) fn outcomes(ask: &Ask, facts: &Facts, groupings: &[Grouping<'_>]) -> 
             (reason, measures.add("left", item("reasons", "reason", ItemKey::Word(word)), true))
         })
         .collect();
-    count(facts, measures.done(), &persons, groupings, takes, |fact, marks| {
+    let compared = Compared::new(meant, facts, &mut measures);
+    count(ask, facts, measures.done(), &persons, groupings, takes, |fact, marks| {
+        compared.mark(facts.part(fact), marks);
         marks.push(match fact.state {
             EnrolmentState::Enrolled | EnrolmentState::Paused => (going_on, 1),
             EnrolmentState::Left => (left, 1),

@@ -53,8 +53,12 @@ pub(crate) async fn show_pack(
     Named((pack, version)): Named<(String, String)>,
 ) -> Result<Response, ApiError> {
     let manifest = state.store().pack_manifest(pack, version).await?;
-    let json = manifest.ok_or(ApiError::NotFound)?;
-    Ok(([(CONTENT_TYPE, JSON), (CACHE_CONTROL, FOR_EVER)], json).into_response())
+    Ok(manifest_said(manifest.ok_or(ApiError::NotFound)?, FOR_EVER))
+}
+
+/// A manifest, as it was imported.
+pub(super) fn manifest_said(json: Vec<u8>, keep: HeaderValue) -> Response {
+    ([(CONTENT_TYPE, JSON), (CACHE_CONTROL, keep)], json).into_response()
 }
 
 /// Sends a content file, or the part of it that a cut download still lacks.

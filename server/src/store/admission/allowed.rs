@@ -41,7 +41,7 @@ pub(super) fn refusal(
             "enrolment" => Act::Enrol,
             "note" | "followup" => Act::WriteNotes,
             "certificate" => Act::IssueCertificate,
-            "outcome" => Act::RecordOutcome,
+            "outcome" | "referral" => Act::RecordOutcome,
             "message" => Act::SendMessage,
             // A section of a newer program, which shows it to nobody.
             _ => Act::RegisterDesk,

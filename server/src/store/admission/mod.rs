@@ -13,16 +13,20 @@
 //! - `aside`: changes that are not held
 //! - `ruling`: which branch of a fork stands, and a document without the other
 //! - `served`: which changes others may be served
-//! - `projection`, `hours`, `enrolments`, `steps`, `surveys`: typed rows for reports
+//! - `projection`, `hours`, `enrolments`, `steps`, `surveys`, `outcomes`, `referrals`: typed rows for
+//!   reports
 //! - `restand`: changes that begin or cease to take effect
 
 mod allowed;
 mod append;
 mod arrival;
 mod aside;
+mod certificates;
 mod enrolments;
 mod hours;
+mod outcomes;
 mod projection;
+mod referrals;
 pub(in crate::store) mod restand;
 mod rows;
 mod ruling;

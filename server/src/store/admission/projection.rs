@@ -14,7 +14,7 @@ use sync_core::record::{
 };
 
 use super::append::{Document, section_of};
-use super::{enrolments, hours, steps, surveys};
+use super::{certificates, enrolments, hours, outcomes, referrals, steps, surveys};
 use crate::store::StoreError;
 use crate::store::directory::Author;
 
@@ -31,6 +31,8 @@ pub(in crate::store) enum Touched {
     Enrolment(i64, String),
     /// What a learner answered to a survey.
     Survey(i64, String),
+    /// A certificate of a learner's.
+    Certificate(i64, String),
 }
 
 /// Keeps the typed form of a new put, and says what it touches.
@@ -96,10 +98,22 @@ pub(super) fn note(
         Some(Section::Message | Section::StaffMessage) => {
             surveys::note_message(conn, document, put_number, put)?;
         }
+        Some(Section::Became) => outcomes::note(conn, document.learner, put_number, put)?,
+        Some(Section::Interest) => {
+            referrals::note_interest(conn, document.learner, put_number, put)?;
+        }
+        Some(Section::Referral) => referrals::note_referral(conn, document, put_number, put)?,
+        Some(Section::Release) => {
+            referrals::note_release(conn, document.learner, put_number, put)?;
+        }
         Some(Section::Payment) => hours::note_payment(conn, document, put_number, put)?,
         Some(Section::Enrolment) => {
             enrolments::note(conn, document.learner, put_number, put)?;
             touched.insert(Touched::Enrolment(document.learner, entity));
+        }
+        Some(Section::Certificate) => {
+            certificates::note(conn, document.learner, put_number, put)?;
+            touched.insert(Touched::Certificate(document.learner, entity));
         }
         Some(Section::Requirement | Section::Confirmed) => {
             steps::note_met(conn, document.learner, put_number, put)?;
@@ -128,6 +142,7 @@ pub(super) fn touched_of(conn: &Connection, put: i64) -> Result<Option<Touched>,
         "decision" | "answer" => Some(Touched::Standing(learner, entity)),
         "enrolment" => Some(Touched::Enrolment(learner, entity)),
         "survey" => Some(Touched::Survey(learner, entity)),
+        "certificate" => Some(Touched::Certificate(learner, entity)),
         _ => None,
     })
 }
@@ -176,6 +191,7 @@ pub(in crate::store) fn refold(
             Touched::Standing(learner, entry) => hours::refold_standing(conn, *learner, entry)?,
             Touched::Enrolment(learner, cohort) => enrolments::refold(conn, *learner, cohort)?,
             Touched::Survey(learner, survey) => surveys::refold_survey(conn, *learner, survey)?,
+            Touched::Certificate(learner, id) => certificates::refold(conn, *learner, id)?,
         }
     }
     Ok(())

@@ -186,7 +186,7 @@ fn changes_from(
 }
 
 /// Where the typed form of a put is kept.
-const PROJECTED: [&str; 12] = [
+const PROJECTED: [&str; 17] = [
     "progress_version",
     "work_version",
     "decision",
@@ -197,8 +197,13 @@ const PROJECTED: [&str; 12] = [
     "survey_word_answer",
     "survey_word",
     "message",
+    "certificate_version",
     "met",
     "choice",
+    "outcome",
+    "interest",
+    "referral",
+    "release",
 ];
 
 /// Deletes a change's rows, and says what has to be folded again.

@@ -10,8 +10,9 @@ use rusqlite::{Connection, OptionalExtension};
 use sync_core::record::{EnrolmentState, Presence, PresenceWord, attended};
 
 use super::parts::{
-    AttendancePart, LessonPart, PartKind, WorkPart, attendance_to_bytes, lessons_to_bytes, week_of,
-    weeks_to_bytes, work_to_bytes,
+    AnswerPart, AnswerValue, AttendancePart, LessonPart, PartKind, WorkPart, answer_word,
+    answers_to_bytes, attendance_to_bytes, lessons_to_bytes, week_of, weeks_to_bytes,
+    work_to_bytes,
 };
 use super::read::Fact;
 use super::world::World;
@@ -36,6 +37,9 @@ struct Counting {
     lessons: BTreeMap<u32, LessonPart>,
     work: BTreeMap<u32, WorkPart>,
     attendance: BTreeMap<u32, AttendancePart>,
+    answers: BTreeMap<u32, AnswerValue>,
+    certified: Option<u32>,
+    placed: Option<u32>,
 }
 
 /// A learner's facts, by cohort. None of hers: she was erased, or is in no cohort known here.
@@ -56,6 +60,9 @@ pub(super) fn make(
                 lessons: BTreeMap::new(),
                 work: BTreeMap::new(),
                 attendance: BTreeMap::new(),
+                answers: BTreeMap::new(),
+                certified: None,
+                placed: None,
             })
         })
         .collect();
@@ -66,6 +73,9 @@ pub(super) fn make(
     count_lessons(conn, world, learner, &mut counting)?;
     count_work(conn, world, learner, &mut counting)?;
     count_attendance(conn, world, learner, &mut counting)?;
+    count_answers(conn, world, learner, &mut counting)?;
+    count_certified(conn, learner, &mut counting)?;
+    count_placed(conn, world, learner, &mut counting)?;
     let mut facts: Vec<Fact> = counting.into_iter().map(|one| herself.fact(one)).collect();
     facts.sort_by_key(|fact| fact.cohort);
     Ok(facts)
@@ -122,7 +132,8 @@ impl Herself {
     }
 
     fn fact(&self, one: Counting) -> Fact {
-        let Counting { cohort, row, days, lessons, work, attendance } = one;
+        let Counting { cohort, row, days, lessons, work, attendance, answers, certified, placed } =
+            one;
         let told = |said: Option<String>| said.filter(|_| self.may_tell);
         let of_herself = |name: &str, column: &Option<String>| {
             told(self.said(&row.cohort, name).or_else(|| column.clone()))
@@ -132,11 +143,14 @@ impl Herself {
         let lessons: Vec<LessonPart> = lessons.into_values().collect();
         let work: Vec<WorkPart> = work.into_values().collect();
         let attendance: Vec<AttendancePart> = attendance.into_values().collect();
+        let answers: Vec<AnswerPart> =
+            answers.into_iter().map(|(word, value)| AnswerPart { word, value }).collect();
         let parts = [
             (PartKind::Weeks, weeks_to_bytes(weeks)),
             (PartKind::Lessons, lessons_to_bytes(&lessons)),
             (PartKind::Work, work_to_bytes(&work)),
             (PartKind::Attendance, attendance_to_bytes(&attendance)),
+            (PartKind::Answers, answers_to_bytes(&answers)),
         ];
         Fact {
             cohort,
@@ -153,6 +167,8 @@ impl Herself {
             first_day: days.first().map(|day| *day as i32),
             last_day: days.last().map(|day| *day as i32),
             lessons: done as u32,
+            certified: certified.map(|day| day as i32),
+            placed: placed.map(|day| day as i32),
             parts: parts.into_iter().filter(|(_, data)| !data.is_empty()).collect(),
         }
     }
@@ -293,6 +309,82 @@ fn count_attendance(
         let part = one.attendance.entry(week);
         let part = part.or_insert(AttendancePart { week, counts: [0; 4] });
         part.counts[usize::from(attended.presence.number())] += 1;
+    }
+    Ok(())
+}
+
+/// All that she answered counts for one enrolment, since each survey is asked of her once: the one
+/// begun last by the day of her first answer.
+fn count_answers(
+    conn: &Connection,
+    world: &mut World,
+    learner: i64,
+    counting: &mut [Counting],
+) -> Result<(), StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT survey, question, day, yes, number FROM survey_answer
+         WHERE learner = ?1 AND prefer_not = 0 AND (yes IS NOT NULL OR number IS NOT NULL)
+         ORDER BY day, survey, question",
+    )?;
+    let mut rows = statement.query([learner])?;
+    let mut first = None;
+    while let Some(row) = rows.next()? {
+        let (survey, question): (String, String) = (row.get(0)?, row.get(1)?);
+        if !world.is_compared(&question) {
+            continue;
+        }
+        let first = *first.get_or_insert(day(row.get(2)?));
+        let value = match (row.get::<_, Option<bool>>(3)?, row.get::<_, Option<i64>>(4)?) {
+            (Some(yes), _) => AnswerValue::Yes(yes),
+            (None, Some(number)) => AnswerValue::Number(number),
+            (None, None) => continue,
+        };
+        let word = world.word(&answer_word(&survey, &question));
+        at(counting, first, |_| true).answers.insert(word, value);
+    }
+    Ok(())
+}
+
+/// The day of the first certificate that she was given in a cohort, and that stands.
+fn count_certified(
+    conn: &Connection,
+    learner: i64,
+    counting: &mut [Counting],
+) -> Result<(), StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT cohort, issued_on FROM certificate_issued WHERE learner = ?1 AND revoked IS NULL",
+    )?;
+    let mut rows = statement.query([learner])?;
+    while let Some(row) = rows.next()? {
+        let (cohort, day): (String, u32) = (row.get(0)?, day(row.get(1)?));
+        if let Some(one) = counting.iter_mut().find(|one| one.row.cohort == cohort) {
+            one.certified = one.certified.into_iter().chain([day]).min();
+        }
+    }
+    Ok(())
+}
+
+/// The first day on which she had found a job, as staff recorded it and did not take back.
+fn count_placed(
+    conn: &Connection,
+    world: &World,
+    learner: i64,
+    counting: &mut [Counting],
+) -> Result<(), StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT outcome.kind, step, day FROM outcome JOIN put ON put.number = outcome.put
+         WHERE outcome.learner = ?1 AND put.live AND withdrawn = 0
+           AND outcome.kind IN ('job_found', 'step')",
+    )?;
+    let mut rows = statement.query([learner])?;
+    while let Some(row) = rows.next()? {
+        let step: Option<String> = row.get(1)?;
+        let is_job = row.get::<_, String>(0)? == "job_found";
+        if is_job || step.is_some_and(|step| world.is_placing(&step)) {
+            let day = day(row.get(2)?);
+            let one = at(counting, day, |_| true);
+            one.placed = one.placed.into_iter().chain([day]).min();
+        }
     }
     Ok(())
 }

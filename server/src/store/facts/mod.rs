@@ -8,10 +8,11 @@
 //! - [`parts`]: the packed numbers of one kind of report
 //! - `make`: a learner's facts, from her projections
 //! - `world`: what all learners' facts are made with
-//! - [`read`]: what a report reads
+//! - [`read`]: what a report reads; [`people`]: who is behind a figure
 
 mod make;
 pub mod parts;
+pub mod people;
 pub mod read;
 mod world;
 
@@ -130,8 +131,9 @@ fn keep(conn: &Connection, learner: i64, facts: &[read::Fact]) -> Result<(), Sto
         let number: i64 = conn
             .prepare_cached(
                 "INSERT INTO fact (learner, cohort, person, state, since, day, track, reason, gender,
-                                   region, age_band, birth_year, first_day, last_day, lessons)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+                                   region, age_band, birth_year, first_day, last_day, lessons, placed,
+                                   certified)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
                  RETURNING number",
             )?
             .query_row(
@@ -151,6 +153,8 @@ fn keep(conn: &Connection, learner: i64, facts: &[read::Fact]) -> Result<(), Sto
                     fact.first_day,
                     fact.last_day,
                     fact.lessons,
+                    fact.placed,
+                    fact.certified,
                 ],
                 |row| row.get(0),
             )?;

@@ -14,12 +14,19 @@ pub enum PartKind {
     Work,
     /// Attendance, by week.
     Attendance,
+    /// What she answered to questions that indicators compare.
+    Answers,
 }
 
 impl PartKind {
     /// All of them.
-    pub const ALL: [PartKind; 4] =
-        [PartKind::Weeks, PartKind::Lessons, PartKind::Work, PartKind::Attendance];
+    pub const ALL: [PartKind; 5] = [
+        PartKind::Weeks,
+        PartKind::Lessons,
+        PartKind::Work,
+        PartKind::Attendance,
+        PartKind::Answers,
+    ];
 
     /// The number that stands for it in SQL.
     pub fn number(self) -> i64 {
@@ -28,6 +35,7 @@ impl PartKind {
             PartKind::Lessons => 2,
             PartKind::Work => 3,
             PartKind::Attendance => 4,
+            PartKind::Answers => 5,
         }
     }
 }
@@ -77,6 +85,29 @@ pub struct AttendancePart {
     pub week: u32,
     /// Sessions at which she was in time, late, not, and not with an excuse.
     pub counts: [u32; 4],
+}
+
+/// An answer that can be compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AnswerValue {
+    /// To a question of yes or no.
+    Yes(bool),
+    /// To one that asks for a number.
+    Number(i64),
+}
+
+/// What she answered to a question of a survey.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AnswerPart {
+    /// The number of the word that [`answer_word`] gives.
+    pub word: u32,
+    /// What she said.
+    pub value: AnswerValue,
+}
+
+/// The word that stands for a question of a survey: no lesson and no currency has one like it.
+pub fn answer_word(survey: &str, question: &str) -> String {
+    format!("?{survey}?{question}")
 }
 
 /// Packs weeks, ascending.
@@ -186,6 +217,42 @@ pub fn attendance_of(bytes: &[u8], mut each: impl FnMut(AttendancePart)) -> Opti
     Some(())
 }
 
+/// Packs answers, ascending by word.
+pub fn answers_to_bytes(answers: &[AnswerPart]) -> Vec<u8> {
+    let (mut out, mut before) = (Vec::new(), 0);
+    for answer in answers {
+        put(&mut out, u64::from(answer.word - before));
+        match answer.value {
+            AnswerValue::Yes(yes) => put(&mut out, u64::from(yes)),
+            AnswerValue::Number(number) => {
+                put(&mut out, 2);
+                put(&mut out, (number << 1 ^ number >> 63) as u64);
+            }
+        }
+        before = answer.word;
+    }
+    out
+}
+
+/// Reads answers.
+pub fn answers_of(bytes: &[u8], mut each: impl FnMut(AnswerPart)) -> Option<()> {
+    let (mut reader, mut word) = (Reader(bytes), 0_u32);
+    while !reader.0.is_empty() {
+        word = word.checked_add(reader.u32()?)?;
+        let value = match reader.u64()? {
+            0 => AnswerValue::Yes(false),
+            1 => AnswerValue::Yes(true),
+            2 => {
+                let number = reader.u64()?;
+                AnswerValue::Number((number >> 1) as i64 ^ -((number & 1) as i64))
+            }
+            _ => return None,
+        };
+        each(AnswerPart { word, value });
+    }
+    Some(())
+}
+
 fn put(out: &mut Vec<u8>, mut number: u64) {
     while number >= 0x80 {
         out.push(number as u8 | 0x80);
@@ -197,7 +264,18 @@ fn put(out: &mut Vec<u8>, mut number: u64) {
 struct Reader<'a>(&'a [u8]);
 
 impl Reader<'_> {
+    /// Most numbers are one byte.
+    #[inline]
     fn u64(&mut self) -> Option<u64> {
+        let (first, rest) = self.0.split_first()?;
+        if *first < 0x80 {
+            self.0 = rest;
+            return Some(u64::from(*first));
+        }
+        self.long()
+    }
+
+    fn long(&mut self) -> Option<u64> {
         let mut number = 0_u64;
         for shift in (0..64).step_by(7) {
             let (byte, rest) = self.0.split_first()?;
@@ -242,6 +320,8 @@ mod tests {
                  prop::collection::vec((any::<u32>(), any::<u64>(), any::<u64>()), 0..3)),
                 0..10),
             attended in prop::collection::btree_map(0_u32..20_000, any::<[u32; 4]>(), 0..10),
+            answers in prop::collection::btree_map(
+                any::<u32>(), prop::result::maybe_ok(any::<bool>(), any::<i64>()), 0..10),
         ) {
             let mut found = Vec::new();
             weeks_of(&weeks_to_bytes(weeks.iter().copied()), |week| found.push(week)).unwrap();
@@ -272,6 +352,17 @@ mod tests {
             let mut found = Vec::new();
             attendance_of(&attendance_to_bytes(&attended), |part| found.push(part)).unwrap();
             prop_assert_eq!(attended, found);
+
+            let answers: Vec<AnswerPart> = answers
+                .into_iter()
+                .map(|(word, said)| {
+                    let value = said.map_or_else(AnswerValue::Number, AnswerValue::Yes);
+                    AnswerPart { word, value }
+                })
+                .collect();
+            let mut found = Vec::new();
+            answers_of(&answers_to_bytes(&answers), |part| found.push(part)).unwrap();
+            prop_assert_eq!(answers, found);
         }
 
         #[test]
@@ -280,6 +371,7 @@ mod tests {
             let _ = lessons_of(&bytes, |_| ());
             let _ = work_of(&bytes, |_| ());
             let _ = attendance_of(&bytes, |_| ());
+            let _ = answers_of(&bytes, |_| ());
         }
     }
 }

@@ -29,6 +29,8 @@ pub(super) struct Fact {
     pub(super) first_day: Option<i32>,
     pub(super) last_day: Option<i32>,
     pub(super) lessons: u32,
+    pub(super) placed: Option<i32>,
+    pub(super) certified: Option<i32>,
     pub(super) parts: Vec<(PartKind, Vec<u8>)>,
 }
 
@@ -66,6 +68,10 @@ pub struct FactRow {
     pub first_day: Option<i32>,
     /// Day of the last thing.
     pub last_day: Option<i32>,
+    /// Day on which staff recorded that she found a job.
+    pub placed: Option<i32>,
+    /// Day on which she was given a certificate that stands.
+    pub certified: Option<i32>,
     /// Where her part begins and ends.
     part: (u32, u32),
 }
@@ -75,6 +81,8 @@ pub struct FactRow {
 pub struct FactCohort {
     /// Its id.
     pub id: String,
+    /// What it is called.
+    pub title: String,
     /// Its first day.
     pub starts: i32,
     /// Where it meets.
@@ -190,18 +198,19 @@ fn read(conn: &Connection, filter: &Filter, part: Option<PartKind>) -> Result<Fa
     let mut facts = Facts::default();
     let mut places: HashMap<i64, u32> = HashMap::new();
     let mut statement = conn.prepare_cached(
-        "SELECT cohort.number, cohort.id, cohort.starts, center.id
+        "SELECT cohort.number, cohort.id, cohort.starts, center.id, cohort.title
          FROM cohort LEFT JOIN center ON center.number = cohort.center",
     )?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         places.insert(row.get(0)?, facts.cohorts.len() as u32);
         let (id, starts, center) = (row.get(1)?, row.get(2)?, row.get(3)?);
-        facts.cohorts.push(FactCohort { id, starts, center });
+        facts.cohorts.push(FactCohort { id, title: row.get(4)?, starts, center });
     }
     let mut words = Interner::default();
     let columns = "fact.number, fact.learner, person, fact.cohort, state, since, day, fact.track,
-                   reason, fact.gender, fact.region, age_band, fact.birth_year, first_day, last_day";
+                   reason, fact.gender, fact.region, age_band, fact.birth_year, first_day, last_day,
+                   placed, certified";
     // Whoever reaches everything need not have each row looked up.
     let sql = if filter.all {
         format!(
@@ -243,6 +252,8 @@ fn read(conn: &Connection, filter: &Filter, part: Option<PartKind>) -> Result<Fa
             birth_year: row.get(12)?,
             first_day: row.get(13)?,
             last_day: row.get(14)?,
+            placed: row.get(15)?,
+            certified: row.get(16)?,
             part: (0, 0),
         });
     }
@@ -284,7 +295,7 @@ fn read_parts(
 pub(super) fn facts_of(conn: &Connection, learner: i64) -> Result<Vec<Fact>, StoreError> {
     let mut statement = conn.prepare_cached(
         "SELECT number, cohort, person, state, since, day, track, reason, gender, region, age_band,
-                birth_year, first_day, last_day, lessons
+                birth_year, first_day, last_day, lessons, placed, certified
          FROM fact WHERE learner = ?1 ORDER BY cohort",
     )?;
     let mut rows = statement.query(params![learner])?;
@@ -313,6 +324,8 @@ pub(super) fn facts_of(conn: &Connection, learner: i64) -> Result<Vec<Fact>, Sto
             first_day: row.get(12)?,
             last_day: row.get(13)?,
             lessons: row.get(14)?,
+            placed: row.get(15)?,
+            certified: row.get(16)?,
             parts,
         });
     }

@@ -25,6 +25,10 @@ pub(super) struct World {
     /// Session → its cohort's number, and whether it is not held.
     sessions: HashMap<[u8; 16], (i64, bool)>,
     cohorts: HashMap<String, i64>,
+    /// Questions that indicators compare.
+    compared: BTreeSet<String>,
+    /// Steps of placement that are a job.
+    placing: BTreeSet<String>,
     words: HashMap<String, u32>,
     new_words: Vec<(u32, String)>,
 }
@@ -35,7 +39,12 @@ impl World {
         let mut statement = conn.prepare_cached("SELECT word, number FROM fact_word")?;
         let words = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
         world.words = words.collect::<Result<_, _>>()?;
-        let tracks = tracks(conn)?;
+        let definition = definition(conn)?;
+        let tracks = tracks(&definition);
+        let steps = definition["placement"].as_array().map_or(&[][..], Vec::as_slice);
+        let placing = steps.iter().filter(|step| step["kind"] == "placed");
+        world.placing = placing.filter_map(|step| Some(step["id"].as_str()?.to_owned())).collect();
+        world.compared = texts(&definition["indicators"], "question").collect();
         let mut statement =
             conn.prepare_cached("SELECT id, counts_as FROM catalogue_lesson ORDER BY position")?;
         let mut rows = statement.query([])?;
@@ -67,6 +76,16 @@ impl World {
         self.sessions.get(&session_id(id)?).copied()
     }
 
+    /// Does an indicator compare the answers to this question?
+    pub(super) fn is_compared(&self, question: &str) -> bool {
+        self.compared.contains(question)
+    }
+
+    /// Is this step of placement a job?
+    pub(super) fn is_placing(&self, step: &str) -> bool {
+        self.placing.contains(step)
+    }
+
     /// A cohort's number.
     pub(super) fn cohort(&self, id: &str) -> Option<i64> {
         self.cohorts.get(id).copied()
@@ -93,20 +112,30 @@ impl World {
     }
 }
 
-/// Course → the tracks that the definition says it belongs to.
-fn tracks(conn: &Connection) -> Result<HashMap<String, BTreeSet<String>>, StoreError> {
+/// The definition in force; `null` before there is one.
+fn definition(conn: &Connection) -> Result<Value, StoreError> {
     let definition: Vec<String> = conn
         .prepare_cached("SELECT definition FROM programme ORDER BY number LIMIT 1")?
         .query_map([], |row| row.get(0))?
         .collect::<Result<_, _>>()?;
-    let Some(definition) = definition.first() else { return Ok(HashMap::new()) };
-    let definition: Value = serde_json::from_str(definition)
-        .map_err(|error| StoreError::Damaged(format!("definition: {error}")))?;
+    let Some(definition) = definition.first() else { return Ok(Value::Null) };
+    serde_json::from_str(definition)
+        .map_err(|error| StoreError::Damaged(format!("definition: {error}")))
+}
+
+/// One field of each member of a list.
+fn texts<'a>(list: &'a Value, field: &'a str) -> impl Iterator<Item = String> + 'a {
+    let members = list.as_array().map_or(&[][..], Vec::as_slice);
+    members.iter().filter_map(move |member| member[field].as_str().map(str::to_owned))
+}
+
+/// Course → the tracks that the definition says it belongs to.
+fn tracks(definition: &Value) -> HashMap<String, BTreeSet<String>> {
     let courses = definition["courses"].as_array().map_or(&[][..], Vec::as_slice);
     let of = |course: &Value| {
         let tracks = course["tracks"].as_array()?;
         let tracks = tracks.iter().filter_map(|track| track.as_str().map(str::to_owned));
         Some((course["id"].as_str()?.to_owned(), tracks.collect()))
     };
-    Ok(courses.iter().filter_map(of).collect())
+    courses.iter().filter_map(of).collect()
 }

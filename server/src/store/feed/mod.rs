@@ -81,6 +81,8 @@ enum What {
     Writer(Vec<u8>),
     /// A session of her cohort; empty where a later word on it follows.
     Session(Vec<u8>),
+    /// A notice of her cohort; empty where a later word on it follows.
+    Notice(Vec<u8>),
     /// On a hub: central's receipt.
     Receipt(Vec<u8>),
     /// Which branch of a fork stands, by central.
@@ -114,7 +116,11 @@ impl Reader<'_> {
         }
         let believed = state.map(|state| believed(state, &reading.lacking));
         let is_known = |row: &FeedRow| match &row.what {
-            What::Writer(_) | What::Session(_) | What::Receipt(_) | What::Ruling(_) => false,
+            What::Writer(_)
+            | What::Session(_)
+            | What::Notice(_)
+            | What::Receipt(_)
+            | What::Ruling(_) => false,
             What::Change { kind, actor, sequence, .. } => {
                 question.brought.contains(&row.hash)
                     || believed.as_ref().is_some_and(|believed| {
@@ -190,12 +196,15 @@ impl Reader<'_> {
         let mut statement = self.conn.prepare_cached(
             "SELECT feed.sequence, feed.hash, writer.id, writer.certificate, feed.kind,
                     change.batch, change.run, actor.id, change.sequence, author.id,
-                    CASE WHEN announced = feed.sequence THEN cohort_session.notice
-                         WHEN announced THEN x'' END,
-                    relayed_receipt.receipt, ruling.notice, COALESCE(feed.chain, feed.hash)
+                    CASE WHEN cohort_session.announced = feed.sequence THEN cohort_session.notice
+                         WHEN cohort_session.announced THEN x'' END,
+                    relayed_receipt.receipt, ruling.notice, COALESCE(feed.chain, feed.hash),
+                    CASE WHEN cohort_notice.announced = feed.sequence THEN cohort_notice.notice
+                         WHEN cohort_notice.announced THEN x'' END
              FROM feed
              LEFT JOIN writer ON writer.number = feed.writer
              LEFT JOIN cohort_session ON cohort_session.number = feed.session
+             LEFT JOIN cohort_notice ON cohort_notice.number = feed.notice
              LEFT JOIN relayed_receipt ON relayed_receipt.number = feed.receipt
              LEFT JOIN ruling ON ruling.number = feed.ruling
              LEFT JOIN change ON change.number = feed.change
@@ -215,6 +224,10 @@ impl Reader<'_> {
             let chain = ChangeHash(row.get(13)?);
             if let Some(notice) = row.get::<_, Option<Vec<u8>>>(10)? {
                 read.push(FeedRow { sequence, hash, chain, what: What::Session(notice) });
+                continue;
+            }
+            if let Some(notice) = row.get::<_, Option<Vec<u8>>>(14)? {
+                read.push(FeedRow { sequence, hash, chain, what: What::Notice(notice) });
                 continue;
             }
             if let Some(receipt) = row.get::<_, Option<Vec<u8>>>(11)? {
@@ -376,6 +389,10 @@ impl Reader<'_> {
                 What::Session(notice) if notice.is_empty() => (None, next + 1),
                 What::Session(notice) => {
                     (Some((Entry::Session(from_cbor(notice)?), notice.len())), next + 1)
+                }
+                What::Notice(notice) if notice.is_empty() => (None, next + 1),
+                What::Notice(notice) => {
+                    (Some((Entry::Notice(from_cbor(notice)?), notice.len())), next + 1)
                 }
                 What::Receipt(receipt) => {
                     (Some((Entry::Receipt(from_cbor(receipt)?), receipt.len())), next + 1)

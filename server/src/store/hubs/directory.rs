@@ -135,6 +135,11 @@ const PARTS: &[Part] = &[
         &["announced"],
         "cohort IN (SELECT number FROM cohort WHERE center = ?1)",
     ),
+    part(
+        "cohort_notice",
+        &["announced"],
+        "announced > 0 AND cohort IN (SELECT number FROM cohort WHERE center = ?1)",
+    ),
     part("pack", &["number"], "current = 1"),
     part("hub_end", &[], "1"),
 ];

@@ -36,6 +36,7 @@ const NAMED: &[(&str, &str)] = &[
     ("writer", "public"),
     ("profile", "token_hash"),
     ("cohort_session", "id"),
+    ("cohort_notice", "id"),
 ];
 
 /// Numbers rows as the directory numbers them.

@@ -164,8 +164,12 @@ fn forget_cohorts(conn: &Connection) -> Result<(), StoreError> {
             row.get(0)
         })?;
     note_gaps(conn, sessions)?;
-    for (table, column) in [("feed", "cohort"), ("cohort_session", "cohort"), ("cohort", "number")]
-    {
+    for (table, column) in [
+        ("feed", "cohort"),
+        ("cohort_session", "cohort"),
+        ("cohort_notice", "cohort"),
+        ("cohort", "number"),
+    ] {
         conn.execute(&format!("DELETE FROM {table} WHERE {column} {GONE}"), [])?;
     }
     Ok(())

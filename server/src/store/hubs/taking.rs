@@ -1,7 +1,8 @@
 //! Taking a directory in: on a hub, central's rows take the place of what was known.
 //!
 //! Owns what follows from a row that is new or other than before: phones of the centre are told of
-//! writers and sessions through this hub's own feed, and the record follows a writer's new
+//! writers, sessions and notices through this
+//! hub's own feed, and the record follows a writer's new
 //! standing. Everything of it is one transaction. Certificates are checked against central's key;
 //! the rest is believed, as it came from central over a road that proves who it is.
 
@@ -10,6 +11,7 @@ use std::collections::HashMap;
 use packs::{Manifest, Pack, PictureSums};
 use rusqlite::types::{ToSqlOutput, Value, ValueRef};
 use rusqlite::{Connection, ToSql, params, params_from_iter};
+use sync_core::notice::SignedNotice;
 use sync_core::session::SessionNotice;
 use sync_core::trust::{PublicKey, WriterCertificate};
 
@@ -21,6 +23,7 @@ use crate::store::admission::restand::{open_writer, restand_as_certified};
 use crate::store::content::{put_manifest, remake_catalogue};
 use crate::store::directory::tell_of_writer;
 use crate::store::erasure::erase_again;
+use crate::store::notices::put_in_feed;
 use crate::store::programme::{FeedPlace, from_cbor, next_in_feed, read_replica};
 use crate::store::{Store, StoreError};
 
@@ -81,7 +84,8 @@ fn take(conn: &Connection, bytes: &[u8], now: i64) -> Result<MissingFiles, Store
     let central = read_replica(conn)?.central();
     make_room(conn, &directory)?;
     let writers = writers(conn)?;
-    let sessions = editions(conn)?;
+    let sessions = editions(conn, "cohort_session")?;
+    let notices = editions(conn, "cohort_notice")?;
     let learners = places::learners(conn)?;
     for table in directory.tables.iter().rev() {
         if WHOLE.contains(&table.name.as_str()) {
@@ -92,7 +96,7 @@ fn take(conn: &Connection, bytes: &[u8], now: i64) -> Result<MissingFiles, Store
     for table in &directory.tables {
         match table.name.as_str() {
             "pack" => missing = take_packs(conn, table, now)?,
-            "cohort_session" => take_rows(conn, table, &[("announced", 0)])?,
+            "cohort_session" | "cohort_notice" => take_rows(conn, table, &[("announced", 0)])?,
             name if is_part(name) => take_rows(conn, table, &[])?,
             // Of a newer central's.
             _ => {}
@@ -103,6 +107,7 @@ fn take(conn: &Connection, bytes: &[u8], now: i64) -> Result<MissingFiles, Store
     ask_again(conn)?;
     tell_of_writers(conn, &central, &writers)?;
     tell_of_sessions(conn, &central, &sessions)?;
+    tell_of_notices(conn, &central, &notices)?;
     remake_catalogue(conn)?;
     if missing.is_empty() {
         conn.execute(
@@ -260,8 +265,8 @@ fn tell_of_writers(
     Ok(())
 }
 
-fn editions(conn: &Connection) -> Result<HashMap<i64, i64>, StoreError> {
-    let mut statement = conn.prepare_cached("SELECT number, edition FROM cohort_session")?;
+fn editions(conn: &Connection, table: &str) -> Result<HashMap<i64, i64>, StoreError> {
+    let mut statement = conn.prepare_cached(&format!("SELECT number, edition FROM {table}"))?;
     let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
@@ -271,7 +276,7 @@ fn tell_of_sessions(
     central: &PublicKey,
     known: &HashMap<i64, i64>,
 ) -> Result<(), StoreError> {
-    let mut now: Vec<(i64, i64)> = editions(conn)?.into_iter().collect();
+    let mut now: Vec<(i64, i64)> = editions(conn, "cohort_session")?.into_iter().collect();
     now.sort_unstable();
     for (number, edition) in now {
         if known.get(&number) == Some(&edition) {
@@ -292,6 +297,28 @@ fn tell_of_sessions(
              SELECT 1, ?1, cohort, number, ?3, ?4 FROM cohort_session WHERE number = ?2",
         )?
         .execute(params![sequence, number, hash, chain])?;
+    }
+    Ok(())
+}
+
+fn tell_of_notices(
+    conn: &Connection,
+    central: &PublicKey,
+    known: &HashMap<i64, i64>,
+) -> Result<(), StoreError> {
+    let mut now: Vec<(i64, i64)> = editions(conn, "cohort_notice")?.into_iter().collect();
+    now.sort_unstable();
+    for (number, edition) in now {
+        if known.get(&number) == Some(&edition) {
+            continue;
+        }
+        let signed: Vec<u8> = conn
+            .prepare_cached("SELECT notice FROM cohort_notice WHERE number = ?1")?
+            .query_row([number], |row| row.get(0))?;
+        from_cbor::<SignedNotice>(&signed)?
+            .verify(central)
+            .map_err(|_| StoreError::Constraint("a notice that central did not sign".into()))?;
+        put_in_feed(conn, number, &Directory::hash_of(&signed))?;
     }
     Ok(())
 }
