@@ -100,6 +100,12 @@ pub fn read(stream: &mut impl Read) -> io::Result<Answer> {
         }
     };
     let mut answer = answer;
+    if answer.header("transfer-encoding") == Some("chunked") {
+        // Each request has a connection of its own, so that its end is the answer's.
+        stream.read_to_end(&mut answer.body)?;
+        answer.body = joined(&answer.body).ok_or_else(|| cut("the answer was cut"))?;
+        return Ok(answer);
+    }
     while answer.body.len() < length {
         match stream.read(&mut buffer)? {
             0 => return Err(cut("the answer was cut")),
@@ -122,10 +128,26 @@ fn head_of(head: &[u8], body: Vec<u8>) -> io::Result<(Answer, usize)> {
     let length = match status {
         // These never have a body, whatever their header says.
         204 | 304 => Some(0),
+        _ if answer.header("transfer-encoding") == Some("chunked") => Some(0),
         _ => answer.header("content-length").and_then(|value| value.parse().ok()),
     };
     let length = length.ok_or_else(|| cut("an answer without a length"))?;
     Ok((answer, length))
+}
+
+/// Chunks as one body; nothing unless the last one is there.
+fn joined(mut bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut body = Vec::new();
+    loop {
+        let end = bytes.windows(2).position(|two| two == b"\r\n")?;
+        let size = usize::from_str_radix(std::str::from_utf8(&bytes[..end]).ok()?, 16).ok()?;
+        let chunk = bytes.get(end + 2..end + 2 + size)?;
+        if size == 0 {
+            return Some(body);
+        }
+        body.extend_from_slice(chunk);
+        bytes = bytes.get(end + 2 + size + 2..)?;
+    }
 }
 
 fn cut(what: &str) -> io::Error {

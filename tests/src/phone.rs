@@ -219,6 +219,14 @@ impl Phone {
         self.profile_mut().act(&id, action, at, &mut entropy).unwrap()
     }
 
+    /// Why an action of hers is not saved: it must not be.
+    pub fn refused_act(&mut self, action: &Action) -> ActError {
+        self.actions += 1;
+        let id = format!("action-{}", self.actions);
+        let mut entropy = self.entropy();
+        self.profile_mut().act(&id, action, now(), &mut entropy).unwrap_err()
+    }
+
     /// The rows that an action of staff's wants written; nothing is written yet.
     pub fn try_act_as_staff(
         &mut self,

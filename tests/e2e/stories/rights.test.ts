@@ -27,14 +27,19 @@ const PAGES: readonly (readonly [string, string])[] = [
   ['#/cohorts', 'read_cohort'],
   ['#/cohort/cohorte-1', 'read_cohort'],
   ['#/cohort/cohorte-1/questions', 'read_record'],
+  ['#/cohort/cohorte-1/certificates', 'read_cohort'],
   ['#/cohort/cohorte-1/enrol', 'enrol'],
   ['#/cohort/cohorte-1/table', 'enrol'],
   ['#/cohort/cohorte-1/statements', 'read_statements'],
   ['#/cohort/cohorte-1/sessions', 'read_cohort'],
+  ['#/cohort/cohorte-1/notices', 'read_cohort'],
   ['#/cohort/cohorte-1/review', 'decide'],
   ['#/cohort/cohorte-1/follow', 'read_contact'],
   ['#/cohort/cohorte-1/mentors', 'manage_groups'],
   ['#/review', 'decide'],
+  ['#/reports', 'read_reports'],
+  ['#/reports/people?report=funnel&figure=completed', 'read_people_behind'],
+  ['#/reports/unpaid', 'read_people_behind'],
   ['#/recovery', 'use_recovery_key'],
   ['#/files', 'take_courier_file'],
   ['#/centers', 'list_centers'],
@@ -48,7 +53,7 @@ const PAGES: readonly (readonly [string, string])[] = [
 /** What a page offers to whoever may do everything on it. */
 const OFFERED = {
   cohort: ['decide', 'enrol', 'export_named', 'export_nameless', 'manage_groups', 'read_cohort', 'read_contact', 'read_statements'],
-  learner: ['export_named', 'enter_on_behalf', 'write_notes', 'send_message', 'make_code', 'rename_device', 'reset_secret', 'revoke_device', 'edit_person', 'read_contact', 'record_kinship', 'merge_people'],
+  learner: ['export_named', 'enter_on_behalf', 'write_notes', 'send_message', 'record_outcome', 'make_code', 'rename_device', 'reset_secret', 'revoke_device', 'edit_person', 'read_contact', 'record_kinship', 'merge_people'],
 };
 
 let server: Server;

@@ -109,7 +109,8 @@ impl World {
                 Next::Over
             }
             // It is another centre's, or has not heard of her yet.
-            Err(AbsorbError::UnknownAtHub) if !self.is_quiet => {
+            // A thief whom no central that was put back knows is at no hub either.
+            Err(AbsorbError::UnknownAtHub) if !self.is_quiet || self.kept[at].who == Who::Thief => {
                 self.tally.fault("unknown_at_hub");
                 Next::Over
             }

@@ -2,11 +2,11 @@
 
 use rusqlite::Connection;
 use serde_json::json;
-use sync_core::exchange::ReturnStatus;
+use sync_core::exchange::{ReturnStatus, SyncRequest};
 use tests::http;
 use tests::ledger::{exported, on_phone};
 use tests::office::{Office, text};
-use tests::phone::{Phone, Trouble};
+use tests::phone::{Phone, Trouble, post};
 
 use super::board::{Board, device, live_minutes};
 
@@ -295,4 +295,34 @@ fn what_a_phone_that_came_and_ended_in_between_wrote_still_arrives() {
         assert_eq!((work(&late), record == on_phone(&first)), (2, true));
         board.office.verify();
     }
+}
+
+/// What it told of itself after the restore was altered on its way, so that it believes all to be
+/// there; then its time ends, and nobody compares digests with it any more.
+#[test]
+fn a_phone_that_was_replaced_looks_through_what_it_wrote_at_each_visit() {
+    let board = Board::open();
+    let (ana, code) = board.admit("Ana");
+    let mut before = Phone::enrolled(board.to(), &code, 1);
+    before.visit(board.to()).unwrap();
+    let backup = board.office.back_up("b.db");
+    before.add_work(10);
+    before.visit(board.to()).unwrap();
+    let board = board.restored(&backup);
+    assert!(before.round(board.to()).unwrap(), "it is asked what it believes");
+    let mut told = SyncRequest::from_bytes(&before.request()).unwrap();
+    let state = told.profiles[0].state.replace(Vec::new());
+    assert!(state.is_some_and(|state| !state.is_empty()));
+    let answer = post(board.to(), "/api/sync", &told.to_bytes()).unwrap();
+    before.absorb(&answer).unwrap();
+    assert_eq!(live_minutes(&board, &ana), [0; 0]);
+
+    let number = device(&board, &ana, 0);
+    let answer = board.staff.post(&format!("/api/devices/{number}/reset"), &json!({})).json();
+    let code = text(&answer["code"]).replace('-', "");
+    Phone::enrolled(board.to(), &code, 3).visit(board.to()).unwrap();
+    before.visit(board.to()).unwrap();
+    assert_eq!(live_minutes(&board, &ana), [10]);
+    assert!(before.visit(board.to()).unwrap() == 1, "and says so at once from then on");
+    board.office.verify();
 }

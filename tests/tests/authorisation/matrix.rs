@@ -148,7 +148,8 @@ impl Trial<'_> {
             self.scene.cohorts.get(case.target).copied().unwrap_or_default()
         } else if case.path.starts_with("/api/centres/") {
             self.scene.centers.get(case.target).copied().unwrap_or_default()
-        } else if case.path.starts_with("/api/sessions/") {
+        } else if case.path.starts_with("/api/sessions/") || case.path.starts_with("/api/notices/")
+        {
             self.scene.sessions.get(case.target).map(String::as_str).unwrap_or_default()
         } else if case.path.starts_with("/api/devices/") {
             self.scene.devices.get(case.target).copied().unwrap_or_default()
@@ -165,6 +166,7 @@ impl Trial<'_> {
             .replace("{*place}", "x")
             .replace("{pack}/{version}", "none/1")
             .replace("{version}", "999")
+            .replace("{list}", "0")
     }
 
     /// What whoever may do it succeeds with.
@@ -193,6 +195,13 @@ impl Trial<'_> {
             ("POST", "/api/learners/{id}/steps") => {
                 json!({"requirement": "ninguno", "met": true}).to_string()
             }
+            ("POST", "/api/certificates/credential") => json!({"link": "nada"}).to_string(),
+            ("POST", "/api/learners/{id}/certificates") => {
+                json!({"certificate": "ninguno"}).to_string()
+            }
+            ("POST", "/api/learners/{id}/certificates/revoke") => {
+                json!({"id": "ninguno", "reason": "por error"}).to_string()
+            }
             ("POST", "/api/learners/{id}/kin") => {
                 json!({"login": WITNESS, "relation": "relative"}).to_string()
             }
@@ -219,6 +228,16 @@ impl Trial<'_> {
                        "minutes": 60})
                 .to_string()
             }
+            ("POST", "/api/cohorts/{id}/notices") => {
+                let id = format!("01940000-0000-7000-8000-{:0>12}", hex::encode(case.target));
+                json!({"id": &id[..36], "kind": "fair", "title": "Feria", "text": "En la plaza",
+                       "ends_on": "2026-12-01"})
+                .to_string()
+            }
+            ("PATCH", "/api/notices/{id}") => {
+                json!({"kind": "fair", "title": "Feria", "text": "Otra", "ends_on": "2026-12-01"})
+                    .to_string()
+            }
             ("PATCH", "/api/sessions/{id}") => json!({"title": "Otro taller"}).to_string(),
             ("POST", "/api/statements/{id}/payments") => {
                 json!({"day": "2026-12-01", "method": "qr"}).to_string()
@@ -238,7 +257,8 @@ impl Trial<'_> {
 
 /// Where the thing can lie that an address names.
 fn targets(path: &str) -> Vec<&'static str> {
-    if path.starts_with("/api/cohorts/{id}") || path.starts_with("/api/sessions/{id}") {
+    let of_cohorts = ["/api/cohorts/{id}", "/api/sessions/{id}", "/api/notices/{id}"];
+    if of_cohorts.iter().any(|of| path.starts_with(of)) {
         vec!["own", "same_center", "other_center", "no_center", "nowhere"]
     } else if path.starts_with("/api/centres/{id}") {
         vec!["own", "other_center", "nowhere"]

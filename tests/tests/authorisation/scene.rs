@@ -8,6 +8,9 @@ use std::process::Command;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::json;
+use sync_core::notice::{Notice, NoticeKind, SignedNotice};
+use sync_core::record::Day;
+use sync_core::trust::SigningKey;
 use tests::binary::chaski;
 use tests::http::{self, Answer};
 use tests::office::{Office, chaski_with, text};
@@ -103,6 +106,19 @@ impl Scene {
              select number, number, unhex('0192000000007000800000000000000' || number), 1, 'Taller',
                     20700, 540, 60, 0, x'', 0 from cohort",
         );
+        // So are their notices, of which each has its session's id.
+        for (number, (_, cohort, _)) in (1_u8..).zip(&cohorts) {
+            let body = hex::encode(&*notice(number, cohort));
+            edit(
+                &office,
+                &format!(
+                    "insert into cohort_notice (number, cohort, id, edition, ends_on, body, notice,
+                                                announced)
+                     values ({number}, {number}, unhex('0192000000007000800000000000000{number}'),
+                             1, 20700, unhex('{body}'), x'', 0)"
+                ),
+            );
+        }
         let session = |number: u8| format!("01920000-0000-7000-8000-00000000000{number}");
         let sessions = BTreeMap::from([
             ("own", session(1)),
@@ -243,4 +259,29 @@ fn accounts(office: &Office, kinds: &[&str], mentored: &str) -> String {
     }
     edit(office, &sql);
     password
+}
+
+/// What a cohort's notice says, as it is kept.
+fn notice(number: u8, cohort: &str) -> Vec<u8> {
+    let mut id = [0; 16];
+    id[..2].copy_from_slice(&[0x01, 0x92]);
+    (id[6], id[8], id[15]) = (0x70, 0x80, number);
+    let notice = Notice {
+        id,
+        edition: 1,
+        cohort: cohort.to_owned(),
+        kind: NoticeKind::Fair,
+        title: "Feria".to_owned(),
+        text: "En la plaza".to_owned(),
+        ends_on: Day(20_700),
+        by: "Rosa".to_owned(),
+        place: None,
+        link: None,
+        company: None,
+        tracks: None,
+        courses: None,
+        certificates: None,
+        closed: None,
+    };
+    SignedNotice::issue(&SigningKey::from_seed([1; 32]), &notice).notice.to_vec()
 }

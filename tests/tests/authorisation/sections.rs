@@ -12,9 +12,10 @@ use sync_core::change::{Change, Put};
 use sync_core::ids::{ChangeHash, DocumentId, DocumentKind, LearnerId, Nonce, VersionId, WriterId};
 use sync_core::key::RegisterKey;
 use sync_core::record::{
-    Answer, AnswerKind, AssistedWork, Attendance, Choice, Day, Decision, Enrolment, EnrolmentState,
-    Followup, LessonProgress, Message, Met, Note, Outcome, Payment, Presence, Record, Recovery,
-    Survey, SurveySource, WorkEntry, WorkSource,
+    Answer, AnswerKind, AssistedWork, Attendance, Became, BecameKind, Certificate, Choice, Day,
+    Decision, Enrolment, EnrolmentState, Followup, Interest, LessonProgress, Message, Met, Note,
+    Outcome, Payment, Presence, Record, Recovery, Referral, Release, Survey, SurveySource, Words,
+    WorkEntry, WorkSource,
 };
 use sync_core::trust::{SigningKey, actor_of};
 use sync_core::verdict::{Fate, Verdict};
@@ -30,7 +31,7 @@ const DOCUMENTS: [(DocumentKind, &str); 3] = [
     (DocumentKind::Notes, "notes"),
 ];
 /// Sections that the protocol names, and one that it does not.
-const SECTIONS: [&str; 19] = [
+const SECTIONS: [&str; 21] = [
     "progress",
     "work",
     "answer",
@@ -44,6 +45,8 @@ const SECTIONS: [&str; 19] = [
     "enrolment",
     "certificate",
     "outcome",
+    "referral",
+    "release",
     "confirmed",
     "message",
     "survey",
@@ -250,6 +253,27 @@ fn put_of(kind: DocumentKind, section: &str) -> (&'static str, Vec<u8>) {
                 Recovery { version: None, at: 0, holders: vec![[1; 8].into(), [2; 8].into()] };
             ("k7qm2xwp", Record::new(value).to_bytes())
         }
+        "certificate" => {
+            let said = |words: &str| vec![Words { language: "es".into(), words: words.into() }];
+            let value = Certificate {
+                version: None,
+                certificate: "modulo-1".into(),
+                definition: 1,
+                title: said("Primer módulo"),
+                programme: said("Pruebas"),
+                name: "Ana".into(),
+                day,
+                cohort: "c1".into(),
+                expires: None,
+                by: None,
+                link: vec![1; 100].into(),
+                issuer: [3; 32].into(),
+                place: 7,
+                revoked: None,
+                reason: None,
+            };
+            (uuid, Record::new(value).to_bytes())
+        }
         "enrolment" => {
             let state = EnrolmentState::Enrolled;
             let value = Enrolment::new(state, day);
@@ -273,6 +297,33 @@ fn put_of(kind: DocumentKind, section: &str) -> (&'static str, Vec<u8>) {
             let track = "datos".into();
             let value = Choice { version: None, track, day, reason: None, text: None };
             ("track", Record::new(value).to_bytes())
+        }
+        "outcome" => {
+            let kind = BecameKind::JobFound;
+            let became = Became {
+                version: None,
+                kind,
+                day,
+                step: None,
+                note: None,
+                withdrawn: None,
+                referral: None,
+            };
+            (uuid, Record::new(became).to_bytes())
+        }
+        "interest" => {
+            let value = Interest { version: None, interested: true, day };
+            (uuid, Record::new(value).to_bytes())
+        }
+        "referral" => {
+            let (company, text) = ("Llamadas".into(), "Ana".into());
+            let value =
+                Referral { version: None, opening: [1; 16], company, text, day, withdrawn: None };
+            (uuid, Record::new(value).to_bytes())
+        }
+        "release" => {
+            let value = Release { version: None, about: vec![1; 32].into(), allowed: true, day };
+            (uuid, Record::new(value).to_bytes())
         }
         "note" => {
             let value =

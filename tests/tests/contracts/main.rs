@@ -16,6 +16,7 @@ mod audit;
 mod backup;
 mod enrolment;
 mod export;
+mod handouts;
 mod report;
 mod restore;
 mod schedule;

@@ -89,6 +89,152 @@ fn figures_are_what_the_record_says() {
 }
 
 #[test]
+fn the_people_behind_a_figure_are_as_many_as_it_says() {
+    let (office, _) = Office::demonstration(TODAY);
+    let learners = office.learners();
+    let left = ["--state", "left", "--reason", "trabajo", "--yes"];
+    office.done(&[&["learner", "enrolment", "--learner", &learners[2]], &left[..]].concat());
+    office.done(&["learner", "erase", "--learner", &learners[3], "--reason", "lo pidió", "--yes"]);
+    let server = office.serve();
+    let staff = Staff::signed_in(server.address, "coordinadora", "tejido-de-prueba");
+    let people = |query: &str| staff.json(&format!("/api/reports/{query}"));
+
+    let funnel = staff.json("/api/reports/funnel?least=1");
+    for figure in ["enrolments", "started", "active", "silent", "left"] {
+        let behind = people(&format!("funnel/people?figure={figure}"));
+        assert_eq!(behind["enrolments"], total(&funnel)[figure], "{figure}");
+        assert_eq!(behind["elsewhere"], 0);
+        let list = behind["people"].as_array().unwrap();
+        assert_eq!(list.len() as u64, number(&behind["enrolments"]), "{figure}");
+        assert!(list.iter().all(|person| person["id"] != learners[3].as_str()), "she is forgotten");
+    }
+    let left = people("outcomes/people?figure=left&item={%22reason%22:%22trabajo%22}");
+    assert_eq!(left["people"][0]["id"], learners[2].as_str());
+    assert_eq!(left["people"][0]["state"], "left");
+
+    // Of an item of a list, as many as it says too.
+    let progress = staff.json("/api/reports/progress?least=1");
+    for lesson in total(&progress)["lessons"].as_array().unwrap() {
+        let item = json!({"course": lesson["course"], "lesson": lesson["lesson"]}).to_string();
+        let item = item.replace('"', "%22");
+        let behind = people(&format!("progress/people?figure=done&item={item}"));
+        assert_eq!(behind["enrolments"], lesson["done"], "{lesson}");
+    }
+
+    // Silence is what a phone's last visit says; whoever never came is silent too, and comes first.
+    let quiet = people("outcomes/people?figure=going_on&quiet=14");
+    let listed = quiet["people"].as_array().unwrap();
+    assert_eq!(number(&quiet["listed"]), number(&quiet["quiet"]["14"]));
+    assert!(number(&quiet["quiet"]["28"]) <= number(&quiet["quiet"]["14"]));
+    assert!(!listed.is_empty(), "{quiet}");
+    let now = number(&quiet["as_of"]);
+    let heard: Vec<u64> =
+        listed.iter().map(|person| person["last_data"].as_u64().unwrap_or(0)).collect();
+    assert!(heard.is_sorted() && heard.iter().all(|at| now - at >= 14 * 86_400), "{heard:?}");
+
+    // A report of some tells what the table of everybody tells of them.
+    let by = staff.json("/api/reports/funnel?by=cohort&least=1");
+    let only = staff.json("/api/reports/funnel?only={%22cohort%22:%22cohorte-1%22}&least=1");
+    for figure in ["enrolments", "persons", "started", "active", "silent", "left"] {
+        assert_eq!(total(&only)[figure], by["cells"][1][figure], "{figure}");
+    }
+    let nobody = staff.json("/api/reports/funnel?only={%22region%22:%22nada%22}&least=1");
+    assert_eq!(total(&nobody)["enrolments"], 0);
+    for asked in
+        ["funnel?only=x", "funnel/people?figure=nada", "progress/people?figure=done&item=[]"]
+    {
+        let answer = staff.get(&format!("/api/reports/{asked}"));
+        assert_eq!((answer.status, answer.code()), (400, "bad_request".to_owned()), "{asked}");
+    }
+    server.stop();
+}
+
+#[test]
+fn who_may_open_no_record_chooses_nobody_and_sees_no_few() {
+    let (office, _) = Office::demonstration(TODAY);
+    let server = office.serve();
+    let staff = Staff::signed_in(server.address, "auditora", "tejido-de-prueba");
+    for asked in ["funnel?only={%22gender%22:%22female%22}", "funnel?age_from=35"] {
+        let answer = staff.get(&format!("/api/reports/{asked}"));
+        assert_eq!((answer.status, answer.code()), (403, "forbidden".to_owned()), "{asked}");
+    }
+    assert_eq!(staff.json("/api/reports/funnel?least=1")["least"], 5);
+    assert_eq!(staff.get("/api/unpaid").status, 403);
+    server.stop();
+}
+
+#[test]
+fn hours_are_unpaid_until_a_statement_says_that_they_were_paid() {
+    let (office, _) = Office::demonstration(TODAY);
+    let server = office.serve();
+    let staff = Staff::signed_in(server.address, "coordinadora", "tejido-de-prueba");
+    let all = staff.json("/api/unpaid");
+    let sum = |found: &Value, of: &str| {
+        let learners = found["learners"].as_array().unwrap();
+        learners.iter().map(|learner| number(&learner[of])).sum::<u64>()
+    };
+    for figure in ["approved_minutes", "approved_entries", "undecided_minutes"] {
+        assert_eq!(sum(&all, figure), number(&all["total"][figure]), "{figure}");
+    }
+    // The demonstration has paid all that it approved; the days since wait.
+    assert_eq!(all["total"]["approved_minutes"], 0);
+    assert!(number(&all["total"]["undecided_minutes"]) > 0);
+    let none = staff.json("/api/unpaid?from=2020-01-01&to=2020-01-31");
+    assert_eq!(none["learners"], json!([]));
+    let elsewhere = staff.json("/api/unpaid?center=nada");
+    assert_eq!(elsewhere["learners"], json!([]));
+    assert_eq!(staff.get("/api/unpaid?from=ayer").status, 400);
+
+    // Somebody's newest hours are approved.
+    let since = "2026-11-12";
+    let (mut desk, entry, minutes) = office
+        .learners()
+        .into_iter()
+        .find_map(|learner| {
+            let desk = staff.desk(&learner, 7);
+            let view = desk.profile().staff_view();
+            let entry = view.entries.iter().find(|entry| {
+                entry.live.len() == 1
+                    && !entry.live[0].withdrawn
+                    && entry.live[0].day.as_str() >= since
+                    && entry.live[0].minutes.is_some()
+            })?;
+            let (id, minutes) = (entry.id.clone(), entry.live[0].minutes.unwrap());
+            Some((desk, id, u64::from(minutes)))
+        })
+        .unwrap();
+    assert!(desk.decide(&entry, "approve").unwrap());
+    desk.visit(server.address).unwrap();
+    let stage = |found: &Value| {
+        let learners = found["learners"].as_array().unwrap();
+        let entries = learners.iter().flat_map(|learner| learner["entries"].as_array().unwrap());
+        let decided: Vec<&Value> = entries.filter(|entry| entry["stage"] != "undecided").collect();
+        assert!(decided.len() <= 1, "{decided:?}");
+        decided.first().map(|entry| entry["stage"].as_str().unwrap().to_owned())
+    };
+    let approved = staff.json("/api/unpaid");
+    assert_eq!(number(&approved["total"]["approved_minutes"]), minutes);
+    assert_eq!(stage(&approved).as_deref(), Some("approved"));
+    assert!(number(&approved["total"]["amounts"][0]["amount"]) > 0);
+
+    // Paid is what was marked, and nothing else.
+    let statement = "0192f000-0000-7000-8000-000000000001";
+    let period = json!({"id": statement, "from": since, "to": TODAY});
+    let closing = staff.post("/api/cohorts/cohorte-1/statements", &period);
+    assert!(closing.status < 300, "{}", closing.text());
+    let closed = staff.json("/api/unpaid");
+    assert_eq!(number(&closed["total"]["approved_minutes"]), minutes);
+    assert_eq!(stage(&closed).as_deref(), Some("closed"));
+    let payment = json!({"day": TODAY, "method": "efectivo"});
+    let path = format!("/api/statements/{statement}/payments");
+    assert_eq!(staff.post(&path, &payment).status, 200);
+    let paid = staff.json("/api/unpaid");
+    assert_eq!((number(&paid["total"]["approved_minutes"]), stage(&paid)), (0, None));
+    assert_eq!(paid["total"]["undecided_minutes"], approved["total"]["undecided_minutes"]);
+    server.stop();
+}
+
+#[test]
 fn a_figure_that_was_tampered_with_is_found() {
     let (office, _) = Office::demonstration(TODAY);
     report(&office, "funnel", &[]);

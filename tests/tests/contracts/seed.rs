@@ -134,7 +134,9 @@ fn replay(forger: &Forger) -> (Ledger, u64) {
                 continue;
             }
             Entry::Batch(bytes) => bytes,
-            Entry::Session(_) | Entry::Receipt(_) | Entry::Ruling(_) => continue,
+            Entry::Session(_) | Entry::Notice(_) | Entry::Receipt(_) | Entry::Ruling(_) => {
+                continue;
+            }
         };
         let address = Batch::peek(&bytes, None).unwrap();
         if address.document.kind != DocumentKind::Record {

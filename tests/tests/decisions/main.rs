@@ -4,10 +4,12 @@
 //! - `round_trip`: asked, answered, approved, paid, "I did not get it"
 //! - `races`: what happens at once on several devices
 //! - `held`: paid, and then held back
+//! - `caps`: more than the programme means one person to do
 //! - `devices`: what a staff device may not
 
 #![expect(clippy::unwrap_used, reason = "a test stops where its premise fails")]
 
+mod caps;
 mod devices;
 mod held;
 mod races;

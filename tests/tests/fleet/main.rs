@@ -72,17 +72,19 @@ const SHOWN_IN: [(Bug, u64); 22] = [
     (Bug::HubsOwnPassedOver, 26),
     (Bug::ErasureUndoneByRestore, 41),
     (Bug::MergeCountedTwice, 73),
-    (Bug::GrantWithoutHistory, 9),
+    (Bug::GrantWithoutHistory, 25),
     (Bug::DroppedCentreStillServed, 2),
 ];
 
 /// Worlds in which something was found that is mended.
-const FOUND_ONCE: [u64; 5] = [
+const FOUND_ONCE: [u64; 7] = [
     11684286873452126749,
     18435955862544687111,
     2467767147893005807,
     12270729433211034825,
     14893911327272562213,
+    3260997772988647633,
+    9353872268161411517,
 ];
 
 #[test]

@@ -146,6 +146,7 @@ fn no_cursor_and_no_state_opens_another_womans_record() {
                 Entry::Writer(writer) => writer.learner,
                 Entry::Batch(bytes) => Batch::peek(&bytes, None).unwrap().document.learner,
                 Entry::Session(notice) => panic!("{name}: there is no session: {notice:?}"),
+                Entry::Notice(notice) => panic!("{name}: there is no notice: {notice:?}"),
                 Entry::Ruling(ruling) => panic!("{name}: nothing forked: {ruling:?}"),
                 Entry::Receipt(relayed) => panic!("{name}: there is no hub: {relayed:?}"),
             };

@@ -11,6 +11,7 @@ use sync_core::exchange::{
 use sync_core::ids::LearnerId;
 use sync_core::phone::Entropy;
 use sync_core::sealed_box::{self, MAX_RECIPIENTS, Purpose, SealingKey, SealingPublic};
+use sync_core::trust::actor_of;
 use sync_core::verdict::{Exception, Fate, Refusal, Verdict};
 use tests::forger::Forger;
 use tests::phone::now;
@@ -134,7 +135,11 @@ fn boxes_that_are_not_for_it_or_not_hers() {
     // Eva's own batch, brought with another's token: bound to whom it is said to be.
     let eva_key = scene.eva.profile().identity().signing_key();
     let document = sync_core::ids::DocumentId { learner: eva, ..DOCUMENT };
-    let hers = Batch::sign(&eva_key, document, 0, vec![(nonce(B), vec![])]).encode(false);
+    let mut change = World::new().good();
+    change.actor = actor_of(&eva_key.public(), document, nonce(B));
+    let hash = change.hash();
+    let runs = vec![(nonce(B), vec![(change, hash)])];
+    let hers = Batch::sign(&eva_key, document, 0, runs).encode(false);
     let verdict = bring(&scene, "eva's", &scene.b, boxed(&scene.b, &hers));
     assert_eq!(verdict, Verdict::Refused(Refusal::NotYours));
     // A read token delivers nothing, and a device token reads nothing.

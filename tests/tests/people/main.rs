@@ -5,7 +5,10 @@
 mod codes;
 mod desk;
 mod directory;
+mod follow;
 mod mentors;
+mod openings;
+mod outcomes;
 mod recovery;
 mod surveys;
 mod table;

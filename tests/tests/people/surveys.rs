@@ -91,6 +91,18 @@ fn her_words_and_those_written_down_in_a_call_count_question_by_question() {
         assert!(desk.act_as_staff(&serde_json::from_value(broken).unwrap()).is_err());
     }
     office.verify();
+    // What counts beside the record, in a box or not, is found and not said.
+    for question in ["trabajo", "ingreso"] {
+        let turn =
+            format!("UPDATE survey_answer SET hers = 1 - hers WHERE question = '{question}'");
+        let database = rusqlite::Connection::open(office.database()).unwrap();
+        assert_eq!(database.execute(&turn, []).unwrap(), 1);
+        let report: Value =
+            serde_json::from_slice(&office.run(&["verify", "--json"]).stdout).unwrap();
+        assert_eq!(report["mismatches"], 1, "{report}");
+        assert_eq!(database.execute(&turn, []).unwrap(), 1);
+    }
+    office.verify();
 
     // Everything of it goes with her.
     office.done(&["learner", "erase", "--learner", &ana.id, "--yes", "--reason", "pedido"]);

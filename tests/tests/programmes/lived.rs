@@ -1,8 +1,8 @@
 //! The four complete definitions, each lived through by simulated learners: enrol, meet what is
-//! asked, learn, choose, attend, work, decide, pay.
+//! asked, learn, choose, attend, work, decide, certify, pay.
 //!
-//! Still to be lived here when there is a way: certificates by rule, and what they open; reports by
-//! centre, region and track.
+//! Still to be lived here when there is a way: what certificates open; reports by centre, region and
+//! track.
 
 use serde_json::{Value, json};
 use sync_core::phone::{Action, PayFields, StaffAction, WorkFields};
@@ -95,6 +95,18 @@ impl Life {
         self.meet(woman);
         assert_eq!(self.steps(woman)["choice"]["track"], track);
         self.put_on(woman, track);
+    }
+
+    /// Central looks at who did what: her certificates, as her phone shows them.
+    fn certified(&self, woman: &mut Woman) -> Vec<String> {
+        self.meet(woman);
+        self.office.done(&["certificate", "due"]);
+        self.meet(woman);
+        let shown = view(&woman.phone)["certificates"].clone();
+        let shown = shown.as_array().cloned().unwrap_or_default();
+        let mut names: Vec<String> = shown.iter().map(|one| text(&one["certificate"])).collect();
+        names.sort_unstable();
+        names
     }
 
     /// A workshop is held: staff call the roll.
@@ -207,11 +219,13 @@ fn migrant_women_learn_together_choose_one_of_three_tracks_and_annotate_data_for
     }
     life.learn(&mut women[1], &["encargos"]);
     assert_eq!(life.line(&women[1]), (12, 12));
+    assert_eq!(life.certified(&mut women[2]), ["parte-comun"]);
     let [ana, eva, _] = &mut women[..] else { panic!("three") };
     life.hold(1, "taller-semanal", &mut [&mut *ana, &mut *eva]);
     // However much she annotates, the wage of the period is the same.
     life.work(ana, "etiquetar", (Some(600), None));
     life.work(ana, "etiquetar", (Some(120), None));
+    assert_eq!(life.certified(ana), ["parte-comun"], "840 of 2,400 minutes");
     life.work(eva, "transcribir", (Some(60), None));
     let mut paid = life.pay();
     paid.sort_unstable();
@@ -239,6 +253,7 @@ fn scholarships_begin_for_whoever_is_not_ready_yet_and_end_with_all_three_module
     // The English of a course counts as the Spanish.
     life.learn(&mut ready, &["getting-connected", "ciberseguridad", "emprender"]);
     assert_eq!(life.line(&ready), (6, 10), "the second module waits for staff");
+    assert!(life.certified(&mut ready).is_empty());
     let waiting = life.steps(&ready)["to_confirm"].as_array().unwrap().clone();
     for lesson in waiting.iter().map(|one| text(&one["lesson"])) {
         let seen = StaffAction::Confirm { lesson, done: true, day: today(), note: None };
@@ -246,6 +261,7 @@ fn scholarships_begin_for_whoever_is_not_ready_yet_and_end_with_all_three_module
     }
     life.meet(&mut ready);
     assert_eq!(life.line(&ready), (10, 10));
+    assert_eq!(life.certified(&mut ready), ["beca-completa"]);
     let funnel = life.staff.json("/api/cohorts/c1")["funnel"].clone();
     assert_eq!((&funnel["enrolled"], &funnel["completed"]), (&json!(2), &json!(1)));
     life.end();
@@ -259,6 +275,7 @@ fn rural_teleworkers_learn_a_trade_meet_companies_online_and_are_paid_for_practi
     life.choose(&mut ana, "soporte");
     life.learn(&mut ana, &["soporte-1"]);
     assert_eq!(life.line(&ana), (9, 9));
+    assert_eq!(life.certified(&mut ana), ["soporte"]);
     life.hold(1, "empresas", &mut [&mut ana]);
     let practice = life.work(&mut ana, "practica-pagada", (Some(90), None));
     assert_eq!(practice["amount"], json!({"amount": 1_200, "currency": "PEN"}));
@@ -282,9 +299,14 @@ fn two_routes_have_levels_of_their_own_workshops_and_a_school_that_nobody_has_to
     assert_eq!((life.line(&owner), life.line(&worker)), ((9, 9), (3, 9)));
     life.hold(1, "talleres-negocio", &mut [&mut owner]);
     life.hold(2, "charlas", &mut [&mut owner, &mut worker]);
+    assert!(life.certified(&mut owner).is_empty(), "one of four workshops");
+    for number in 3..6 {
+        life.hold(number, "talleres-negocio", &mut [&mut owner]);
+    }
+    assert_eq!(life.certified(&mut owner), ["negocio-basico"]);
     let attended = life.staff.json("/api/cohorts/c1/attendance")["learners"].clone();
     let series = |at: usize| attended[at]["series"].clone();
-    assert_eq!(series(0), json!({"charlas": 1, "talleres-negocio": 1}));
+    assert_eq!(series(0), json!({"charlas": 1, "talleres-negocio": 4}));
     assert_eq!(series(1), json!({"charlas": 1, "talleres-negocio": 0}));
     // Her business goes on: she is moved to the next level.
     life.put_on(&mut owner, "negocio-avanzado");

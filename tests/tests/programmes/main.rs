@@ -2,12 +2,18 @@
 //!
 //! - `versions`: a definition's versions never change, and who is under way keeps hers
 //! - `steps`: entry requirements, the choice of a track, lessons elsewhere that staff confirm
+//! - `certificates`: by staff and by rule, once, taken back, by another key
+//! - `figures`: what became of people, against what they said at the beginning
+//! - `trainers`: packs for whoever teaches
 //! - `lived`: the four complete definitions, each from enrolment to as far as there is a way
 
 #![expect(clippy::unwrap_used, reason = "a test stops where its premise fails")]
 
+mod certificates;
+mod figures;
 mod lived;
 mod steps;
+mod trainers;
 mod versions;
 
 use std::net::SocketAddr;

@@ -59,6 +59,14 @@ fn an_unmet_requirement_is_a_step_to_take_and_never_a_refusal() {
     phone.visit(to).unwrap();
     assert_eq!(steps_of(&rosa, &ana.id)["not_yet"], json!(["correo"]), "it was corrected");
     assert_eq!(view(&phone)["requirements"]["correo"]["met"], false);
+    // What she said herself was corrected, and she says it again on the same day.
+    let step = json!({"requirement": "compromiso", "met": false});
+    assert_eq!(rosa.post(&path, &step).status, 204);
+    phone.visit(to).unwrap();
+    assert_eq!(view(&phone)["requirements"]["compromiso"]["met"], false);
+    assert!(phone.act(&word("compromiso", true)), "it is a new word");
+    phone.visit(to).unwrap();
+    assert_eq!(steps_of(&rosa, &ana.id)["met"], json!(["compromiso"]));
     office.verify();
     server.stop();
 }

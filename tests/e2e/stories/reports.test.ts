@@ -1,0 +1,118 @@
+/**
+ * The programme's figures at the office: what they say, who is behind them, and what is unpaid.
+ *
+ * Owns these pages on a small screen. Must not count itself: what a page shows is held against the
+ * office's own answer.
+ */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+import { fits } from '../src/access';
+import { Coordinator } from '../src/coordinator';
+import { Server } from '../src/server';
+
+interface Funnel {
+  readonly cells: readonly { readonly enrolments: number; readonly completed: number; readonly silent: number }[];
+}
+interface Behind {
+  readonly listed: number;
+  readonly quiet: Readonly<Record<string, number>>;
+  readonly people: readonly { readonly id: string }[];
+}
+
+let server: Server;
+let office: Coordinator;
+
+beforeAll(async () => {
+  server = await Server.start();
+  office = await Coordinator.open(server, { width: 360, height: 740 });
+  await office.enter();
+  await office.page.getByTestId('reports').click();
+  await office.page.getByTestId('funnel-enrolments').waitFor();
+});
+
+afterAll(async () => {
+  await office.close();
+  await server.remove();
+});
+
+const numberAt = async (test: string): Promise<number> => Number.parseInt((await office.page.getByTestId(test).locator('.rp-number b').innerText()).replace(/\D/g, ''), 10);
+
+test('every figure is what the office answers, and its table says the same', async () => {
+  const { page } = office;
+  const [all] = ((await office.ask('/api/reports/funnel')).body as Funnel).cells;
+  expect(await numberAt('funnel-enrolments')).toBe(all?.enrolments);
+  await page.getByTestId('table-funnel').locator('summary').click();
+  const row = page.getByTestId('table-funnel').locator('tbody tr').first();
+  expect((await row.locator('td').first().innerText()).trim()).toBe(String(all?.enrolments));
+  for (const card of ['quiet', 'funnel', 'states', 'groups', 'hours', 'retention', 'courses', 'progress']) {
+    await page.getByTestId(`card-${card}`).locator('h2').waitFor();
+  }
+  await page.getByTestId('meaning-states').locator('summary').click();
+  expect(await page.getByTestId('meaning-states').innerText()).toContain('no es abandono');
+  await fits(page);
+});
+
+test('who sent nothing for two weeks is a list, each with her last data', async () => {
+  const { page } = office;
+  const asked = (await office.ask('/api/reports/outcomes/people?figure=going_on&quiet=14')).body as Behind;
+  await page.getByTestId('quiet-14').click();
+  await page.getByTestId('behind').waitFor();
+  const listed = await page.getByTestId('behind-person').evaluateAll((rows) => rows.map((row) => (row as HTMLElement).dataset['learner']));
+  expect(listed).toEqual(asked.people.map(({ id }) => id));
+  expect(asked.listed).toBe(asked.quiet['14']);
+  for (const said of await page.getByTestId('behind-data').allInnerTexts()) expect(said).toMatch(/Últimos datos: |Todavía no llegó nada/);
+  expect(await page.getByTestId('page-title').innerText()).toContain('no llegó nada');
+  await fits(page);
+  await page.getByTestId('back').click();
+  await page.getByTestId('funnel-enrolments').waitFor();
+});
+
+test('a figure opens onto the people behind it', async () => {
+  const { page } = office;
+  const shown = await numberAt('states-active');
+  await page.getByTestId('states-active').locator('a').click();
+  await page.getByTestId('behind').waitFor();
+  expect(await page.getByTestId('behind-person').count()).toBe(shown);
+  await page.getByTestId('behind-person').first().locator('a').click();
+  await page.getByTestId('figure-questions').waitFor();
+  await page.goBack();
+  await page.getByTestId('behind').waitFor();
+  await page.goBack();
+  await page.getByTestId('funnel-enrolments').waitFor();
+});
+
+test('a choice of people is in the address, and taken back at once', async () => {
+  const { page } = office;
+  await page.getByTestId('filters').click();
+  await page.getByTestId('only-age').selectOption({ label: '35 años o más' });
+  const asked = ((await office.ask('/api/reports/funnel?age_from=35')).body as Funnel).cells[0]?.enrolments;
+  await expect.poll(async () => ((await page.getByTestId('funnel-enrolments').count()) ? numberAt('funnel-enrolments') : 0)).toBe(asked);
+  expect(page.url()).toContain('ageFrom=35');
+  await fits(page);
+  await page.getByTestId('everybody').click();
+  const all = ((await office.ask('/api/reports/funnel')).body as Funnel).cells[0]?.enrolments;
+  await expect.poll(() => numberAt('funnel-enrolments')).toBe(all);
+});
+
+test('hours that are unpaid stand by person, with how far each is', async () => {
+  const { page } = office;
+  await page.getByTestId('to-unpaid').click();
+  await page.getByTestId('unpaid-sums').waitFor();
+  expect(page.url()).toContain('from=');
+  expect(await page.getByTestId('unpaid-sums').innerText()).toMatch(/Aprobado y sin pagar|está pagado/);
+  const first = page.getByTestId('unpaid-person').first();
+  await first.locator('summary').click();
+  expect(await first.locator('tbody tr').count()).toBeGreaterThan(0);
+  await fits(page);
+});
+
+test('an auditor sees figures, and nobody behind them', async () => {
+  const other = await Coordinator.open(server, { width: 360, height: 740 });
+  await other.signIn(undefined, 'auditora');
+  await other.page.getByTestId('reports').click();
+  await other.page.getByTestId('funnel-enrolments').waitFor();
+  expect(await other.page.getByTestId('card-quiet').count()).toBe(0);
+  expect(await other.page.getByTestId('only-age').count()).toBe(0);
+  expect(await other.page.locator('.rp-bars a').count()).toBe(0);
+  await other.close();
+});
