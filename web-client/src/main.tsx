@@ -57,6 +57,17 @@ async function openLearner(): Promise<void> {
   show(<LearnerApp />);
 }
 
+/** What a certificate's code opens: no profile is needed, and none is looked for. */
+async function openVerify(): Promise<void> {
+  const { VerifyPage } = await import('./features/verify/verify');
+  await speakKept();
+  show(<VerifyPage />);
+  // So that the next code is told without a road.
+  if (import.meta.env.PROD && 'serviceWorker' in navigator) {
+    await navigator.serviceWorker.register('/sw.js', { updateViaCache: 'none' }).catch(() => undefined);
+  }
+}
+
 /** Nothing could be opened: one plain sentence, and one thing to try. */
 async function sayTrouble(): Promise<void> {
   const { StartTrouble } = await import('./app/start-trouble');
@@ -64,7 +75,8 @@ async function sayTrouble(): Promise<void> {
 }
 
 const isOffice = /^\/oficina(\/|$)/.test(location.pathname);
-(isOffice ? openOffice() : openLearner()).catch((error: unknown) => {
+const isVerify = location.pathname === '/v';
+(isOffice ? openOffice() : isVerify ? openVerify() : openLearner()).catch((error: unknown) => {
   console.error(error);
   void sayTrouble();
 });

@@ -8,13 +8,16 @@ import type { Catalogue } from '../engine/types';
 import type {
   Account, AccountEdit, AuditLog, AuditQuestion, FirstPassword, NewAccount, RequiredRoles, SecondFactor, SharedSecret,
 } from './accounts';
+import type { Certificates } from './certificates';
 import type { ReceivedFile } from './courier';
 import { ApiError, codeOf, type FieldFault } from './errors';
 import type { FollowReport, Groups } from './follow';
 import type { Payment, Period, Statement, StatementHead, StatementId, StatementPreview } from './pay';
 import type { Kinship, Relation, SamePerson } from './kinship';
 import type { CodeKind, Enrolled, HandedCode, Import, KnownContact, NewPerson, Person, PersonEdit, RecoveryRequest, WriterAnswer } from './people';
+import type { Candidates, KeptNotice, NoticeForm, NoticeId } from './openings';
 import type { Steps } from './steps';
+import type { TrainerPack } from './trainer-packs';
 import type { AttendanceReport, NewSession, Roll, ScheduledSession, SessionEdit, SessionId } from './schedule';
 import type {
   Board,
@@ -73,6 +76,11 @@ export const api = {
   audit: (question: AuditQuestion) => send<AuditLog>('GET', `/api/audit${auditQuery(question)}`),
   cohorts: () => send<readonly CohortHead[]>('GET', '/api/cohorts'),
   cohort: (id: CohortId) => send<CohortReport>('GET', `/api/cohorts/${encodeURIComponent(id)}`),
+  certificates: (id: CohortId) => send<Certificates>('GET', `/api/cohorts/${encodeURIComponent(id)}/certificates`),
+  giveCertificate: (learner: LearnerId, certificate: string) =>
+    send<{ readonly id: string }>('POST', `/api/learners/${encodeURIComponent(learner)}/certificates`, { certificate }),
+  revokeCertificate: (learner: LearnerId, id: string, reason: string) =>
+    send<void>('POST', `/api/learners/${encodeURIComponent(learner)}/certificates/revoke`, { id, reason }),
   steps: (id: CohortId) => send<Steps>('GET', `/api/cohorts/${encodeURIComponent(id)}/steps`),
   putStep: (id: LearnerId, step: { readonly requirement?: string; readonly lesson?: string; readonly met: boolean }) =>
     send<void>('POST', `/api/learners/${encodeURIComponent(id)}/steps`, step),
@@ -120,6 +128,10 @@ export const api = {
     send<Statement>('POST', `/api/cohorts/${encodeURIComponent(id)}/statements`, { id: statement, ...period }),
   statement: (id: StatementId) => send<Statement>('GET', `/api/statements/${encodeURIComponent(id)}`),
   markPaid: (id: StatementId, payment: Payment) => send<Statement>('POST', `/api/statements/${encodeURIComponent(id)}/payments`, payment),
+  notices: (id: CohortId) => send<readonly KeptNotice[]>('GET', `/api/cohorts/${encodeURIComponent(id)}/notices`),
+  addNotice: (cohort: CohortId, form: NoticeForm) => send<KeptNotice>('POST', `/api/cohorts/${encodeURIComponent(cohort)}/notices`, form),
+  changeNotice: (id: NoticeId, form: NoticeForm) => send<KeptNotice>('PATCH', `/api/notices/${encodeURIComponent(id)}`, form),
+  candidates: (id: NoticeId) => send<Candidates>('GET', `/api/notices/${encodeURIComponent(id)}/candidates`),
   attendance: (id: CohortId) => send<AttendanceReport>('GET', `/api/cohorts/${encodeURIComponent(id)}/attendance`),
   roll: (id: SessionId) => send<Roll>('GET', `/api/sessions/${encodeURIComponent(id)}`),
   addSession: (cohort: CohortId, session: NewSession) =>
@@ -132,6 +144,10 @@ export const api = {
     send<{ readonly answers: number }>('POST', `/api/recoveries/${encodeURIComponent(code)}`, { answer }),
   /** A file that somebody carried here, as text. */
   takeFile: (text: string) => send<ReceivedFile>('POST', '/api/courier/files', { text }),
+  trainerPacks: () => send<readonly TrainerPack[]>('GET', '/api/trainer-packs'),
+  /** Which files make it: its manifest. */
+  trainerPack: (pack: string, version: string) => send<object>('GET', `/api/trainer-packs/${encodeURIComponent(pack)}/${encodeURIComponent(version)}`),
+  contentFile: (sha256: string) => send<object>('GET', `/api/files/${sha256}`),
   catalogue: () => send<Catalogue>('GET', '/api/catalogue'),
   /** A file for the person's disk, fetched here so that trouble is told in words, not saved as a file. */
   file: async (path: string): Promise<Blob> => {

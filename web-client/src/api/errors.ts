@@ -31,6 +31,8 @@ const SERVER_CODES = [
   'key_taken',
   'period_taken',
   'step_unknown',
+  'certificate_unknown',
+  'certificate_taken',
   'nothing_to_close',
   'same_holder',
   'no_part',

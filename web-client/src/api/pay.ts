@@ -66,6 +66,8 @@ export interface StatementPreview {
   readonly units: number;
   /** Entries of these days that are not decided. */
   readonly open: number;
+  /** People who would get more for a task than is meant in a period. */
+  readonly over_cap: number;
   readonly totals: readonly Money[];
   readonly kinds: readonly (Money & { readonly kind: LineKind; readonly lines: number })[];
 }

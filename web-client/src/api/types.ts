@@ -21,10 +21,10 @@ export type Role = 'coordinator' | 'administrator' | 'facilitator' | 'mentor' | 
 
 /** A privileged act, by the word that `authority` and the audit log have for it. */
 export type Act =
-  | 'list_centers' | 'list_cohorts' | 'read_cohort' | 'read_record' | 'read_board' | 'read_contact' | 'list_devices' | 'read_notes'
-  | 'read_statements' | 'read_reports' | 'export_named' | 'export_nameless' | 'read_accounts' | 'read_audit' | 'enrol' | 'edit_person' | 'merge_people' | 'record_kinship' | 'end_kinship'
+  | 'list_centers' | 'list_cohorts' | 'read_trainer_packs' | 'read_cohort' | 'read_record' | 'read_board' | 'read_contact' | 'list_devices' | 'read_notes'
+  | 'read_statements' | 'read_reports' | 'read_people_behind' | 'export_named' | 'export_nameless' | 'read_accounts' | 'read_audit' | 'enrol' | 'edit_person' | 'merge_people' | 'record_kinship' | 'end_kinship'
   | 'manage_groups' | 'move_learner' | 'erase' | 'make_code' | 'confirm_writer' | 'rename_device' | 'revoke_device' | 'release_held' | 'reset_secret'
-  | 'use_recovery_key' | 'take_courier_file' | 'register_desk' | 'record_attendance' | 'manage_sessions' | 'decide' | 'decide_in_bulk' | 'enter_on_behalf' | 'write_notes'
+  | 'use_recovery_key' | 'take_courier_file' | 'register_desk' | 'record_attendance' | 'manage_sessions' | 'manage_notices' | 'decide' | 'decide_in_bulk' | 'enter_on_behalf' | 'write_notes'
   | 'send_message' | 'issue_certificate' | 'record_outcome' | 'close_statement' | 'mark_paid' | 'manage_accounts' | 'manage_centers'
   | 'manage_programme' | 'back_up';
 

@@ -62,7 +62,7 @@ export function Screen({ title, screen = '', head, before, backs = false, onBack
 }
 
 const PLACES: readonly { readonly place: 'home' | 'learn' | 'work' | 'messages'; readonly icon: IconName; readonly name: Key; readonly also: readonly Place[] }[] = [
-  { place: 'home', icon: 'home', name: 'nav.home', also: ['sessions', 'steps', 'tracks'] },
+  { place: 'home', icon: 'home', name: 'nav.home', also: ['sessions', 'openings', 'steps', 'tracks', 'certificates', 'certificate'] },
   { place: 'learn', icon: 'learn', name: 'nav.learn', also: ['course', 'outside'] },
   { place: 'work', icon: 'work', name: 'nav.work', also: ['entry', 'earnings'] },
   { place: 'messages', icon: 'messages', name: 'nav.messages', also: ['question', 'reply', 'conversation', 'survey'] },

@@ -37,6 +37,10 @@ export type Route =
   | { readonly place: 'reply'; readonly entry: EntryId; readonly about: VersionId; readonly step?: ReplyStep | undefined }
   | { readonly place: 'earnings' }
   | { readonly place: 'sessions' }
+  /** What her cohort is told, openings among it. */
+  | { readonly place: 'openings' }
+  | { readonly place: 'certificates' }
+  | { readonly place: 'certificate'; readonly certificate: string; readonly show?: 'code' | 'paper' | undefined }
   | { readonly place: 'messages' }
   /** With those who accompany her. */
   | { readonly place: 'conversation' }
@@ -46,6 +50,8 @@ export type Route =
   | { readonly place: 'card' }
   | { readonly place: 'helpers' }
   | { readonly place: 'seen' }
+  /** A copy of her record to take along. */
+  | { readonly place: 'copy' }
   | { readonly place: 'remove'; readonly profile?: ProfileId | undefined }
   /** Files that go and come where there is no road. */
   | { readonly place: 'courier' }
@@ -70,10 +76,10 @@ export type Place = Route['place'];
 
 const WRITTEN: Record<Place, string> = {
   lock: '', enrol: 'primera-vez', home: 'inicio', learn: 'aprender', course: 'curso', lesson: 'leccion',
-  work: 'trabajo', work_form: 'anotar', entry: 'anotado', question: 'pregunta', reply: 'respuesta', earnings: 'ganado', messages: 'mensajes', settings: 'ajustes', sessions: 'talleres', conversation: 'conversacion', survey: 'preguntas',
+  work: 'trabajo', work_form: 'anotar', entry: 'anotado', question: 'pregunta', reply: 'respuesta', earnings: 'ganado', messages: 'mensajes', settings: 'ajustes', sessions: 'talleres', certificates: 'certificados', certificate: 'certificado', openings: 'oportunidades', conversation: 'conversacion', survey: 'preguntas',
   unlock: 'abrir', other: 'otro', forgot: 'olvido', with_card: 'tarjeta-abrir', visit: 'visita', renew: 'codigo-nuevo', with_centre: 'pedir-ayuda', helpers: 'ayuda', secret: 'clave', card: 'tarjeta',
   outside: 'curso-fuera', steps: 'para-empezar', tracks: 'mi-camino',
-  seen: 'lo-que-se-ve', remove: 'quitar', courier: 'archivo', install: 'poner', safety: 'cuidado',
+  seen: 'lo-que-se-ve', copy: 'mi-copia', remove: 'quitar', courier: 'archivo', install: 'poner', safety: 'cuidado',
 };
 
 /** Places of nobody in particular, or that ask who. */
@@ -95,6 +101,7 @@ export function parseRoute(hash: string): Route {
     case 'entry':
     case 'question':
     case 'work_form': return { place: 'work' };
+    case 'certificate': return { place: 'certificates' };
     case 'survey':
     case 'reply': return { place: 'messages' };
     case 'unlock':
@@ -113,6 +120,7 @@ export function above(route: Route): Route {
     case 'course':
     case 'outside': return { place: 'learn' };
     case 'tracks': return route.track === undefined ? { place: 'home' } : { place: 'tracks' };
+    case 'certificate': return route.show === undefined ? { place: 'certificates' } : { place: 'certificate', certificate: route.certificate };
     case 'work_form': return route.correct ? { place: 'entry', entry: route.correct } : { place: 'work' };
     case 'entry':
     case 'earnings': return { place: 'work' };
@@ -133,6 +141,7 @@ export function above(route: Route): Route {
     case 'card':
     case 'helpers':
     case 'seen':
+    case 'copy':
     case 'remove':
     case 'courier':
     case 'install':

@@ -5,6 +5,7 @@
  * all before it is ever offline.
  */
 import { CardScreen } from '../features/card/card';
+import { CertificateScreen, CertificatesScreen } from '../features/certificates/certificates';
 import { CourierScreen } from '../features/courier/courier';
 import { Visit } from '../features/enrol/visit';
 import { Enrol } from '../features/enrol/enrol';
@@ -27,7 +28,9 @@ import { Safety } from '../features/safety/safety';
 import { ChangeSecret } from '../features/secret/change';
 import { NewSecret } from '../features/secret/new-secret';
 import { SessionsScreen } from '../features/sessions/sessions';
+import { CopyScreen } from '../features/settings/copy';
 import { Install } from '../features/settings/install';
+import { OpeningsScreen } from '../features/openings/openings';
 import { OutsideScreen } from '../features/steps/outside';
 import { StepsScreen } from '../features/steps/requirements';
 import { TracksScreen } from '../features/steps/tracks';
@@ -91,6 +94,9 @@ function Place() {
     case 'reply': return <Reply key={at.about} entry={at.entry} about={at.about} step={at.step} />;
     case 'earnings': return <EarningsScreen />;
     case 'sessions': return <SessionsScreen />;
+    case 'openings': return <OpeningsScreen />;
+    case 'certificates': return <CertificatesScreen />;
+    case 'certificate': return <CertificateScreen key={at.certificate} id={at.certificate} show={at.show} />;
     case 'messages': return <Messages />;
     case 'conversation': return <Conversation />;
     case 'survey': return <SurveyScreen key={at.survey} survey={at.survey} step={at.step} />;
@@ -99,6 +105,7 @@ function Place() {
     case 'card': return <CardScreen />;
     case 'helpers': return <Helpers />;
     case 'seen': return <Seen />;
+    case 'copy': return <CopyScreen />;
     case 'remove': return <Remove profile={at.profile} />;
     case 'courier': return <CourierScreen />;
     case 'install': return <Install />;

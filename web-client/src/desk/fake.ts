@@ -4,6 +4,7 @@
  * Owns a stand-in of `Desk`, with what a test sets up. Must not: be part of a build, or hold a rule
  * of the record; `sync-core` has those. An approval here is worth what the entry's `pay` says.
  */
+import type { FollowReport } from '../api/follow';
 import type { Secret } from '../engine/types';
 import {
   type CohortId, type Desk, type DeskCohort, DeskError, type DeskNews, type DeskRemoval, type DeskStatus, type DeskTried,
@@ -114,6 +115,11 @@ export class FakeDesk implements Desk {
   async cohorts(): Promise<readonly DeskCohort[]> {
     this.#mustBeOpen();
     return this.world.cohorts.filter(({ id }) => this.#visited.has(id));
+  }
+
+  async followUp(cohort: CohortId): Promise<FollowReport | undefined> {
+    if (!this.#visited.has(cohort)) throw new DeskError('not_here');
+    return { as_of: 1_795_000_000, learners: [] };
   }
 
   async queue(cohort: CohortId): Promise<Queue> {
@@ -234,6 +240,16 @@ function after(view: StaffView, action: Exclude<StaffAction, Decide>, at: number
       const open = Object.fromEntries(answers.filter((each) => !each.sensitive).map(({ question, sensitive: _, ...said }) => [question, said]));
       const before = view.surveys?.[survey]?.answers;
       return { ...view, surveys: { ...view.surveys, [survey]: { day, answers: { ...before, ...open }, sealed: sensitive, hers: false, source } } };
+    }
+    case 'outcome': {
+      const { outcome, kind, day, step, note, referral } = action;
+      const others = (view.outcomes ?? []).filter(({ id }) => id !== outcome);
+      return { ...view, outcomes: action.withdrawn === true ? others : [{ id: outcome, kind, day, ...of('step', step), ...of('note', note), ...of('referral', referral) }, ...others] };
+    }
+    case 'referral': {
+      const { referral, opening, company, text, day } = action;
+      const others = (view.referrals ?? []).filter(({ id }) => id !== referral);
+      return { ...view, referrals: action.withdrawn === true ? others : [{ id: referral, opening, company, text, day, version: `${at}`, state: 'asked' }, ...others] };
     }
     case 'message': {
       const { message, text, sender } = action;

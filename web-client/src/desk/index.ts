@@ -3,6 +3,7 @@
  *
  * Owns the last status, and closing by itself. Must not: hold rules, keys or storage; its worker does.
  */
+import type { FollowReport } from '../api/follow';
 import { compileCore } from '../engine/compile';
 import type { Poke } from '../engine/messages';
 import { watchPage } from '../engine/page-life';
@@ -99,6 +100,10 @@ class PageDesk implements Desk {
 
   async cohorts(): Promise<readonly DeskCohort[]> {
     return (await this.#link.ask({ do: 'cohorts' })) as readonly DeskCohort[];
+  }
+
+  async followUp(cohort: CohortId): Promise<FollowReport | undefined> {
+    return (await this.#link.ask({ do: 'follow_up', cohort })) as FollowReport | undefined;
   }
 
   async queue(cohort: CohortId): Promise<Queue> {

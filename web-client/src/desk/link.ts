@@ -22,7 +22,7 @@ interface Waiting {
 
 const FAILURES: ReadonlySet<string> = new Set<DeskFailure>([
   'not_open', 'exists', 'offline', 'signed_out', 'other_account', 'forbidden', 'not_found', 'server_trouble', 'not_here', 'related',
-  'key_taken', 'changed', 'unknown_entry', 'invalid', 'too_long', 'no_sealing_key', 'storage_full', 'storage_lost',
+  'key_taken', 'changed', 'unknown_entry', 'invalid', 'too_long', 'no_sealing_key', 'not_released', 'storage_full', 'storage_lost',
 ]);
 
 export class DeskLink {

@@ -3,6 +3,7 @@
  *
  * Owns the shapes only. Must not: hold state or do anything.
  */
+import type { FollowReport } from '../api/follow';
 import type { Poke } from '../engine/messages';
 import type {
   CohortId, DeskCohort, DeskNews, DeskRemoval, DeskTried, LearnerId, Queue, Secret, StaffAction, StaffView,
@@ -18,11 +19,12 @@ export type DeskAsk =
   | { readonly do: 'visit'; readonly cohort: CohortId }
   | { readonly do: 'cohorts' }
   | { readonly do: 'queue'; readonly cohort: CohortId }
+  | { readonly do: 'follow_up'; readonly cohort: CohortId }
   | { readonly do: 'learner'; readonly learner: LearnerId }
   | { readonly do: 'act'; readonly learner: LearnerId; readonly actionId: string; readonly action: StaffAction }
   | { readonly do: 'poke'; readonly why: Poke };
 
-export type DeskAnswer = DeskTried | DeskRemoval | DeskCohort | readonly DeskCohort[] | Queue | StaffView | undefined;
+export type DeskAnswer = DeskTried | DeskRemoval | DeskCohort | readonly DeskCohort[] | FollowReport | Queue | StaffView | undefined;
 
 export type ToDesk =
   | { readonly kind: 'start'; readonly module: WebAssembly.Module }

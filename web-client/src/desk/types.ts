@@ -9,9 +9,10 @@
  * Records are folded by sync-core; a page never folds.
  */
 import type {
-  Day, EntryId, Hours, Knots, Message, Money, Payment, Presence, Road, Seconds, Secret, Session, SurveyAnswerFields, SurveyDays, SurveySource,
+  Became, BecameKind, Day, EntryId, Hours, Knots, Message, Money, Notice, Payment, Presence, Referral, Road, Seconds, Secret, Session, SurveyAnswerFields, SurveyDays, SurveySource,
   SurveyView, TaskId, VersionId, WorkFields, WorkSource, WorkVersion,
 } from '../engine/types';
+import type { FollowReport } from '../api/follow';
 import type { CohortId, LearnerId } from '../api/types';
 
 export type { CohortId, Day, EntryId, Hours, LearnerId, Money, Presence, Secret, Seconds, Session, TaskId, VersionId, WorkFields, WorkSource, WorkVersion };
@@ -92,7 +93,7 @@ export interface DeskCohort {
 
 export type EntryState = Hours['state'];
 export type Question = NonNullable<Hours['question']>;
-export type Flag = 'overlap' | 'repeated' | 'long_day' | 'future' | 'too_soon' | 'clock' | 'edited' | 'two_versions';
+export type Flag = 'overlap' | 'repeated' | 'long_day' | 'over_cap' | 'future' | 'too_soon' | 'clock' | 'edited' | 'two_versions';
 export type Outcome = 'approve' | 'ask' | 'decline';
 
 /** The terms of pay, as `decide` wants them. */
@@ -235,6 +236,12 @@ export interface StaffView {
   readonly surveyDays: SurveyDays;
   /** The conversation with her, oldest first; absent when nothing was said. */
   readonly messages?: readonly Message[];
+  /** What became of her, newest day first; absent when nothing was recorded. */
+  readonly outcomes?: readonly Became[];
+  /** What her cohort is told; absent when nothing is. */
+  readonly notices?: readonly Notice[];
+  /** What would be sent of her to companies, newest first; absent when nothing was written. */
+  readonly referrals?: readonly Referral[];
   /** Newest first, without those taken back. */
   readonly notes: readonly StaffNote[];
   /** By due day, without those taken back. */
@@ -349,6 +356,9 @@ export type StaffAction =
   | { readonly type: 'survey'; readonly survey: string; readonly day: Day; readonly answers: readonly SurveyAnswerFields[]; readonly sensitive: boolean; readonly source: SurveySource }
   /** To her, under the name that she knows the sender by. */
   | { readonly type: 'message'; readonly message: string; readonly text: string; readonly sender: string }
+  | { readonly type: 'outcome'; readonly outcome: string; readonly kind: BecameKind; readonly day: Day; readonly step?: string; readonly note?: string; readonly withdrawn?: boolean; readonly referral?: string }
+  /** What would be sent of her to a company; another text in its place is asked anew. */
+  | { readonly type: 'referral'; readonly referral: string; readonly opening: string; readonly company: string; readonly text: string; readonly day: Day; readonly withdrawn?: boolean }
   | { readonly type: 'note'; readonly note: string; readonly text: string; readonly withdrawn?: boolean; readonly contact?: ContactOutcome }
   | { readonly type: 'followup'; readonly followup: string; readonly text: string; readonly due: Day; readonly done?: Day; readonly withdrawn?: boolean };
 
@@ -370,6 +380,7 @@ export type DeskFailure =
   | 'invalid' // a field is missing or out of range
   | 'too_long' // more than one change may hold
   | 'no_sealing_key' // what only the office reads cannot be sealed before a visit
+  | 'not_released' // she has not said yes to what would be sent
   | 'storage_full'
   | 'storage_lost';
 
@@ -416,6 +427,8 @@ export interface Desk {
   /** Cohorts that were opened here. */
   cohorts(): Promise<readonly DeskCohort[]>;
   queue(cohort: CohortId): Promise<Queue>;
+  /** Whom to contact, as last fetched; undefined where the account contacts nobody. */
+  followUp(cohort: CohortId): Promise<FollowReport | undefined>;
   learner(learner: LearnerId): Promise<StaffView>;
   /**
    * Resolves when it is durable in this browser; it is sent by itself. The same action object put

@@ -4,7 +4,7 @@
  * Owns these shapes. Must not: import anything but ids, or hold state.
  */
 import type { LessonId, TaskId } from './record';
-import type { Survey } from './surveys';
+import type { PlacementStep, Survey } from './surveys';
 
 export type Text = Readonly<Record<string, string>>; // locale → words; `es` always present
 
@@ -30,6 +30,10 @@ export interface Catalogue {
   readonly series?: readonly { readonly id: string; readonly title: Text; readonly mode: 'on_site' | 'online' | 'either'; readonly sessions: number }[];
   /** What is asked of whoever enrols; absent where nothing is. */
   readonly requirements?: readonly Requirement[];
+  /** Steps of placement; absent where there are none. */
+  readonly placement?: readonly PlacementStep[];
+  /** What is given to whoever completed something; absent where nothing is. */
+  readonly certificates?: readonly { readonly id: string; readonly title: Text }[];
 }
 export interface Track {
   readonly id: string;

@@ -1,6 +1,6 @@
 /**
- * Owns what the make-believe programme asks, its tracks and its course elsewhere, and what was said
- * of them. Must not: reach a learner's phone.
+ * Owns what the make-believe programme asks, its tracks and its course elsewhere, its notices, and
+ * what was said of them. Must not: reach a learner's phone.
  */
 import type { Action, Catalogue, RecordView } from './types';
 
@@ -37,13 +37,25 @@ export const programmeParts: Pick<Catalogue, 'requirements' | 'tracks' | 'outsid
 export class FakeSteps {
   requirements: Record<string, { met: boolean; byStaff: boolean }> = {};
   choice: RecordView['choice'];
+  interest = new Set<string>();
+  word: 'asked' | 'allowed' | 'declined' = 'asked';
 
-  take(action: Extract<Action, { type: 'requirement' | 'choose_track' }>): void {
-    if (action.type === 'requirement') this.requirements = { ...this.requirements, [action.requirement]: { met: action.met, byStaff: false } };
+  take(action: Extract<Action, { type: 'requirement' | 'choose_track' | 'interest' | 'release' }>): void {
+    if (action.type === 'interest') this.interest[action.interested ? 'add' : 'delete'](action.opening);
+    else if (action.type === 'release') this.word = action.allowed ? 'allowed' : 'declined';
+    else if (action.type === 'requirement') this.requirements = { ...this.requirements, [action.requirement]: { met: action.met, byStaff: false } };
     else this.choice = action;
   }
 
-  get view(): Pick<RecordView, 'requirements' | 'choice'> {
-    return { requirements: this.requirements, ...(this.choice === undefined ? {} : { choice: this.choice }) };
+  get view(): Pick<RecordView, 'requirements' | 'choice' | 'notices' | 'referrals'> {
+    const told = { cohort: 'c1', endsOn: '2099-12-20', by: 'Rosa Mamani' };
+    return {
+      notices: [
+        { ...told, id: 'trabajo', kind: 'opening', title: 'Atención por teléfono', text: 'Medio tiempo, por las mañanas.\nContrato de un año.', company: 'Llamadas Andinas', place: 'El Alto', tracks: ['call-center'], courses: ['ciber'], interested: this.interest.has('trabajo') },
+        { ...told, id: 'feria', kind: 'fair', title: 'Feria de emprendimientos', text: 'En la plaza, de 9:00 a 17:00.', interested: false },
+      ],
+      referrals: [{ id: 'presentar', opening: 'trabajo', company: 'Llamadas Andinas', text: 'María Quispe terminó el curso de atención por teléfono. Vive en El Alto y puede trabajar por las mañanas.', day: '2026-11-22', version: 'aa', state: this.word }],
+      requirements: this.requirements, ...(this.choice === undefined ? {} : { choice: this.choice }),
+    };
   }
 }

@@ -231,7 +231,7 @@ export function createFakeEngine(kind: string): Engine {
       if (action.type === 'answer') mine.answers.set(action.about, action);
       else if (action.type === 'attend') mine.scanned.add(action.session);
       else if (action.type === 'survey' || action.type === 'message') mine.talk = talkedOf(mine.talk, action, now());
-      else if (action.type === 'requirement' || action.type === 'choose_track') mine.steps.take(action);
+      else if (action.type === 'requirement' || action.type === 'choose_track' || action.type === 'interest' || action.type === 'release') mine.steps.take(action);
       else if ('place' in action) learn(mine, action);
       else work(mine, action);
       mine.unsent += 1;

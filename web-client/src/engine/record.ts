@@ -6,7 +6,9 @@
  * Values here are the folded view of the record, computed by sync-core; a screen never folds.
  */
 
-import type { Message, SurveyAnswerFields, SurveyDays, SurveyView } from './surveys';
+import type { Notice, Referral } from './notices';
+import type { Text } from './courses';
+import type { Became, Message, SurveyAnswerFields, SurveyDays, SurveyView } from './surveys';
 
 /** A lesson's stable id, eight characters, from the lesson pack. */
 export type LessonId = string;
@@ -233,11 +235,38 @@ export interface RecordView {
   readonly confirmed?: readonly LessonId[];
   /** The track that she would like, as she said last. */
   readonly choice?: TrackChoice;
+  /** What became of her, as staff recorded it, newest day first; absent when nothing was. */
+  readonly outcomes?: readonly Became[];
+  /** What her cohort is told and was not closed; absent when nothing is. */
+  readonly notices?: readonly Notice[];
+  /** What would be sent of her to companies, newest first; absent when nothing was written. */
+  readonly referrals?: readonly Referral[];
+  /** What she was given for what she completed, the latest first; absent when nothing. */
+  readonly certificates?: readonly Certificate[];
   /** When two people of staff opened a profile of hers, newest first; absent when never. */
   readonly recoveries?: readonly { readonly code: string; readonly at: Seconds; readonly holders: readonly string[] }[];
   readonly refused: readonly Refused[];
   /** Day of her first record, or of enrolment: where the weave begins. */
   readonly since: Day;
+}
+
+/** As it was given; a programme may call things otherwise later. */
+export interface Certificate {
+  readonly id: string;
+  /** As the programme names it. */
+  readonly certificate: string;
+  readonly title: Text;
+  readonly programme: Text;
+  readonly name: string;
+  readonly day: Day;
+  readonly expires?: Day;
+  /** Who of the staff gave it; absent: it was given by itself. */
+  readonly by?: string;
+  /** What stands after `/v#` in its code. */
+  readonly link: string;
+  readonly revoked?: Day;
+  /** Why it was taken back. */
+  readonly reason?: string;
 }
 
 export interface Enrolment {
@@ -290,6 +319,9 @@ export type Action =
   /** To those who accompany her. */
   | { readonly type: 'message'; readonly message: string; readonly text: string }
   /** She says whether she meets a requirement; the latest word stands. */
+  | { readonly type: 'interest'; readonly opening: string; readonly interested: boolean; readonly day: Day }
+  /** Her word on exactly the version of a text about her that she read. */
+  | { readonly type: 'release'; readonly referral: string; readonly about: VersionId; readonly allowed: boolean; readonly day: Day }
   | { readonly type: 'requirement'; readonly requirement: string; readonly met: boolean; readonly day: Day }
   /** She chooses a track, or another one. */
   | { readonly type: 'choose_track'; readonly track: string; readonly day: Day; readonly reason?: string; readonly text?: string };

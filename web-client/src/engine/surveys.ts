@@ -1,5 +1,5 @@
 /**
- * Surveys as the programme asks them and as the record holds them, and the conversation with staff.
+ * Surveys as the programme asks them and as the record holds them, the conversation with staff, and what became of her.
  *
  * Owns these shapes. Must not: import anything but ids and words, or hold state.
  */
@@ -73,4 +73,25 @@ export interface Message {
   readonly mine: boolean;
   readonly at: Seconds;
   readonly held: Held;
+}
+
+export const BECAME_KINDS = ['step', 'job_found', 'job_ended', 'business_started', 'business_improved', 'formal_education', 'referred'] as const;
+export type BecameKind = (typeof BECAME_KINDS)[number];
+
+/** What became of her, as staff recorded it. */
+export interface Became {
+  readonly id: string;
+  readonly kind: BecameKind;
+  readonly day: Day;
+  /** Of a step of placement: which. */
+  readonly step?: string;
+  readonly note?: string;
+  /** The referral that it follows from. */
+  readonly referral?: string;
+}
+
+/** A step of placement, as the programme names it. */
+export interface PlacementStep {
+  readonly id: string;
+  readonly title: Words;
 }

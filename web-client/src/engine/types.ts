@@ -15,6 +15,9 @@ export type * from './courses';
 export type * from './profiles';
 export type * from './record';
 export type * from './surveys';
+export type * from './notices';
+export { NOTICE_KINDS } from './notices';
+export { BECAME_KINDS } from './surveys';
 
 /** What the phone knows of the road, for the knots' sentence. */
 export type Road =

@@ -1,9 +1,13 @@
 /** The tables say the same things: same keys, same holes, both plural forms. */
 import { describe, expect, it } from 'vitest';
+import enOpenings from './coordinator.openings.en.json';
+import esOpenings from './coordinator.openings.es.json';
 import enPay from './coordinator.pay.en.json';
 import esPay from './coordinator.pay.es.json';
 import enReview from './coordinator.review.en.json';
 import esReview from './coordinator.review.es.json';
+import enReports from './coordinator.reports.en.json';
+import esReports from './coordinator.reports.es.json';
 import en from './en.json';
 import es from './es.json';
 
@@ -13,8 +17,10 @@ const holes = (words = '') => [...words.matchAll(/\{(\w+)\}/g)].map((hole) => ho
 
 describe.each<[string, Words, Words]>([
   ['her', es, en],
+  ['openings', esOpenings, enOpenings],
   ['pay', esPay, enPay],
   ['review', esReview, enReview],
+  ['reports', esReports, enReports],
 ])('tables of words: %s', (_, es, en) => {
   it('have the same keys', () => expect(Object.keys(en).sort()).toEqual(Object.keys(es).sort()));
 

@@ -8,17 +8,19 @@
 import { StorageFailure } from './adapter';
 import { isQuota } from './indexeddb';
 import { hex } from './keys';
-import { CONTENT_CACHE, FILES_PATH, packPath } from './content-names';
+import { CONTENT_CACHE, FILES_PATH, GUIDES_CACHE, packPath } from './content-names';
 
 export class ContentCache {
   readonly #caches: CacheStorage;
-  constructor(storage: CacheStorage) {
+  readonly #name: string;
+  constructor(storage: CacheStorage, name = CONTENT_CACHE) {
     this.#caches = storage;
+    this.#name = name;
   }
 
   /** The names of all files here, in one look: asking one by one is slow on a phone. */
   async names(): Promise<Set<string>> {
-    const cache = await this.#caches.open(CONTENT_CACHE);
+    const cache = await this.#caches.open(this.#name);
     const names = new Set<string>();
     for (const request of await cache.keys()) {
       const path = new URL(request.url).pathname;
@@ -50,31 +52,47 @@ export class ContentCache {
   }
 
   async removeManifest(pack: string, version: string): Promise<void> {
-    await (await this.#caches.open(CONTENT_CACHE)).delete(packPath(pack, version));
+    await (await this.#caches.open(this.#name)).delete(packPath(pack, version));
   }
 
   async removeFiles(names: Iterable<string>): Promise<void> {
-    const cache = await this.#caches.open(CONTENT_CACHE);
+    const cache = await this.#caches.open(this.#name);
     for (const name of names) await cache.delete(FILES_PATH + name);
   }
 
   /** Entry by entry (see `room.ts`); false when there was none. */
   async removeAll(): Promise<boolean> {
-    const cache = await this.#caches.open(CONTENT_CACHE);
+    const cache = await this.#caches.open(this.#name);
     let any = false;
     for (const request of await cache.keys()) any = (await cache.delete(request)) || any;
     return any;
   }
 
   async #match(path: string): Promise<Response | undefined> {
-    return (await this.#caches.open(CONTENT_CACHE)).match(path);
+    return (await this.#caches.open(this.#name)).match(path);
   }
 
   async #put(path: string, response: Response): Promise<void> {
     try {
-      await (await this.#caches.open(CONTENT_CACHE)).put(path, response);
+      await (await this.#caches.open(this.#name)).put(path, response);
     } catch (cause) {
       throw new StorageFailure(isQuota(cause) ? 'full' : 'lost', cause);
     }
   }
+}
+
+/** Guides for whoever teaches, which learners' downloads do not tidy away. */
+export const guidesCache = (storage: CacheStorage): ContentCache => new ContentCache(storage, GUIDES_CACHE);
+
+/** What may go so that a record can stay: first what staff read, then lessons. */
+export function contentToGive(storage: CacheStorage): Pick<ContentCache, 'removeAll'> {
+  return {
+    removeAll: async () => {
+      for (const name of [GUIDES_CACHE, CONTENT_CACHE]) {
+        // Opening one that is not there would make it, and a full disk has no room for that.
+        if ((await storage.has(name)) && (await new ContentCache(storage, name).removeAll())) return true;
+      }
+      return false;
+    },
+  };
 }

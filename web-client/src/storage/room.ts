@@ -30,13 +30,13 @@ interface PrivateFile {
 
 export class Room {
   readonly #directory: () => Promise<FileSystemDirectoryHandle>;
-  readonly #content: ContentCache;
+  readonly #content: Pick<ContentCache, 'removeAll'>;
   #handle: PrivateFile | undefined;
   #opening: Promise<PrivateFile | undefined> | undefined;
   /** Called when downloaded lessons were given up, so that nobody goes on showing them as here. */
   onContentGone: () => void | Promise<void> = () => undefined;
 
-  constructor(content: ContentCache, directory = () => navigator.storage.getDirectory()) {
+  constructor(content: Pick<ContentCache, 'removeAll'>, directory = () => navigator.storage.getDirectory()) {
     this.#content = content;
     this.#directory = directory;
   }

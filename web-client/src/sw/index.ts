@@ -6,11 +6,11 @@
  * files, or replace a version under an open page.
  */
 import { CHANNEL, VISIT } from '../engine/messages';
-import { CONTENT_CACHE, FILES_PATH } from '../storage/content-names';
+import { CONTENT_CACHE, FILES_PATH, GUIDES_CACHE } from '../storage/content-names';
 import { DeviceDatabase } from '../storage/device-database';
 import { openProfileDatabase } from '../storage/profile-database';
+import { hasRoom } from '../storage/room-look';
 import { startCore } from '../worker/wasm';
-import { hasRoom } from './room';
 import { installShell, keepOffice, removeOldShells, shellFile, shellResponse } from './shell';
 import { visitLocked } from './visits';
 
@@ -61,7 +61,7 @@ async function visit(all: boolean): Promise<void> {
         locks: navigator.locks,
         channel,
         fetch: (input, init) => fetch(input, init),
-        hasRoom,
+        hasRoom: () => hasRoom(),
         core: async () => startCore(await WebAssembly.compile(await (await shellFile(/\.wasm$/)).arrayBuffer())),
         // There was room a moment ago, for more than all that is written here.
         device: () => new DeviceDatabase(indexedDB),
@@ -77,6 +77,10 @@ async function visit(all: boolean): Promise<void> {
 }
 
 async function contentFile(request: Request): Promise<Response> {
-  const cache = await caches.open(CONTENT_CACHE);
-  return (await cache.match(request)) ?? fetch(request);
+  for (const name of [CONTENT_CACHE, GUIDES_CACHE]) {
+    // Not opened before it is there: that would make it.
+    const found = (await caches.has(name)) ? await (await caches.open(name)).match(request) : undefined;
+    if (found) return found;
+  }
+  return fetch(request);
 }

@@ -36,9 +36,11 @@ const SHAPES = {
   card: <path fill-rule="evenodd" d="M2.5 5h19v14h-19zm2.5 2.5v4h4v-4zm6.5 0v2H19v-2zm0 4v2H16v-2zM5 14.5v2h14v-2z" />,
   bin: <path fill-rule="evenodd" d="M9 2.5h6L16 5h5v2.6H3V5h5zM4.5 9h15L18 21.5H6zm4 2.5.5 7.5h2l-.3-7.5zm4.8 0L13 19h2l.5-7.5z" />,
   camera: <path fill-rule="evenodd" d="M8 4h8l1.5 3H22v13H2V7h4.5zm4 4.5a5 5 0 1 0 0 10 5 5 0 0 0 0-10Zm0 2.5a2.5 2.5 0 1 1 0 5 2.5 2.5 0 0 1 0-5Z" />,
+  chart: <path d="M3 3h2.6v15.4H21V21H3zm5 8h3v6H8zm4.7-5h3v11h-3zm4.6 3h3v8h-3z" />,
   print: <path fill-rule="evenodd" d="M6.5 2.5h11V7h-11zM3 8.5h18V18h-3.5v-4h-11v4H3zm5 7h8v6H8z" />,
   shield: <path d="M12 2 21 5v6.5c0 5-3.7 8.7-9 10.5-5.3-1.8-9-5.5-9-10.5V5z" />,
   other: <path fill-rule="evenodd" d="M12 2.5a4.5 4.5 0 1 1 0 9 4.5 4.5 0 0 1 0-9ZM3 21.5c0-5 3.8-8.5 9-8.5s9 3.5 9 8.5z" />,
+  award: <path fill-rule="evenodd" d="M12 2a6.5 6.5 0 0 1 4 11.6V22l-4-2.4L8 22v-8.4A6.5 6.5 0 0 1 12 2zm0 3a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7z" />,
   hand: <path d="M11 2.5a1.5 1.5 0 0 1 3 0V10h.8V4a1.5 1.5 0 0 1 3 0v6.5h.7V7a1.5 1.5 0 0 1 3 0v8c0 4-2.7 7-6.5 7-3 0-4.7-1.2-6.2-4L5.3 12.5c-.8-1.6 1.2-2.8 2.3-1.5l.6.8V5a1.4 1.4 0 0 1 2.8 0v5z" />,
 } as const;
 

@@ -5,7 +5,7 @@
  */
 import { CHANNEL, type Opened, type ToPage, type ToWorker, type Told } from '../engine/messages';
 import { StorageFailure } from '../storage/adapter';
-import { ContentCache } from '../storage/content-cache';
+import { ContentCache, contentToGive } from '../storage/content-cache';
 import { DeviceDatabase } from '../storage/device-database';
 import { deleteDatabase } from '../storage/indexeddb';
 import { randomHex } from '../storage/keys';
@@ -27,7 +27,7 @@ declare const self: DedicatedWorkerGlobalScope;
 
 const tab = randomHex(8);
 const content = new ContentCache(caches);
-const room = new Room(content);
+const room = new Room(contentToGive(caches));
 const device = new DeviceDatabase(indexedDB, () => room.has());
 const channel = new BroadcastChannel(CHANNEL);
 const toPage = (message: ToPage): void => self.postMessage(message);

@@ -1,10 +1,11 @@
 /**
  * What a desk knows beside records: its device's seed, who is on it and since when not, its cohorts
- * with their review lists. Sealed, one row each.
+ * with their lists. Sealed, one row each.
  *
  * Owns these rows, and that a learner is on the desk exactly when her record's first rows are. Must
  * not: ask the office, or open a record.
  */
+import type { FollowReport } from '../../api/follow';
 import type { LearnerName } from '../../api/types';
 import type { Row } from '../../storage/adapter';
 import { Serial } from '../../worker/serial';
@@ -28,6 +29,8 @@ export interface CohortPage {
   readonly asOf: Seconds;
   readonly learners: readonly LearnerName[];
   readonly review?: Review;
+  /** Whom to contact, as last fetched. */
+  readonly follow?: FollowReport;
   /** Entries that were listed once and decided here since. */
   readonly past: readonly Listed[];
 }
@@ -143,12 +146,13 @@ export class Book {
   async erase(learner: LearnerId): Promise<void> {
     const isAnothers = (listed: Listed): boolean => listed.learner.id !== learner;
     for (const page of this.cohorts()) {
-      const { review, ...rest } = page;
+      const { review, follow, ...rest } = page;
       await this.putCohort({
         ...rest,
         learners: page.learners.filter(({ id }) => id !== learner),
         past: page.past.filter(isAnothers),
         ...(review && { review: { ...review, entries: review.entries.filter(isAnothers) } }),
+        ...(follow && { follow: { ...follow, learners: follow.learners.filter(({ id }) => id !== learner) } }),
       });
     }
     await this.leave(learner);

@@ -3,7 +3,7 @@
  *
  * Owns wiring only. Must not: hold rules; each part has its own.
  */
-import { ContentCache } from '../../storage/content-cache';
+import { contentToGive } from '../../storage/content-cache';
 import { DeskDatabase } from '../../storage/desk-database';
 import { DeviceDatabase } from '../../storage/device-database';
 import { deleteDatabase } from '../../storage/indexeddb';
@@ -37,7 +37,7 @@ self.onmessage = (event: MessageEvent<ToDesk>) => {
 };
 
 function begin(module: WebAssembly.Module): DeskKeeper {
-  const room = new Room(new ContentCache(caches));
+  const room = new Room(contentToGive(caches));
   const hasRoom = (): Promise<boolean> => room.has();
   return new DeskKeeper({
     cores: startDeskCores(module),

@@ -94,6 +94,8 @@ async function answer(path: string, init: RequestInit = {}): Promise<Response> {
         bulk: { entries: 50, amount: 500_000 },
         entries: [listed(ana)],
       });
+    case `/api/cohorts/${COHORT}/follow-up`:
+      return Response.json({ as_of: 1_795_000_060, learners: [{ id: ana.id, label: 'P-0000', name: NAMES[ana.id], why: [{ kind: 'silent', days: 9 }] }] });
     case '/api/desks': {
       const form = JSON.parse(String(init.body)) as { login: string; learners: { learner: string }[] };
       if (form.login !== office.login) return Response.json({ code: 'other_account' }, { status: 409 });
@@ -257,6 +259,7 @@ describe('a cohort on the desk', () => {
     const tab = await opened();
     expect((await tab.queue()).entries).toHaveLength(2);
     expect(await tab.ask<DeskCohort[]>({ do: 'cohorts' })).toMatchObject([{ title: 'Cohorte de El Alto' }]);
+    expect(await tab.ask({ do: 'follow_up', cohort: COHORT })).toMatchObject({ as_of: 1_795_000_060, learners: [{ name: 'Anastasia Quispe', why: [{ kind: 'silent', days: 9 }] }] });
     expect(await tab.refusal({ do: 'visit', cohort: COHORT })).toBe('offline');
     expect(await tab.refusal({ do: 'queue', cohort: 'otra' })).toBe('not_here');
   });

@@ -100,6 +100,8 @@ export class DeskKeeper {
         return this.#opened().visit(ask.cohort);
       case 'cohorts':
         return this.#opened().cohorts();
+      case 'follow_up':
+        return this.#opened().followUp(ask.cohort);
       case 'queue':
         return this.#opened().queue(ask.cohort);
       case 'learner':

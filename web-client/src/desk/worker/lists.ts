@@ -88,6 +88,18 @@ export class Lists {
     return next;
   }
 
+  /** Whom to contact there. Where the account contacts nobody, there is no such list. */
+  async fetchFollowUp(cohort: CohortId): Promise<CohortPage> {
+    const { book } = this.#needs;
+    const follow = await this.#inHerName(() => this.#office.followUp(cohort));
+    const page = book.cohort(cohort);
+    if (page === undefined) throw new DeskError('not_here');
+    const { follow: _, ...rest } = page;
+    const next = follow === undefined ? rest : { ...rest, follow };
+    await book.putCohort(next);
+    return next;
+  }
+
   #isMissing(learner: LearnerId, all: boolean): boolean {
     const state = this.#needs.book.learner(learner)?.state ?? 'waiting';
     return state === 'here' ? this.#unknown.has(learner) : all || state === 'waiting';

@@ -6,6 +6,7 @@
  */
 import { api, send } from '../../api/client';
 import { asApiError, type ApiErrorCode } from '../../api/errors';
+import type { FollowReport } from '../../api/follow';
 import type { CohortReport } from '../../api/types';
 import type { Review } from '../queue';
 import { type CohortId, DeskError, type DeskFailure, type LearnerId } from '../types';
@@ -41,13 +42,13 @@ export class Office {
   }
 
   /** Undefined where the account decides on nothing there. */
-  async review(id: CohortId): Promise<Review | undefined> {
-    try {
-      return (await asked(send<Review>('GET', `/api/cohorts/${encodeURIComponent(id)}/review`))).body;
-    } catch (cause) {
-      if (cause instanceof DeskError && (cause.code === 'forbidden' || cause.code === 'not_found')) return undefined;
-      throw cause;
-    }
+  review(id: CohortId): Promise<Review | undefined> {
+    return allowed(send<Review>('GET', `/api/cohorts/${encodeURIComponent(id)}/review`));
+  }
+
+  /** Undefined where the account contacts nobody there. */
+  followUp(id: CohortId): Promise<FollowReport | undefined> {
+    return allowed(api.followUp(id));
   }
 
   async register(learners: readonly Claim[]): Promise<readonly OfficeAnswer[]> {
@@ -64,6 +65,15 @@ export class Office {
 
 /** One spelling of a login, as the server has it. */
 export const loginKey = (login: string): string => login.trim().toLowerCase();
+
+async function allowed<T>(answer: Promise<{ readonly body: T }>): Promise<T | undefined> {
+  try {
+    return (await asked(answer)).body;
+  } catch (cause) {
+    if (cause instanceof DeskError && (cause.code === 'forbidden' || cause.code === 'not_found')) return undefined;
+    throw cause;
+  }
+}
 
 async function asked<T>(answer: Promise<T>): Promise<T> {
   try {

@@ -4,6 +4,7 @@
  * Owns what happens to them and in what order, until it is closed. Must not: judge a secret
  * (`door.ts`), or know tabs.
  */
+import type { FollowReport } from '../../api/follow';
 import { correctedNow, setClock } from '../../engine/clock';
 import type { Poke } from '../../engine/messages';
 import type { Road } from '../../engine/types';
@@ -149,6 +150,12 @@ export class OpenDesk {
     return Promise.all(this.#needs.book.cohorts().map((page) => this.#shown(page)));
   }
 
+  followUp(cohort: CohortId): FollowReport | undefined {
+    const page = this.#needs.book.cohort(cohort);
+    if (page === undefined) throw new DeskError('not_here');
+    return page.follow;
+  }
+
   async queue(cohort: CohortId): Promise<Queue> {
     const page = this.#needs.book.cohort(cohort);
     if (page === undefined) throw new DeskError('not_here');
@@ -165,7 +172,8 @@ export class OpenDesk {
       const visit = await this.#exchange(group, new AbortController().signal);
       if (visit.kind === 'unreachable') throw new DeskError(visit.reached ? 'server_trouble' : 'offline');
     }
-    const page = await this.#lists.fetchReview(cohort);
+    await this.#lists.fetchReview(cohort);
+    const page = await this.#lists.fetchFollowUp(cohort);
     this.#needs.news({ kind: 'cohort', cohort });
     return this.#shown(page);
   }
@@ -223,6 +231,7 @@ export class OpenDesk {
       try {
         await this.#lists.fetchCohort(id, false);
         await this.#lists.fetchReview(id);
+        await this.#lists.fetchFollowUp(id);
         this.#needs.news({ kind: 'cohort', cohort: id });
       } catch (cause) {
         if (cause instanceof Moved || cause instanceof Broken) this.#needs.onEnd(cause);

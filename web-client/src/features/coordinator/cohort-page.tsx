@@ -7,6 +7,7 @@ import { api, paths } from '../../api/client';
 import type { CohortReport } from '../../api/types';
 import { Summary } from './cohort-summary';
 import { timing } from './cohorts-page';
+import { t as certificates } from './certificates/words';
 import { csv, learnersTable } from './csv';
 import { t as enrol } from './enrol-words';
 import { Page } from './frame';
@@ -21,6 +22,7 @@ import { may, useCohort, type Place } from './rights';
 import { hashOf, showView } from './route';
 import { DownloadTrouble, FileLink, saveText } from './save-file';
 import { t as schedule } from './schedule/words';
+import { t as openings } from './openings/words';
 import { t as steps } from './steps/words';
 import { t as talk } from './talk/words';
 import { WeeksChart } from './weeks-chart';
@@ -55,7 +57,9 @@ export function CohortPage({ id, view }: { id: string; view: View }) {
             <a class="of-button of-quiet" href={hashOf({ page: 'statements', id })} data-test="open-statements" data-act="read_statements">{pay('go')}</a>
           )}
           <a class="of-button of-quiet" href={hashOf({ page: 'sessions', id })} data-test="open-sessions" data-act="read_cohort">{schedule('go')}</a>
+          <a class="of-button of-quiet" href={hashOf({ page: 'notices', id })} data-test="open-notices" data-act="read_cohort">{openings('go')}</a>
           <a class="of-button of-quiet" href={hashOf({ page: 'steps', id })} data-test="open-steps" data-act="read_cohort">{steps('go')}</a>
+          <a class="of-button of-quiet" href={hashOf({ page: 'certificates', id })} data-test="open-certificates" data-act="read_cohort">{certificates('go')}</a>
           {may('enrol', place) && (
             <>
               <a class="of-button of-quiet" href={hashOf({ page: 'table', id })} data-test="open-table" data-act="enrol">{enrol('table.go')}</a>

@@ -9,6 +9,7 @@ import { age, moment } from './format';
 import type { Live } from './live';
 import { hashOf, route, type Route } from './route';
 import { mayOpen } from './rights';
+import { EVERYTHING } from './reports/view';
 import { session, signOut } from './session';
 import { reason, Trouble } from './trouble';
 import { t as review } from './review/words';
@@ -46,10 +47,12 @@ function ready({ first_password: given, second_factor: second }: Session): boole
 }
 
 /** The pages that lead to all others, in the order in which they are shown. */
-const PLACES: readonly { readonly page: Extract<Route['page'], 'cohorts' | 'centers' | 'reviews' | 'files' | 'recovery' | 'accounts' | 'audit' | 'me'>; readonly icon: IconName }[] = [
+const PLACES: readonly { readonly page: Extract<Route['page'], 'cohorts' | 'reports' | 'centers' | 'reviews' | 'guides' | 'files' | 'recovery' | 'accounts' | 'audit' | 'me'>; readonly icon: IconName }[] = [
   { page: 'cohorts', icon: 'other' },
+  { page: 'reports', icon: 'chart' },
   { page: 'centers', icon: 'home' },
   { page: 'reviews', icon: 'work' },
+  { page: 'guides', icon: 'learn' },
   { page: 'files', icon: 'download' },
   { page: 'recovery', icon: 'hand' },
   { page: 'accounts', icon: 'key' },
@@ -64,7 +67,7 @@ function Places() {
   return (
     <nav class="of-places" aria-label={t('places')}>
       {open.map(({ page, icon }) => (
-        <a key={page} class="of-bar-link" href={hashOf({ page })} {...(route.value.page === page ? { 'aria-current': 'page' as const } : {})} data-test={page}>
+        <a key={page} class="of-bar-link" href={hashOf(page === 'reports' ? { page, reports: EVERYTHING } : { page })} {...(route.value.page === page ? { 'aria-current': 'page' as const } : {})} data-test={page}>
           <Icon name={icon} /> {page === 'reviews' ? review('place') : t(`place.${page}`)}
         </a>
       ))}

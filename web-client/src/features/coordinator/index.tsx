@@ -17,6 +17,8 @@ import { EnrolPage } from './enrol-page';
 import { TablePage } from './enrol-table';
 import { FilesPage } from './files-page';
 import { Bar } from './frame';
+import { GuidePage } from './guides/guide-page';
+import { GuidesPage } from './guides/guides-page';
 import { LearnerPage } from './learner-page';
 import { NewAccountPage } from './admin/new-account-page';
 import { NewPassword } from './new-password';
@@ -31,16 +33,24 @@ import { unfoldForPrint } from './print';
 import { StatementPage } from './pay/statement-page';
 import { StatementsPage } from './pay/statements-page';
 import { RecoveryPage } from './recovery-page';
+import { BehindPage } from './reports/behind-page';
+import { ReportsPage } from './reports/reports-page';
+import { UnpaidPage } from './reports/unpaid-page';
 import { QuestionsPage } from './questions-page';
+import { CandidatesPage } from './openings/candidates-page';
+import { NoticesPage } from './openings/notices-page';
+import { ReferralPage } from './openings/referral-page';
+import { CertificatesPage } from './certificates/certificates-page';
 import { StepsPage } from './steps/steps-page';
 import { NothingGranted, Refused } from './refused';
 import { home, mayOpen } from './rights';
 import { deskStatus, joinDesk } from './review/desk';
+import { DeskGate } from './review/gate';
 import { EnterPage } from './review/enter-page';
 import { OfflineWay, ReviewHome } from './review/home-page';
 import { NotesPage } from './review/notes-page';
 import { ReviewPage } from './review/review-page';
-import { followAddress, route, type Route } from './route';
+import { followAddress, hashOf, route, type Route } from './route';
 import { SecondFactorPage } from './admin/second-factor-page';
 import { DoorPage } from './schedule/door-page';
 import { NotebookSessions } from './schedule/notebook-sessions';
@@ -49,7 +59,9 @@ import { SessionsPage } from './schedule/sessions-page';
 import { askSession, session } from './session';
 import { SignIn } from './sign-in';
 import { FollowPage } from './talk/follow-page';
+import { KeptFollow } from './talk/kept-follow';
 import { MentorsPage } from './talk/mentors-page';
+import { OutcomePage } from './talk/outcome-page';
 import { SurveyPage } from './talk/survey-page';
 import { TalkPage } from './talk/talk-page';
 import { Trouble } from './trouble';
@@ -86,7 +98,7 @@ export function CoordinatorApp() {
 function Shown() {
   const known = session.value;
   const offline = known.state === 'unknown' || (known.state === 'out' && deskStatus.value.state === 'open');
-  const notebook = offline ? notebookPage(route.value) : undefined;
+  const notebook = offline ? (notebookPage(route.value) ?? guidesBehindGate(route.value)) : undefined;
   if (notebook) return notebook;
   switch (known.state) {
     case 'asking':
@@ -126,6 +138,12 @@ function notebookPage(page: Route) {
       return <TalkPage key={page.id} learner={page.id} />;
     case 'survey':
       return <SurveyPage key={page.id} learner={page.id} />;
+    case 'outcome':
+      return <OutcomePage key={page.id} learner={page.id} />;
+    case 'referral':
+      return <ReferralPage key={page.id} learner={page.id} />;
+    case 'follow':
+      return <KeptFollow key={page.id} cohort={page.id} />;
     case 'sessions':
       return <NotebookSessions key={page.id} cohort={page.id} />;
     case 'roll':
@@ -135,12 +153,26 @@ function notebookPage(page: Route) {
   }
 }
 
+/** Only the team reads them: without the office, whoever opens the notebook. */
+function guidesBehindGate(page: Route) {
+  const shown = guidesPage(page);
+  return shown && <DeskGate>{shown}</DeskGate>;
+}
+
+function guidesPage(page: Route) {
+  if (page.page === 'guides') return <GuidesPage />;
+  return page.page === 'guide' ? <GuidePage key={`${page.pack}/${page.lesson}`} pack={page.pack} lesson={page.lesson} /> : undefined;
+}
+
 function Opened({ page }: { page: Route }) {
   switch (page.page) {
     case 'start':
       return null; // `home` is never the start itself
     case 'centers':
       return <CentersPage />;
+    case 'guides':
+    case 'guide':
+      return guidesPage(page) ?? null;
     case 'files':
       return <FilesPage />;
     case 'recovery':
@@ -151,6 +183,8 @@ function Opened({ page }: { page: Route }) {
       return <CohortPage id={page.id} view={page.view} />;
     case 'questions':
       return <QuestionsPage id={page.id} />;
+    case 'certificates':
+      return <CertificatesPage key={page.id} cohort={page.id} />;
     case 'steps':
       return <StepsPage key={page.id} cohort={page.id} />;
     case 'enrol':
@@ -163,8 +197,14 @@ function Opened({ page }: { page: Route }) {
     case 'notes':
     case 'talk':
     case 'survey':
+    case 'outcome':
+    case 'referral':
     case 'roll':
       return notebookPage(page) ?? null;
+    case 'notices':
+      return <NoticesPage key={page.id} cohort={page.id} />;
+    case 'candidates':
+      return <CandidatesPage key={page.id} cohort={page.cohort} id={page.id} />;
     case 'follow':
       return <FollowPage key={page.id} id={page.id} />;
     case 'mentors':
@@ -175,6 +215,12 @@ function Opened({ page }: { page: Route }) {
       return <StatementPage key={page.id} id={page.id} />;
     case 'learner':
       return <LearnerPage id={page.id} />;
+    case 'reports':
+      return <ReportsPage view={page.reports} />;
+    case 'behind':
+      return <BehindPage key={hashOf(page)} view={page.reports} figure={page.figure} />;
+    case 'unpaid':
+      return <UnpaidPage view={page.reports} />;
     case 'accounts':
       return <AccountsPage />;
     case 'account':

@@ -20,6 +20,7 @@ import { t as review } from './review/words';
 import { may, useLearner } from './rights';
 import { hashOf, lastCohort } from './route';
 import { DownloadTrouble, FileLink } from './save-file';
+import { t as openings } from './openings/words';
 import { LearnerSessions } from './schedule/learner-sessions';
 import { t as talk } from './talk/words';
 import { countedMinutes } from './versions';
@@ -53,6 +54,12 @@ export function LearnerPage({ id }: { id: string }) {
           )}
           {may('send_message', place) && (
             <a class="of-button of-quiet" href={hashOf({ page: 'talk', id })} data-test="open-talk" data-act="send_message">{talk('talk.go')}</a>
+          )}
+          {may('record_outcome', place) && (
+            <a class="of-button of-quiet" href={hashOf({ page: 'outcome', id })} data-test="open-outcome" data-act="record_outcome">{talk('outcome.go')}</a>
+          )}
+          {may('record_outcome', place) && (
+            <a class="of-button of-quiet" href={hashOf({ page: 'referral', id })} data-test="open-referral" data-act="record_outcome">{openings('referral.go')}</a>
           )}
           {may('enter_on_behalf', place) && (
             <a class="of-button of-quiet" href={hashOf({ page: 'survey', id })} data-test="open-survey" data-act="enter_on_behalf">{talk('survey.go')}</a>

@@ -5,6 +5,7 @@
  * except what the person types into the search, which replaces its own entry of the history.
  */
 import { signal } from '@preact/signals';
+import { readFigure, readView, writeFigure, writeView, type Figure, type ReportsView } from './reports/view';
 import { COLUMNS, EVERYONE, startsDescending, STATES, type View } from './learners-view';
 
 export type Route =
@@ -17,12 +18,17 @@ export type Route =
   | { readonly page: 'audit' }
   | { readonly page: 'me' }
   | { readonly page: 'recovery' }
+  /** What is written for whoever teaches, and a chapter of it. */
+  | { readonly page: 'guides' }
+  | { readonly page: 'guide'; readonly pack: string; readonly lesson: string }
   /** A file that somebody carried here. */
   | { readonly page: 'files' }
   | { readonly page: 'cohort'; readonly id: string; readonly view: View }
   | { readonly page: 'questions'; readonly id: string }
   /** What its learners still have to meet, and would like. */
   | { readonly page: 'steps'; readonly id: string }
+  /** Who of it has which certificate. */
+  | { readonly page: 'certificates'; readonly id: string }
   | { readonly page: 'enrol'; readonly id: string }
   | { readonly page: 'table'; readonly id: string }
   /** Whom of a cohort to contact. */
@@ -37,10 +43,24 @@ export type Route =
   | { readonly page: 'talk'; readonly id: string }
   /** Surveys written down for her. */
   | { readonly page: 'survey'; readonly id: string }
+  /** What became of her. */
+  | { readonly page: 'outcome'; readonly id: string }
   | { readonly page: 'statements'; readonly id: string }
   | { readonly page: 'statement'; readonly id: string }
   | { readonly page: 'learner'; readonly id: string }
+  /** The programme's figures. */
+  | { readonly page: 'reports'; readonly reports: ReportsView }
+  /** The people behind one of them. */
+  | { readonly page: 'behind'; readonly reports: ReportsView; readonly figure: Figure }
+  /** Hours that are not paid yet. */
+  | { readonly page: 'unpaid'; readonly reports: ReportsView }
   | { readonly page: 'board'; readonly id: string }
+  /** A cohort's noticeboard. */
+  | { readonly page: 'notices'; readonly id: string }
+  /** Who has what an opening asks for. */
+  | { readonly page: 'candidates'; readonly cohort: string; readonly id: string }
+  /** What would be sent of her to companies. */
+  | { readonly page: 'referral'; readonly id: string }
   /** Of a cohort. */
   | { readonly page: 'sessions'; readonly id: string }
   /** Of one session. */
@@ -48,7 +68,7 @@ export type Route =
   | { readonly page: 'roll'; readonly cohort: string; readonly id: string };
 
 /** Pages of which there is one. */
-const ALONE = ['cohorts', 'centers', 'files', 'recovery', 'accounts', 'new-account', 'audit', 'me'] as const;
+const ALONE = ['cohorts', 'centers', 'guides', 'files', 'recovery', 'accounts', 'new-account', 'audit', 'me'] as const;
 
 export const route = signal<Route>(parseRoute(location.hash));
 /** The cohort page as it was left, so that a way back keeps its filter and order. */
@@ -58,14 +78,22 @@ export function parseRoute(hash: string): Route {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?');
   const [kind, rawId, part, rawPiece] = path.split('/');
   const [id, piece] = [decoded(rawId), decoded(rawPiece)];
-  if (kind === 'learner' && id && (part === 'enter' || part === 'notes' || part === 'talk' || part === 'survey')) return { page: part, id };
+  if (kind === 'learner' && id && (part === 'enter' || part === 'notes' || part === 'talk' || part === 'survey' || part === 'outcome' || part === 'referral')) return { page: part, id };
   if ((kind === 'learner' || kind === 'statement') && id) return { page: kind, id };
   if (kind === 'center' && id) return { page: 'board', id };
   if (kind === 'session' && id) return { page: 'door', id };
   if (kind === 'cohort' && id) {
     if (part === 'roll' && piece) return { page: 'roll', cohort: id, id: piece };
-    if (part === 'questions' || part === 'steps' || part === 'enrol' || part === 'table' || part === 'statements' || part === 'review' || part === 'sessions' || part === 'follow' || part === 'mentors') return { page: part, id };
+    if (part === 'candidates' && piece) return { page: 'candidates', cohort: id, id: piece };
+    if (part === 'notices' || part === 'questions' || part === 'steps' || part === 'certificates' || part === 'enrol' || part === 'table' || part === 'statements' || part === 'review' || part === 'sessions' || part === 'follow' || part === 'mentors') return { page: part, id };
     return { page: 'cohort', id, view: parseView(new URLSearchParams(query)) };
+  }
+  if (kind === 'guide' && id && part) return { page: 'guide', pack: id, lesson: decoded(part) };
+  if (kind === 'reports') {
+    const asked = new URLSearchParams(query);
+    const reports = readView(asked);
+    if (id === 'people') return { page: 'behind', reports, figure: readFigure(asked) };
+    return { page: id === 'unpaid' ? 'unpaid' : 'reports', reports };
   }
   if (kind === 'review') return { page: 'reviews' };
   if (kind === 'account' && id) return { page: 'account', login: id };
@@ -79,6 +107,7 @@ export function hashOf(to: Route): string {
       return '#/';
     case 'cohorts':
     case 'centers':
+    case 'guides':
     case 'accounts':
     case 'new-account':
     case 'audit':
@@ -88,29 +117,43 @@ export function hashOf(to: Route): string {
       return `#/${to.page}`;
     case 'account':
       return `#/account/${encodeURIComponent(to.login)}`;
+    case 'guide':
+      return `#/guide/${encodeURIComponent(to.pack)}/${encodeURIComponent(to.lesson)}`;
+    case 'reports':
+      return withQuery('#/reports', writeView(to.reports));
+    case 'behind':
+      return withQuery('#/reports/people', writeFigure(to.reports, to.figure));
+    case 'unpaid':
+      return withQuery('#/reports/unpaid', writeView(to.reports));
     case 'reviews':
       return '#/review';
     case 'enter':
     case 'notes':
     case 'talk':
     case 'survey':
+    case 'outcome':
+    case 'referral':
       return `#/learner/${encodeURIComponent(to.id)}/${to.page}`;
     case 'learner':
     case 'statement':
       return `#/${to.page}/${encodeURIComponent(to.id)}`;
     case 'roll':
       return `#/cohort/${encodeURIComponent(to.cohort)}/roll/${encodeURIComponent(to.id)}`;
+    case 'candidates':
+      return `#/cohort/${encodeURIComponent(to.cohort)}/candidates/${encodeURIComponent(to.id)}`;
     case 'door':
       return `#/session/${encodeURIComponent(to.id)}`;
     case 'board':
       return `#/center/${encodeURIComponent(to.id)}`;
     case 'questions':
     case 'steps':
+    case 'certificates':
     case 'enrol':
     case 'table':
     case 'statements':
     case 'review':
     case 'sessions':
+    case 'notices':
     case 'follow':
     case 'mentors':
       return `#/cohort/${encodeURIComponent(to.id)}/${to.page}`;
@@ -119,6 +162,17 @@ export function hashOf(to: Route): string {
       return `#/cohort/${encodeURIComponent(to.id)}${query && `?${query}`}`;
     }
   }
+}
+
+function withQuery(path: string, query: URLSearchParams): string {
+  const text = query.toString();
+  return text ? `${path}?${text}` : path;
+}
+
+/** Shows the figures of another choice: each is a step back. */
+export function showReports(to: Extract<Route, { page: 'reports' | 'unpaid' | 'behind' }>): void {
+  history.pushState({ seen: true }, '', hashOf(to));
+  follow();
 }
 
 /** Shows the same page with another filter or order. Typing leaves no trail of letters behind. */

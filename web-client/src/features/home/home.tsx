@@ -19,7 +19,9 @@ import { Button } from '../../ui/button';
 import { Icon } from '../../ui/icons';
 import { Card, Chip, Tile } from '../../ui/parts';
 import { PictureDisc } from '../../ui/pictures';
+import { MyCertificates } from '../certificates/certificates';
 import { AskCard } from '../hours/ask-card';
+import { OpeningsCard, ReferralAsked } from '../openings/openings';
 import { DueSurvey } from '../surveys/due';
 import { NextSession } from '../sessions/next-session';
 import { FirstStep } from '../steps/requirements';
@@ -46,11 +48,14 @@ export function Home() {
       {openProfile.value?.visit && <OnVisit />}
       <Standing mine={mine} />
       {mine.recoveries && <Recovered uses={mine.recoveries} />}
+      <ReferralAsked mine={mine} />
       <ChooseTrack mine={mine} />
       <LearnTile mine={mine} />
       <WorkTile mine={mine} />
       <NextSession sessions={mine.sessions} />
+      <OpeningsCard mine={mine} />
       <FirstStep mine={mine} />
+      <MyCertificates mine={mine} />
       <MyWeave mine={mine} />
       <Waiting />
       <DueSurvey />

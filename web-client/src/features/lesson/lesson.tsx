@@ -4,7 +4,9 @@
  * Must not: clean HTML (done at import) or decide what is done beyond the last page.
  */
 import { useEffect, useState } from 'preact/hooks';
+import { Article } from '../../app/article';
 import { Heading, Screen } from '../../app/frame';
+import { tell } from '../../app/notice';
 import type { Spot } from '../../app/route';
 import { go, replace } from '../../app/router';
 import { act, attempt, catalogue, record, theEngine } from '../../app/store';
@@ -12,7 +14,6 @@ import type { Lesson, LessonId } from '../../engine/types';
 import { t } from '../../i18n';
 import { Button } from '../../ui/button';
 import { Progress } from '../../ui/parts';
-import { Article } from './article';
 import { LessonDone } from './done';
 import { QuizPage } from './quiz';
 import { useReadingTime } from './reading-time';
@@ -118,7 +119,7 @@ function Reader({ courseId, lesson, spot }: { readonly courseId: string; readonl
       )}
     >
       <Progress label={said} now={place + 1} total={total} />
-      {isText && <Article key={place} html={page.html} language={lesson.language} anchor={anchor} onLesson={follow} />}
+      {isText && <Article key={place} html={page.html} language={lesson.language} anchor={anchor} onLesson={follow} onOffline={(words) => tell({ words })} />}
       {page?.kind === 'quiz' && <QuizPage key={place} quiz={page.quiz} language={lesson.language} isLast={isLast} onEnd={(score) => void endQuiz(score)} />}
       {!isText && before && <p class="lesson-before">{before}</p>}
     </Screen>

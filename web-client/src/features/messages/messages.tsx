@@ -17,6 +17,7 @@ import { Card, Chip } from '../../ui/parts';
 import { AnsweredCard, AskCard } from '../hours/ask-card';
 import { AnsweredSurveys, DueSurvey } from '../surveys/due';
 import { ConversationCard } from './conversation';
+import { Outcomes } from './outcomes';
 import './messages.css';
 
 const REFUSED = { work: 'messages.refused_work', progress: 'messages.refused_progress', other: 'messages.refused_other' } as const;
@@ -35,6 +36,7 @@ export function Messages() {
       {answered.map((entry) => <AnsweredCard key={entry.id} entry={entry} />)}
       {refused.map((each) => <Returned key={`${each.entity} ${each.at}`} refused={each} />)}
       <AnsweredSurveys />
+      <Outcomes />
       {offset !== undefined && (
         <Card test="clock-warning">
           <Chip tone="work" icon="calendar">{t('messages.clock_title')}</Chip>

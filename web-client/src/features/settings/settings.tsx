@@ -42,6 +42,7 @@ export function Settings() {
               {mine.hasCentreKey && <Chip tone="meet" test="has-helpers">{t('settings.helpers_on')}</Chip>}
             </Way>
             <Way to={{ place: 'seen' }} icon="look" test="to-seen">{t('settings.seen')}</Way>
+            <Way to={{ place: 'copy' }} icon="download" test="to-copy">{t('copy.title')}</Way>
             <Way to={{ place: 'remove' }} icon="bin" test="to-remove">{t(mine.visit ? 'visit.finish' : 'settings.remove')}</Way>
           </div>
         </>

@@ -69,6 +69,7 @@ export function ClosePeriod({ cohort, period: offered, onLeave }: Props) {
           </>
         )}
         {preview.open > 0 && <p class="of-soft" data-test="close-open">{tn('close.open', preview.open)}</p>}
+        {preview.over_cap > 0 && <p class="of-soft" data-test="close-over-cap">{tn('close.over_cap', preview.over_cap)}</p>}
         {trouble}
         <div class="of-actions">
           {!empty && (

@@ -70,7 +70,7 @@ describe('a statement by person', () => {
 
 it('says what closing would put into it', () => {
   const preview = {
-    from: '2026-11-01', to: '2026-11-15', learners: 12, minutes: 4_530, units: 1, open: 3,
+    from: '2026-11-01', to: '2026-11-15', learners: 12, minutes: 4_530, units: 1, open: 3, over_cap: 0,
     totals: [{ currency: 'BOB', amount: 123_450 }],
     kinds: [
       { kind: 'entry', currency: 'BOB', lines: 38, amount: 125_950 }, { kind: 'adjustment', currency: 'BOB', lines: 1, amount: -2_500 },

@@ -8,9 +8,11 @@ import { api } from '../../../api/client';
 import type { CohortHead } from '../../../api/types';
 import { Icon } from '../../../ui/icons';
 import { age } from '../format';
+import { t as guides } from '../guides/words';
 import { hashOf } from '../route';
 import { t as workshops } from '../schedule/words';
 import { session } from '../session';
+import { t as talk } from '../talk/words';
 import { useDesk } from './desk';
 import { DeskGate } from './gate';
 import { cohortLines } from './lists';
@@ -21,6 +23,7 @@ export function OfflineWay() {
   return (
     <p class="of-way">
       <a class="of-button" href={hashOf({ page: 'reviews' })} data-test="review-offline">{t('open.offline')}</a>
+      <a class="of-button" href={hashOf({ page: 'guides' })} data-test="guides-offline"><Icon name="learn" /> {guides('title')}</a>
     </p>
   );
 }
@@ -58,6 +61,7 @@ function List() {
                 <p>{tn('home.learners', learners)}</p>
                 <p class="of-soft">{asOf === undefined ? t('home.notYet') : t('home.asOf', { ago: age(Math.max(0, now - asOf)) })}</p>
                 {asOf !== undefined && <a class="of-button" href={hashOf({ page: 'sessions', id })} data-test="notebook-sessions"><Icon name="calendar" /> {workshops('title')}</a>}
+                {asOf !== undefined && <a class="of-button" href={hashOf({ page: 'follow', id })} data-test="notebook-follow"><Icon name="call" /> {talk('follow.title')}</a>}
               </li>
             ))}
           </ul>

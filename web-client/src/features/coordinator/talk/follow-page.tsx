@@ -76,7 +76,7 @@ function Line({ line, now, place, lessons }: LineProps) {
   );
 }
 
-function reasonSaid(why: FollowReason, now: number, lessons: ReadonlyMap<string, string>): string {
+export function reasonSaid(why: FollowReason, now: number, lessons: ReadonlyMap<string, string>): string {
   switch (why.kind) {
     case 'asked': return t('why.asked', { when: ago(why.since, now) });
     case 'missed': return t('why.missed', { title: why.title, day: dayLong(why.day) });
@@ -115,7 +115,7 @@ function HowToReach({ learner, name, place }: { learner: string; name: string; p
 }
 
 /** By lesson; without the office its id's place is taken by "una lección". */
-function useLessonTitles(): ReadonlyMap<string, string> {
+export function useLessonTitles(): ReadonlyMap<string, string> {
   const [titles, setTitles] = useState<ReadonlyMap<string, string>>(new Map());
   useEffect(() => {
     api.catalogue().then(

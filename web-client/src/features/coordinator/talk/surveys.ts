@@ -1,5 +1,5 @@
 /**
- * The programme's surveys, and the form by which staff write one down.
+ * The programme's surveys and steps of placement, and the form by which staff write a survey down.
  *
  * Owns fetching them, keeping the last for when the office cannot be reached (they are nobody's
  * secret), and reading the form. Must not: keep an answer anywhere but in the form.
@@ -7,39 +7,61 @@
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { api } from '../../../api/client';
-import type { Survey, SurveyAnswer, SurveyAnswerFields, SurveyQuestion } from '../../../engine/types';
+import type { PlacementStep, Survey, SurveyAnswer, SurveyAnswerFields, SurveyQuestion } from '../../../engine/types';
 
 const KEPT_UNDER = 'chaski-office-surveys';
+const PLACEMENT_UNDER = 'chaski-office-placement';
 const surveys = signal<readonly Survey[]>([]);
+const placement = signal<readonly PlacementStep[]>([]);
 
 export function useSurveys(): readonly Survey[] {
+  useAsked();
+  return surveys.value;
+}
+
+export function usePlacement(): readonly PlacementStep[] {
+  useAsked();
+  return placement.value;
+}
+
+function useAsked(): void {
   useEffect(() => {
     api.catalogue().then(
       ({ body }) => {
         surveys.value = body.surveys ?? [];
-        keep(surveys.value);
+        placement.value = body.placement ?? [];
+        keep(KEPT_UNDER, surveys.value);
+        keep(PLACEMENT_UNDER, placement.value);
       },
-      () => (surveys.value = kept()), // those of the last time
+      // Those of the last time.
+      () => {
+        surveys.value = kept(KEPT_UNDER).filter(isSurvey);
+        placement.value = kept(PLACEMENT_UNDER).filter(isStep);
+      },
     );
   }, []);
-  return surveys.value;
 }
 
-function keep(all: readonly Survey[]): void {
+function keep(name: string, all: readonly unknown[]): void {
   try {
-    localStorage.setItem(KEPT_UNDER, JSON.stringify(all));
+    localStorage.setItem(name, JSON.stringify(all));
   } catch {
     // No room, or switched off: offline there is none to choose.
   }
 }
 
-function kept(): readonly Survey[] {
+function kept(name: string): readonly unknown[] {
   try {
-    const all: unknown = JSON.parse(localStorage.getItem(KEPT_UNDER) ?? '[]');
-    return Array.isArray(all) ? all.filter(isSurvey) : [];
+    const all: unknown = JSON.parse(localStorage.getItem(name) ?? '[]');
+    return Array.isArray(all) ? all : [];
   } catch {
     return [];
   }
+}
+
+function isStep(value: unknown): value is PlacementStep {
+  const { id, title } = (value ?? {}) as Partial<Record<keyof PlacementStep, unknown>>;
+  return typeof id === 'string' && typeof title === 'object' && title !== null;
 }
 
 function isSurvey(value: unknown): value is Survey {

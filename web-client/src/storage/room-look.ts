@@ -1,10 +1,10 @@
 /**
- * Room on the phone, as a service worker can look for it.
+ * Room on the phone, as a page or a service worker can look for it.
  *
  * Owns this one look. Must not: give anything up; a page's worker does (`storage/room.ts`, which
  * says why a full disk must never meet a database). What is written here is never kept.
  */
-import { ROOM_BYTES } from '../storage/room';
+import { ROOM_BYTES } from './room';
 
 const FILE = 'v';
 
@@ -13,14 +13,14 @@ interface Writable {
   abort(): Promise<void>;
 }
 
-/** A doubt is a no: whatever waits here leaves when a page is opened. */
-export async function hasRoom(): Promise<boolean> {
+/** For a database, and so many bytes beside it. A doubt is a no: whatever waits here can wait. */
+export async function hasRoom(besideBytes = 0): Promise<boolean> {
   try {
     const directory = await navigator.storage.getDirectory();
     const file = await directory.getFileHandle(FILE, { create: true });
     const writable = (await file.createWritable()) as unknown as Writable;
     try {
-      await writable.write(new Uint8Array(ROOM_BYTES));
+      await writable.write(new Uint8Array(ROOM_BYTES + besideBytes));
     } finally {
       await writable.abort();
     }

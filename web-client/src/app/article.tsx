@@ -5,11 +5,11 @@
  * policy allows no script or style of its own.
  */
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { tell } from '../../app/notice';
-import type { Spot } from '../../app/route';
-import type { LessonId } from '../../engine/types';
-import { t } from '../../i18n';
-import { Speaker } from '../../ui/speaker';
+import type { LessonId } from '../engine/types';
+import { t } from '../i18n';
+import { Speaker } from '../ui/speaker';
+import './article.css';
+import type { Spot } from './route';
 import { Zoom, type Zoomed } from './zoom';
 
 interface Props {
@@ -18,6 +18,8 @@ interface Props {
   /** Id of the heading to begin at. */
   readonly anchor: string | undefined;
   readonly onLesson: (lesson: LessonId, spot: Spot) => void;
+  /** Somebody followed a link that leads out, without a road. */
+  readonly onOffline: (words: string) => void;
 }
 
 /** What a voice should read: the words, not code or the text of pictures. */
@@ -44,7 +46,7 @@ function prepare(article: HTMLElement): void {
   }
 }
 
-export function Article({ html, language, anchor, onLesson }: Props) {
+export function Article({ html, language, anchor, onLesson, onOffline }: Props) {
   const ref = useRef<HTMLElement>(null);
   const [zoomed, setZoomed] = useState<Zoomed | undefined>(undefined);
   useEffect(() => {
@@ -72,7 +74,7 @@ export function Article({ html, language, anchor, onLesson }: Props) {
       event.preventDefault(); // the address says where she is in the app, not in a page
     } else if (!navigator.onLine) {
       event.preventDefault();
-      tell({ words: t('lesson.link_offline') });
+      onOffline(t('lesson.link_offline'));
     }
   };
   const onKey = (event: KeyboardEvent) => {

@@ -4,8 +4,8 @@
  * Must not: fetch another file; it is the same picture.
  */
 import { useEffect, useRef } from 'preact/hooks';
-import { t } from '../../i18n';
-import { Button } from '../../ui/button';
+import { t } from '../i18n';
+import { Button } from '../ui/button';
 
 export interface Zoomed {
   readonly src: string;

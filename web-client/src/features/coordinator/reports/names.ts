@@ -1,0 +1,66 @@
+/**
+ * What values of dimensions, courses and lessons are called.
+ *
+ * Owns that naming. Must not: name a person.
+ */
+import { api } from '../../../api/client';
+import { reports } from '../../../api/reports';
+import type { Catalogue } from '../../../engine/types';
+import { useLive } from '../live';
+import { useRegions, useTracks } from '../tracks';
+import { inLocale } from '../words';
+import { groups } from './numbers';
+import { t, told } from './words';
+
+export interface Choice {
+  readonly value: string;
+  readonly words: string;
+}
+
+export interface Names {
+  /** What may be chosen, of what is a list. */
+  readonly choices: Readonly<Record<'center' | 'cohort' | 'region' | 'track' | 'gender', readonly Choice[]>>;
+  /** What a value of a dimension is called. */
+  value(dimension: string, value: string | null): string;
+  course(id: string): string;
+  /** `3 · Cómo etiquetar`, counted from 1. */
+  lesson(course: string, lesson: number): string;
+}
+
+const GENDERS = ['female', 'male', 'other', 'unsaid'] as const;
+
+export function useNames(): Names {
+  const cohorts = useLive('cohorts', api.cohorts).value ?? [];
+  const centers = useLive('centers', api.centers).value ?? [];
+  const catalogue = useLive<Catalogue>('catalogue', api.catalogue).value;
+  const tracks = useTracks();
+  const defined = useRegions();
+  // Where the programme names no regions, those that people were brought in with.
+  const seen = useLive('report/funnel?by=region', () => reports.report('funnel', 'by=region')).value;
+  const regions = defined.length > 0 || !seen ? defined : groups(seen, 'region').flatMap(({ value }) => (value === null ? [] : [{ id: value, title: value }]));
+  const choices = {
+    center: centers.map(({ id, title }) => ({ value: id, words: title })),
+    cohort: cohorts.map(({ id, title }, index) => ({ value: id, words: index === 0 && cohorts.length > 1 ? t('cohort.newest', { title }) : title })),
+    region: regions.map(({ id, title }) => ({ value: id, words: title })),
+    track: tracks.map(({ id, title }) => ({ value: id, words: title })),
+    gender: GENDERS.map((value) => ({ value, words: t(`gender.${value}`) })),
+  };
+  const titles = new Map(cohorts.map(({ id, title }) => [id, title]));
+  const course = (id: string) => catalogue?.courses.find((each) => each.id === id);
+  return {
+    choices,
+    value(dimension, value) {
+      if (value === null) return t('value.none');
+      if (dimension === 'age_band') return t('value.age', { age: value.replace('-', '–') });
+      if (dimension === 'reason') return told(`reason.${value}`) ?? value;
+      if (dimension === 'cohort') return titles.get(value) ?? value;
+      const known = dimension in choices ? choices[dimension as keyof typeof choices] : [];
+      return known.find((choice) => choice.value === value)?.words ?? value;
+    },
+    course: (id) => inLocale(course(id)?.title ?? {}) || id,
+    lesson(id, lesson) {
+      const title = course(id)?.lessons[lesson - 1]?.title;
+      return title ? `${lesson} · ${title}` : t('lesson.number', { n: lesson });
+    },
+  };
+}
