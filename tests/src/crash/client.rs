@@ -194,15 +194,23 @@ impl Sitter {
         self.count += 1;
         let token = format!("{}-{}-{}", self.seat.name, self.start, self.count);
         let minutes = 1 + random.below(600) as u32;
-        // One in five writes an earlier one again.
-        let entries: Vec<&Save> = self.saves.values().filter(|it| it.change.is_some()).collect();
-        if random.percent(20) && !entries.is_empty() {
-            let entry = random.one_of(&entries).entry.clone();
+        // One in five writes an earlier one again, of those that her screen shows: one that she was told
+        // of and that is gone is for the examination to find.
+        let view = self.phone.profile().view();
+        let saved: BTreeSet<&str> = self.entries_saved().collect();
+        let shown: Vec<&str> =
+            view.work.iter().map(|it| it.id.as_str()).filter(|it| saved.contains(it)).collect();
+        if random.percent(20) && !shown.is_empty() {
+            let entry = random.one_of(&shown).to_string();
             self.save(&token, &entry, minutes, false);
         } else {
             let entry = self.phone.uuid();
             self.save(&token, &entry, minutes, true);
         }
+    }
+
+    fn entries_saved(&self) -> impl Iterator<Item = &str> {
+        self.saves.values().filter(|it| it.change.is_some()).map(|it| it.entry.as_str())
     }
 
     /// A save, confirmed once it is durable.
