@@ -31,7 +31,7 @@ use sync_core::record::Day;
 use thiserror::Error;
 
 use crate::authority::Reach;
-use crate::programme::{Definition, Indicator, Targets};
+use crate::programme::{Indicator, Targets};
 use crate::store::facts::read::{Attributes, Facts};
 use crate::store::{Store, StoreError};
 use dimension::{MOST, Said, grouping};
@@ -182,8 +182,11 @@ pub async fn figures(
     now: i64,
 ) -> Result<Report, FiguresError> {
     let Read { counted, told, .. } = read(store, &ask, reach, freshness, now).await?;
-    let showing = suppress::suppress(&counted, ask.least);
-    Ok(shape::report(&ask, &counted, &showing, told))
+    let report = beside(move || {
+        let showing = suppress::suppress(&counted, ask.least);
+        shape::report(&ask, &counted, &showing, told)
+    });
+    Ok(report.await)
 }
 
 /// What a report was counted from, before anything is hidden.
@@ -218,25 +221,38 @@ async fn read(
     let said = Said::new(attributes(store, dimensions).await?);
     let mut facts = store.facts(reach, ask.kind.part()).await?;
     ask.only.narrow(&mut facts, &said, &ask.bands);
-    let (programme, form) = match store.programme().await? {
-        Some(found) => (found.id, Definition::parse(&found.definition).ok().map(|it| it.form)),
-        None => (String::new(), None),
-    };
-    let form = form.unwrap_or_default();
+    let programme = store.programme().await?.map_or_else(String::new, |found| found.id);
+    let definition = store.definition(store.current_definition().await?).await?;
+    let form = definition.map(|it| it.form).unwrap_or_default();
     let lessons = store.course_lessons().await?;
     let meant = Meant { lessons, indicators: form.indicators, surveys: form.surveys };
-    let counted = {
-        let groupings: Vec<_> =
-            ask.by.iter().map(|by| grouping(by, &facts, &said, &ask.bands)).collect();
-        kinds::counted(ask, &facts, &meant, &groupings, Day::of_seconds(now))
-    };
+    let today = Day::of_seconds(now);
+    let asked = ask.clone();
+    let (facts, counted, indicators) = beside(move || {
+        let counted = {
+            let groupings: Vec<_> =
+                asked.by.iter().map(|by| grouping(by, &facts, &said, &asked.bands)).collect();
+            kinds::counted(&asked, &facts, &meant, &groupings, today)
+        };
+        (facts, counted, meant.indicators)
+    })
+    .await;
     let (targets, indicators) = match ask.kind {
         Kind::Funnel => (form.targets, Vec::new()),
-        Kind::Outcomes => (None, meant.indicators),
+        Kind::Outcomes => (None, indicators),
         _ => (None, Vec::new()),
     };
     let told = Told { programme, as_of: now, behind, targets, indicators };
     Ok(Read { facts, counted, told })
+}
+
+/// Counts off the threads that answer phones: a report of many people takes the better part of a
+/// second.
+async fn beside<T: Send + 'static>(count: impl FnOnce() -> T + Send + 'static) -> T {
+    match tokio::task::spawn_blocking(count).await {
+        Ok(counted) => counted,
+        Err(failed) => std::panic::resume_unwind(failed.into_panic()),
+    }
 }
 
 /// Brings facts up to date; gives of how many learners they are not.
