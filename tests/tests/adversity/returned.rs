@@ -8,7 +8,8 @@ use tests::ledger::{exported, on_phone};
 use tests::office::{Office, text};
 use tests::phone::{Phone, Trouble, post};
 
-use super::board::{Board, device, live_minutes};
+use super::board::{Board, device, devices, live_minutes};
+use super::revoked::{release, revoke};
 
 /// Ana with a phone before the backup; the backup; a second phone of hers after it.
 struct Scene {
@@ -297,26 +298,31 @@ fn what_a_phone_that_came_and_ended_in_between_wrote_still_arrives() {
     }
 }
 
-/// What it told of itself after the restore was altered on its way, so that it believes all to be
-/// there; then its time ends, and nobody compares digests with it any more.
-#[test]
-fn a_phone_that_was_replaced_looks_through_what_it_wrote_at_each_visit() {
+/// Ana's phone with ten minutes that central, put back, does not hold: what it told of itself after the
+/// restore was altered on its way, so that it believes all to be there.
+fn deceived() -> (Board, String, Phone) {
     let board = Board::open();
     let (ana, code) = board.admit("Ana");
-    let mut before = Phone::enrolled(board.to(), &code, 1);
-    before.visit(board.to()).unwrap();
+    let mut phone = Phone::enrolled(board.to(), &code, 1);
+    phone.visit(board.to()).unwrap();
     let backup = board.office.back_up("b.db");
-    before.add_work(10);
-    before.visit(board.to()).unwrap();
+    phone.add_work(10);
+    phone.visit(board.to()).unwrap();
     let board = board.restored(&backup);
-    assert!(before.round(board.to()).unwrap(), "it is asked what it believes");
-    let mut told = SyncRequest::from_bytes(&before.request()).unwrap();
+    assert!(phone.round(board.to()).unwrap(), "it is asked what it believes");
+    let mut told = SyncRequest::from_bytes(&phone.request()).unwrap();
     let state = told.profiles[0].state.replace(Vec::new());
     assert!(state.is_some_and(|state| !state.is_empty()));
     let answer = post(board.to(), "/api/sync", &told.to_bytes()).unwrap();
-    before.absorb(&answer).unwrap();
+    phone.absorb(&answer).unwrap();
     assert_eq!(live_minutes(&board, &ana), [0; 0]);
+    (board, ana, phone)
+}
 
+/// With a phone whose time is over nobody compares digests any more.
+#[test]
+fn a_phone_that_was_replaced_looks_through_what_it_wrote_at_each_visit() {
+    let (board, ana, mut before) = deceived();
     let number = device(&board, &ana, 0);
     let answer = board.staff.post(&format!("/api/devices/{number}/reset"), &json!({})).json();
     let code = text(&answer["code"]).replace('-', "");
@@ -324,5 +330,19 @@ fn a_phone_that_was_replaced_looks_through_what_it_wrote_at_each_visit() {
     before.visit(board.to()).unwrap();
     assert_eq!(live_minutes(&board, &ana), [10]);
     assert!(before.visit(board.to()).unwrap() == 1, "and says so at once from then on");
+    board.office.verify();
+}
+
+#[test]
+fn so_does_one_that_was_revoked() {
+    let (board, ana, mut lost) = deceived();
+    let number = device(&board, &ana, 0);
+    revoke(&board, number, &json!({"reason": "lost"}));
+    lost.visit(board.to()).unwrap();
+    let listed = devices(&board, &ana);
+    assert_eq!(listed["devices"][0]["held_back"], 1, "{listed}");
+    assert_eq!(release(&board, number, &listed["through"]), 0);
+    assert_eq!(live_minutes(&board, &ana), [10]);
+    assert!(lost.visit(board.to()).unwrap() == 1, "and says so at once from then on");
     board.office.verify();
 }
