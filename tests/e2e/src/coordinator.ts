@@ -6,7 +6,7 @@
 import { type Browser, type BrowserContext, chromium, type Download, type Page } from 'playwright-core';
 import { readFile } from 'node:fs/promises';
 
-import { EXECUTABLE } from './phone';
+import { EXECUTABLE, FLAGS } from './phone';
 import type { Server } from './server';
 
 export interface Row {
@@ -23,7 +23,7 @@ export class Coordinator {
   ) {}
 
   static async open(server: Server, viewport = { width: 1280, height: 800 }, scale = 1): Promise<Coordinator> {
-    const browser = await chromium.launch({ executablePath: EXECUTABLE, args: ['--no-sandbox'] });
+    const browser = await chromium.launch({ executablePath: EXECUTABLE, args: FLAGS });
     const context = await browser.newContext({ viewport, deviceScaleFactor: scale, locale: 'es-BO', timezoneId: 'America/La_Paz', acceptDownloads: true });
     const page = await context.newPage();
     await page.goto(`${server.origin}/oficina`);

@@ -14,6 +14,8 @@ import { type BrowserContext, chromium, type Page, selectors } from 'playwright-
 import { Road } from './road';
 
 export const EXECUTABLE = process.env['CHASKI_BROWSER'] ?? '/usr/bin/chromium';
+/** Nothing is drawn by a graphics card that is not there, nor by an imitation of one. */
+export const FLAGS = ['--no-sandbox', '--disable-gpu'];
 const SMALL = { width: 360, height: 640 };
 
 selectors.setTestIdAttribute('data-test');
@@ -72,10 +74,11 @@ export class Phone {
     const { clockOffset } = this;
     this.#context = await chromium.launchPersistentContext(this.folder, {
       executablePath: EXECUTABLE,
-      args: ['--no-sandbox', ...(this.options.sees === undefined ? [] : FAKE_CAMERA)],
+      args: [...FLAGS, ...(this.options.sees === undefined ? [] : FAKE_CAMERA)],
       headless: true,
       viewport: this.options.viewport ?? SMALL,
-      deviceScaleFactor: 2,
+      // What is drawn finely is drawn slowly: for those only who look at it.
+      deviceScaleFactor: process.env['CHASKI_PICTURES'] === undefined && process.env['CHASKI_SCREENSHOTS'] === undefined ? 1 : 2,
       isMobile: true,
       hasTouch: true,
       locale: this.options.locale ?? 'es-BO',
