@@ -133,7 +133,7 @@ impl Rows {
 }
 
 /// Who somebody is in one file.
-fn pseudonym(key: &[u8; 32], person: i64) -> String {
+pub(crate) fn pseudonym(key: &[u8; 32], person: i64) -> String {
     let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("a key of any length is one for HMAC");
     mac.update(&person.to_be_bytes());
     format!("p-{}", hex::encode(&mac.finalize().into_bytes()[..8]))
