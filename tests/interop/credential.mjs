@@ -1,8 +1,10 @@
 // Verifies a certificate's token, and its status list, with the npm package `jose`, which shares no
-// code with the server: node credential.mjs TOKEN DID.json STATUS. Prints {name, revoked}.
+// code with the server, and holds its claims against the schema: node credential.mjs TOKEN DID.json
+// STATUS. Prints {name, revoked}.
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { compactVerify, decodeProtectedHeader, importJWK } from 'jose';
+import { faultsOf } from './achievement.mjs';
 
 const [token, did, status] = process.argv.slice(2).map((file) => readFileSync(file, 'utf8').trim());
 const document = JSON.parse(did);
@@ -18,6 +20,8 @@ async function verified(text) {
 }
 
 const claims = await verified(token);
+const faults = faultsOf(claims);
+if (faults.length > 0) throw new Error(faults.join('; '));
 const list = await verified(status);
 const entry = claims.credentialStatus;
 if (list.id !== entry.statusListCredential) throw new Error(`the list is ${list.id}`);

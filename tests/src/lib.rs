@@ -17,6 +17,7 @@
 //! - [`desk`]: staff and their devices
 //! - `fleet`: worlds of phones, staff and central, with everything that fails; `oulad`, `scale`: whole
 //!   data sets brought in. They alone link the server (behind a feature)
+//! - [`interop`]: programs that share nothing with the server
 //! - [`ledger`]: what an exported record says
 //! - [`random`]: seeds, and how often things are tried
 
@@ -31,6 +32,7 @@ pub mod disk;
 pub mod fleet;
 pub mod forger;
 pub mod http;
+pub mod interop;
 pub mod ledger;
 pub mod locked;
 pub mod names;

@@ -1,14 +1,16 @@
-//! `chaski export figures`: the programme's figures as a file, without a name in it.
+//! `chaski export figures`, `chaski export xapi`: files for whoever does not work here, without a
+//! name in them unless names are asked for.
 
+use std::fs::File;
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use clap::Args;
 use server::audit::{AuditEntry, Subject};
 use server::authority::{Act, Reach};
 use server::figures::{Ask, Freshness, Kind, LEAST};
-use server::handout::{self, LINES_AT_ONCE, Wanted, Why};
+use server::handout::{self, LINES_AT_ONCE, Wanted, Why, Xapi, XapiWanted};
 use server::source::Source;
 use sync_core::record::Day;
 
@@ -72,8 +74,7 @@ impl ExportFigures {
             .with("why", self.why.word())
             .with("rows", count);
         store.audit(entry).await?;
-        let mut file = std::fs::File::create(&self.out)
-            .with_context(|| format!("making {}", self.out.display()))?;
+        let mut file = made(&self.out)?;
         match self.form {
             Form::Xlsx => file.write_all(&handout::workbook(&found, self.hxl)?)?,
             Form::Csv => {
@@ -86,6 +87,59 @@ impl ExportFigures {
         store.close().await;
         Ok(Done::Fine)
     }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExportXapi {
+    #[command(flatten)]
+    data: Data,
+    /// What for: `funder`, `evaluation`, `audit`, `planning` or `research`. The audit log keeps it.
+    #[arg(long, value_parser = why)]
+    why: Why,
+    /// Where to write it.
+    #[arg(long)]
+    out: PathBuf,
+    /// With names and times of the day, and with the same ids in every such file.
+    #[arg(long)]
+    named: bool,
+    /// First day of which it tells, `YYYY-MM-DD`.
+    #[arg(long, value_parser = day)]
+    from: Option<Day>,
+    /// Last day.
+    #[arg(long, value_parser = day)]
+    to: Option<Day>,
+}
+
+impl ExportXapi {
+    pub(super) async fn run(self) -> anyhow::Result<Done> {
+        let store = self.data.open_existing()?;
+        let source = Source::machine();
+        let wanted = XapiWanted {
+            reach: Reach::everything(),
+            key: (!self.named).then(|| source.random()),
+            from: self.from,
+            to: self.to,
+        };
+        let mut xapi = Xapi::new(store.clone(), wanted).await?;
+        let act = if self.named { Act::ExportNamed } else { Act::ExportNameless };
+        let entry = AuditEntry::at_command_line(act, Subject::Programme, source.now())
+            .with("form", "xapi")
+            .with("why", self.why.word())
+            .with("learners", xapi.learners());
+        store.audit(entry).await?;
+        let mut file = made(&self.out)?;
+        while let Some(part) = xapi.part().await? {
+            file.write_all(&part)?;
+        }
+        // It holds the store too, which closes when nobody does.
+        drop(xapi);
+        store.close().await;
+        Ok(Done::Fine)
+    }
+}
+
+fn made(out: &Path) -> anyhow::Result<File> {
+    File::create(out).with_context(|| format!("making {}", out.display()))
 }
 
 fn why(word: &str) -> Result<Why, String> {

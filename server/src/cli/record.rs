@@ -12,7 +12,7 @@ use server::{export, verify};
 use sync_core::ids::LearnerId;
 
 use super::courier::ExportBundle;
-use super::handout::ExportFigures;
+use super::handout::{ExportFigures, ExportXapi};
 use super::people::learner_id;
 use super::{Data, Done, output};
 
@@ -26,6 +26,8 @@ pub(crate) enum Export {
     Bundle(ExportBundle),
     /// Write the programme's figures as a file without a name in it.
     Figures(ExportFigures),
+    /// Write what people did, thing by thing, as statements of xAPI.
+    Xapi(ExportXapi),
 }
 
 #[derive(Debug, Args)]
@@ -54,6 +56,7 @@ impl Export {
         match self {
             Export::Bundle(bundle) => return bundle.run().await,
             Export::Figures(figures) => return figures.run().await,
+            Export::Xapi(xapi) => return xapi.run().await,
             Export::Record(record) => {
                 let store = record.data.open_existing()?;
                 must_exist(&store, record.learner).await?;

@@ -43,6 +43,7 @@ pub use dimension::{BANDS, Dimension};
 pub use freshening::keep_fresh;
 pub use kinds::Kind;
 pub use only::Only;
+pub(crate) use rows::pseudonym;
 pub use rows::{EnrolmentLine, Rows, rows};
 pub use shape::Report;
 

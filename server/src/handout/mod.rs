@@ -1,15 +1,19 @@
-//! Figures for whoever does not work here: a workbook, a table of rows, statements of another standard.
+//! Files for whoever does not work here: a workbook, a table of rows, statements of xAPI.
 //!
 //! Owns why something may leave the house, and what each kind of file holds. Nothing in here has a
-//! name of a learner in it. Must not know SQL or HTTP; who may ask, and the entry in the audit log,
-//! is the caller's.
+//! name of a learner in it, except statements where names are asked for. Must not know SQL or HTTP;
+//! who may ask, and the entry in the audit log, is the caller's.
 //!
 //! - `tables`: what stands in which sheet, with its dictionary
 //! - `workbook`: XLSX; `lines`: CSV
+//! - `xapi`: what people did, thing by thing; `statement`: one of these; `vocabulary`: by which words
 
 mod lines;
+mod statement;
 mod tables;
+mod vocabulary;
 mod workbook;
+mod xapi;
 
 use serde_json::{Map, Value};
 
@@ -20,6 +24,7 @@ use crate::store::Store;
 pub use crate::figures::Rows;
 pub use lines::{LINES_AT_ONCE, head_csv, lines_csv};
 pub use workbook::{WorkbookError, workbook};
+pub use xapi::{Xapi, XapiError, XapiWanted};
 
 /// Why a file leaves the house: one of a list, since the audit log holds words of ours only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -240,6 +240,7 @@ fn staff() -> Table {
         .get("/api/unpaid", figures::show_unpaid)
         .get("/api/handouts/programme.xlsx", handouts::hand_workbook)
         .get("/api/handouts/people.csv", handouts::hand_lines)
+        .get("/api/handouts/xapi.json", handouts::hand_xapi)
         .get("/api/statements/{id}", statements::show_statement)
         .get("/api/statements/{id}/lines.csv", statements::export_statement)
         .post("/api/statements/{id}/payments", statements::mark_paid)

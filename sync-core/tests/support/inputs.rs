@@ -1,5 +1,8 @@
 //! The inputs of the golden files: small, and of every kind that goes over the wire.
 
+#[path = "sections.rs"]
+mod sections;
+
 use sync_core::batch::Batch;
 use sync_core::exchange::{
     Cursor, EnrolmentAnswer, Entry, LockedAnswer, LockedRequest, LockedStatus, ProfileAnswer,
@@ -70,20 +73,34 @@ fn values(writer: &SigningKey) -> Vec<(String, Vec<u8>)> {
     ]
 }
 
-/// Two app starts of one writer, the second after somebody else wrote.
-fn runs(document: DocumentId) -> Vec<Run> {
-    let (writer, other) = (key(9), key(10));
-    let mut ledger = Ledger::default();
-    let mut write = |by: &SigningKey, nonce: Nonce, time, key: &str, value: Vec<u8>| {
-        let actor = actor_of(&by.public(), document, nonce);
+/// Writes changes of one put each.
+struct Hand {
+    document: DocumentId,
+    ledger: Ledger,
+}
+
+impl Hand {
+    fn new(document: DocumentId) -> Self {
+        Self { document, ledger: Ledger::default() }
+    }
+
+    fn write(
+        &mut self,
+        by: &SigningKey,
+        nonce: Nonce,
+        time: i64,
+        (key, value): &(String, Vec<u8>),
+    ) -> ChangeText {
+        let actor = actor_of(&by.public(), self.document, nonce);
         let key = RegisterKey::parse(key).unwrap();
-        let change = ledger.compose(actor, time, vec![Draft { key, value, seen: None }]);
+        let draft = Draft { key, value: value.clone(), seen: None };
+        let change = self.ledger.compose(actor, time, vec![draft]);
         let hash = change.hash();
-        let Finding::Sound(node) = examine(&ledger, &change, &hash).unwrap() else {
+        let Finding::Sound(node) = examine(&self.ledger, &change, &hash).unwrap() else {
             unreachable!()
         };
         let standing = Standing::Effective;
-        ledger.admit(&Admission { change: change.clone(), hash, node, standing });
+        self.ledger.admit(&Admission { change: change.clone(), hash, node, standing });
         ChangeText {
             sequence: change.sequence,
             start_op: change.start_op,
@@ -100,16 +117,21 @@ fn runs(document: DocumentId) -> Vec<Run> {
                 .collect(),
             hash: String::new(),
         }
-    };
+    }
+}
+
+/// Two app starts of one writer, the second after somebody else wrote.
+fn runs(document: DocumentId) -> Vec<Run> {
+    let (writer, other) = (key(9), key(10));
+    let mut hand = Hand::new(document);
     let values = values(&writer);
-    let first = values[..2].iter().enumerate().map(|(n, (key, value))| {
-        write(&writer, Nonce([1; 8]), TIME + 60 * n as i64, key, value.clone())
-    });
+    let first = values[..2].iter().enumerate();
+    let first = first.map(|(n, put)| hand.write(&writer, Nonce([1; 8]), TIME + 60 * n as i64, put));
     let first = first.collect();
-    write(&other, Nonce([3; 8]), TIME + 300, &values[0].0, values[0].1.clone());
-    let second = values[2..].iter().enumerate().map(|(n, (key, value))| {
-        write(&writer, Nonce([2; 8]), TIME - 86_400 * n as i64, key, value.clone())
-    });
+    hand.write(&other, Nonce([3; 8]), TIME + 300, &values[0]);
+    let second = values[2..].iter().enumerate();
+    let second =
+        second.map(|(n, put)| hand.write(&writer, Nonce([2; 8]), TIME - 86_400 * n as i64, put));
     let second = second.collect();
     vec![Run { nonce: hex(&[1; 8]), changes: first }, Run { nonce: hex(&[2; 8]), changes: second }]
 }
@@ -120,6 +142,26 @@ fn batch(kind: DocumentKind) -> Vector {
         document: document(kind),
         running_count: 40,
         runs: runs(DocumentId { learner: LEARNER, kind }),
+        signature: String::new(),
+        bytes: String::new(),
+        bytes_implied: String::new(),
+    }
+}
+
+/// The registers of `sections`: what she writes, and what central writes to her desk.
+fn of_sections(kind: DocumentKind, seed_of: u8) -> Vector {
+    let document_id = DocumentId { learner: LEARNER, kind };
+    let (writer, mut hand) = (key(seed_of), Hand::new(document_id));
+    let puts = sections::puts(document_id, writer.public().writer_id());
+    let changes = puts.iter().enumerate();
+    let changes =
+        changes.map(|(n, put)| hand.write(&writer, Nonce([1; 8]), TIME + 60 * n as i64, put));
+    let run = Run { nonce: hex(&[1; 8]), changes: changes.collect() };
+    Vector::Batch {
+        seed: seed(seed_of),
+        document: document(kind),
+        running_count: 0,
+        runs: vec![run],
         signature: String::new(),
         bytes: String::new(),
         bytes_implied: String::new(),
@@ -412,6 +454,10 @@ pub(crate) fn all() -> Vec<(&'static str, Vec<Vector>)> {
     vec![
         ("identities", identities()),
         ("batches", DocumentKind::ALL.into_iter().map(batch).collect()),
+        (
+            "sections",
+            vec![of_sections(DocumentKind::Record, 9), of_sections(DocumentKind::Desk, 2)],
+        ),
         ("exchange", exchange()),
         ("courier", courier()),
         ("rows", rows()),

@@ -94,6 +94,22 @@ test('a choice of people is in the address, and taken back at once', async () =>
   await expect.poll(() => numberAt('funnel-enrolments')).toBe(all);
 });
 
+test('what each one did is taken home without a name, once it is said what for', async () => {
+  const { page } = office;
+  expect(await page.getByTestId('take-xapi').count()).toBe(0);
+  await page.getByTestId('take-why').selectOption('research');
+  const { name, text } = await office.download('take-xapi');
+  const statements = JSON.parse(text) as readonly { readonly actor: object; readonly timestamp: string }[];
+  expect(name).toBe('xapi.json');
+  expect(statements.length).toBeGreaterThan(50);
+  expect(statements.filter(({ actor }) => 'name' in actor)).toEqual([]);
+  await fits(page);
+  // For publishing there is none: it tells of each.
+  await page.getByTestId('take-rows').uncheck();
+  expect(await page.getByTestId('take-xapi').count()).toBe(0);
+  await page.getByTestId('take-rows').check();
+});
+
 test('hours that are unpaid stand by person, with how far each is', async () => {
   const { page } = office;
   await page.getByTestId('to-unpaid').click();

@@ -100,6 +100,7 @@ fn rows_are_sent_as_they_are_made_and_tell_persons_apart_by_a_name_of_that_file(
     let people: BTreeSet<&str> = rows.iter().map(|row| row[0]).collect();
     assert_eq!(people.len(), learners.len() - 1, "a person counts once");
     assert!(rows.iter().all(|row| row.len() == 14 && row[1] == "cohorte-1"));
+    assert!(rows.is_sorted_by_key(|row| row[0]), "in another order in every file");
     for learner in sheet["learners"].as_array().unwrap() {
         assert!(!text.contains(learner["name"].as_str().unwrap()));
     }

@@ -1,8 +1,12 @@
 //! `chaski verify`: whatever is changed behind its back is found.
 
 use rusqlite::Connection;
+use serde_json::{Value, json};
+use tests::desk::Staff;
 use tests::office::Office;
 use tests::phone::Phone;
+
+use super::TODAY;
 
 /// One learner with lessons, work, a correction and a second phone: two live versions.
 fn office() -> Office {
@@ -84,6 +88,11 @@ fn tampering_of_every_kind_is_a_mismatch_and_status_3() {
             "INSERT INTO work_entry SELECT learner, 'x', 1, task, day, 600, 0, 0 FROM work_entry",
         ),
     ];
+    every_one_is_found(&office, &cases);
+}
+
+/// Each changes a copy of the database behind its back; `verify` says so.
+fn every_one_is_found(office: &Office, cases: &[(&str, &str)]) {
     let mut missed = Vec::new();
     for (name, sql) in cases {
         let copy = office.copy();
@@ -102,4 +111,112 @@ fn tampering_of_every_kind_is_a_mismatch_and_status_3() {
     }
     assert!(missed.is_empty(), "not found: {missed:?}");
     office.verify();
+}
+
+/// One learner who is interested in an opening, what would be sent of her, her yes to exactly that,
+/// that it was sent, and a certificate.
+fn told_of() -> Office {
+    const REFERRAL: &str = "01920f3a-7c1e-7abc-8def-0000000000d3";
+    let office = Office::new();
+    let ana = office.admit("Ana");
+    let server = office.serve();
+    let to = server.address;
+    let add = ["account", "add", "--login", "rosa", "--name", "Rosa", "--role", "coordinator"];
+    let password = office.done(&[&add[..], &["--scope", "programme"]].concat());
+    let database = Connection::open(office.database()).unwrap();
+    database.execute("UPDATE account SET first_password = 0", []).unwrap();
+    let staff = Staff::signed_in(to, "rosa", password.trim());
+    let mut phone = Phone::enrolled(to, &ana.code, 1);
+    let opening = "01920f3a-7c1e-7abc-8def-0000000000d1";
+    let act = |phone: &mut Phone, action: Value| {
+        assert!(phone.act(&serde_json::from_value(action).unwrap()));
+        phone.visit(to).unwrap();
+    };
+    act(
+        &mut phone,
+        json!({"type": "interest", "opening": opening, "interested": true, "day": TODAY}),
+    );
+    let mut desk = staff.desk(&ana.id, 5);
+    let write = |desk: &mut Phone, action: Value| {
+        assert_eq!(desk.act_as_staff(&serde_json::from_value(action).unwrap()), Ok(true));
+        desk.visit(to).unwrap();
+    };
+    for text in ["Ana, 24 años.", "Ana terminó el curso."] {
+        let referral = json!({"type": "referral", "referral": REFERRAL, "opening": opening,
+                              "company": "Llamadas Andinas", "text": text, "day": TODAY});
+        write(&mut desk, referral);
+    }
+    phone.visit(to).unwrap();
+    let version = phone.profile().view().referrals[0].version.clone();
+    act(
+        &mut phone,
+        json!({"type": "release", "referral": REFERRAL, "about": version, "allowed": true,
+               "day": TODAY}),
+    );
+    desk.visit(to).unwrap();
+    write(
+        &mut desk,
+        json!({"type": "outcome", "outcome": "01920f3a-7c1e-7abc-8def-0000000000d4",
+               "kind": "referred", "day": TODAY, "referral": REFERRAL}),
+    );
+    server.stop();
+    office.verify();
+    office
+}
+
+#[test]
+fn nothing_that_she_allowed_or_that_was_said_of_her_can_be_changed_unseen() {
+    let office = told_of();
+    let cases = [
+        ("an interest", "UPDATE interest SET interested = 0"),
+        ("an interest's opening", "UPDATE interest SET opening = 'x'"),
+        ("an interest lost", "DELETE FROM interest"),
+        (
+            "which text she allowed",
+            "UPDATE release SET version = (SELECT MIN(version) FROM referral
+                 WHERE version <> release.version)",
+        ),
+        ("a yes made a no", "UPDATE release SET allowed = 0"),
+        ("a yes to another referral", "UPDATE release SET referral = 'x'"),
+        ("a yes on another day", "UPDATE release SET day = day - 1"),
+        ("a yes lost", "DELETE FROM release"),
+        (
+            "a yes that she never said",
+            "INSERT INTO release SELECT (SELECT MAX(number) FROM put), learner, 'x', version, 1, day
+                 FROM release",
+        ),
+        (
+            "which text stands",
+            "UPDATE referral SET version = randomblob(32)
+                 WHERE put IN (SELECT number FROM put WHERE live)",
+        ),
+        (
+            "a text that is withdrawn",
+            "UPDATE referral SET withdrawn = 1 WHERE put IN (SELECT number FROM put WHERE live)",
+        ),
+        (
+            "a text for another opening",
+            "UPDATE referral SET opening = 'x' WHERE put IN (SELECT number FROM put WHERE live)",
+        ),
+        ("a text lost", "DELETE FROM referral"),
+        ("what became of her", "UPDATE outcome SET kind = 'job_found'"),
+        ("by which referral", "UPDATE outcome SET referral = 'x'"),
+        ("an outcome taken back", "UPDATE outcome SET withdrawn = 1"),
+        ("an outcome lost", "DELETE FROM outcome"),
+        (
+            "the bytes of her yes",
+            "UPDATE put SET value = X'A3015820000000000000000000000000000000000000000000000000000000000000000002F503195122'
+                 WHERE number IN (SELECT put FROM release)",
+        ),
+        (
+            "the text itself",
+            "UPDATE put SET value = CAST(replace(value, 'curso', 'juego') AS BLOB)
+                 WHERE number IN (SELECT put FROM referral)",
+        ),
+        (
+            "an older text brought back",
+            "UPDATE put SET live = 1 WHERE number IN (SELECT put FROM referral)",
+        ),
+    ];
+    every_one_is_found(&office, &cases);
 }

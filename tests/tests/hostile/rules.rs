@@ -4,7 +4,7 @@ use sync_core::batch::Batch;
 use sync_core::change::{Change, Put};
 use sync_core::ids::{DocumentId, DocumentKind};
 use sync_core::key::RegisterKey;
-use sync_core::record::{Record, ValueFault};
+use sync_core::record::{Day, Interest, Record, Referral, Release, ValueFault};
 use sync_core::trust::actor_of;
 use sync_core::verdict::{Exception, Fate, Refusal, Verdict};
 
@@ -134,6 +134,62 @@ fn values_and_registers_that_are_not_hers_to_write() {
         }
     }
     scene.end("schema");
+}
+
+/// Nothing of another is sent, and nothing of hers in words that she did not read: whoever has a phone
+/// speaks for herself alone, and what would be sent is not hers to write.
+#[test]
+fn interest_and_what_may_be_sent_of_somebody_are_nobody_elses_to_say() {
+    const UUID: &str = "01920f3a-7c1e-7abc-8def-0123456789ab";
+    let scene = Scene::new();
+    let (me, she) = (scene.b.key.public().writer_id(), scene.a.key.public().writer_id());
+    let day = Day::parse("2026-11-20").unwrap();
+    let yes = |about: Vec<u8>, day| {
+        Record::new(Release { version: None, about: about.into(), allowed: true, day }).to_bytes()
+    };
+    let interest = |day| Record::new(Interest { version: None, interested: true, day }).to_bytes();
+    let (company, text) = ("Llamadas".to_owned(), "Ana terminó el curso.".to_owned());
+    let referral = |company, text| {
+        let opening = [1; 16];
+        Record::new(Referral { version: None, opening, company, text, day, withdrawn: None })
+            .to_bytes()
+    };
+    let good = yes(vec![1; 32], day);
+    let hers = |section: &str| format!("{section}/{UUID}/{me}");
+    for (name, key, value, refusal) in [
+        ("another's yes", format!("release/{UUID}/{she}"), good.clone(), Refusal::Register),
+        ("everybody's yes", format!("release/{UUID}"), good.clone(), Refusal::Register),
+        ("a yes to no referral", format!("release/x/{me}"), good.clone(), Refusal::Register),
+        ("a yes to half a text", hers("release"), yes(vec![1; 31], day), Refusal::Value),
+        ("a yes to more", hers("release"), yes(vec![1; 33], day), Refusal::Value),
+        ("a yes on no day", hers("release"), yes(vec![1; 32], Day(7)), Refusal::Value),
+        ("an interest as a yes", hers("release"), interest(day), Refusal::Value),
+        ("no record", hers("release"), b"si".to_vec(), Refusal::Value),
+        ("another's interest", format!("interest/{UUID}/{she}"), interest(day), Refusal::Register),
+        ("in no opening", format!("interest/x/{me}"), interest(day), Refusal::Register),
+        ("on no day", hers("interest"), interest(Day(99_999)), Refusal::Value),
+        (
+            "a text about herself",
+            format!("referral/{UUID}"),
+            referral(company.clone(), text.clone()),
+            Refusal::Section,
+        ),
+        ("that she was sent", format!("outcome/{UUID}"), good.clone(), Refusal::Section),
+    ] {
+        let verdict = scene.bring(name, &scene.b, putting(DOCUMENT, &key, value));
+        assert_eq!(verdict, refused(refusal), "{name}");
+    }
+    // And not in the office's part either, whose words these are.
+    let desk = DocumentId { kind: DocumentKind::Desk, ..DOCUMENT };
+    for (key, value) in [
+        (format!("referral/{UUID}"), referral(company, text)),
+        (hers("release"), good),
+        (hers("interest"), interest(day)),
+    ] {
+        let verdict = scene.bring(&key, &scene.b, putting(desk, &key, value));
+        assert_eq!(verdict, refused(Refusal::Document), "{key}");
+    }
+    scene.end("what may be sent");
 }
 
 #[test]

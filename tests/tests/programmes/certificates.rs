@@ -6,8 +6,9 @@ use serde_json::{Value, json};
 use sync_core::certificate::{IssuerKey, Issuers, SignedLink, Worth};
 use sync_core::record::Day;
 use sync_core::trust::PublicKey;
-use tests::binary::{chaski, root};
+use tests::binary::chaski;
 use tests::http;
+use tests::interop::node;
 use tests::office::{Office, text};
 use tests::phone::Phone;
 use tests::server::Server;
@@ -178,21 +179,13 @@ fn what_was_given_by_rule_is_given_once_also_over_a_restore() {
 
 /// Runs the check of `tests/interop` on files.
 fn told_by_jose(office: &Office, token: &str, did: &[u8], status: &[u8]) -> Option<Value> {
-    let folder = root().join("tests/interop");
-    if !folder.join("node_modules/jose").exists() {
-        let output = Command::new("npm").args(["ci", "--silent"]).current_dir(&folder).output();
-        assert!(output.unwrap().status.success());
-    }
     let file = |name: &str, bytes: &[u8]| {
         let file = office.beside(name);
         std::fs::write(&file, bytes).unwrap();
         file
     };
-    let files =
-        [file("token.jwt", token.as_bytes()), file("did.json", did), file("status.jwt", status)];
-    let output =
-        Command::new("node").arg("credential.mjs").args(files).current_dir(&folder).output();
-    let output = output.unwrap();
+    let (token, did) = (file("token.jwt", token.as_bytes()), file("did.json", did));
+    let output = node(["credential.mjs".into(), token, did, file("status.jwt", status)]);
     output.status.success().then(|| serde_json::from_slice(&output.stdout).unwrap())
 }
 
@@ -247,4 +240,54 @@ fn other_platforms_verify_it_by_an_independent_program_also_after_another_key() 
     let told = told_by_jose(&office, token.trim(), &did.body, &status.body).unwrap();
     assert_eq!(told["revoked"], true);
     server.stop();
+}
+
+#[test]
+fn what_it_says_holds_against_the_schema_and_anything_else_does_not() {
+    let (office, _) = running("teletrabajo-rural");
+    let ana = office.admit("Ana Quispe");
+    let give = ["certificate", "give", "--certificate", "practica", "--by", "Rosa"];
+    let id = office.done(&[&give[..], &["--learner", &ana.id]].concat());
+    let export = ["certificate", "export", id.trim(), "--format", "vc-jwt"];
+    let token = office.done(&[&export[..], &["--host", "aprende.ejemplo.org"]].concat());
+    let decode = "process.stdout.write(Buffer.from(process.argv[1].split('.')[1], 'base64url'))";
+    let claims: Value = serde_json::from_slice(&node(["-e", decode, token.trim()]).stdout).unwrap();
+    let file = office.beside("claims.json");
+    let holds = |claims: &Value| {
+        std::fs::write(&file, claims.to_string()).unwrap();
+        let output = node(["achievement.mjs".as_ref(), file.as_os_str()]);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.success(), said.is_empty(), "{said}");
+        output.status.success()
+    };
+    assert!(holds(&claims), "{claims}");
+    let mut lasting = claims.clone();
+    lasting["validUntil"] = json!("2027-11-22T00:00:00Z");
+    assert!(holds(&lasting));
+    let tamperings: [fn(&mut Value); 14] = [
+        |it| it["@context"].as_array_mut().unwrap().reverse(),
+        |it| it["id"] = json!("certificado 1"),
+        |it| it["type"] = json!(["VerifiableCredential"]),
+        |it| it["issuer"] = json!("Rosa"),
+        |it| it["issuer"]["type"] = json!(["Organization"]),
+        |it| it["validFrom"] = json!("2026-11-20"),
+        |it| it["validUntil"] = json!("2027-11-22T00:00:00"),
+        |it| it["issuanceDate"] = json!("2026-11-20T00:00:00Z"),
+        |it| it["credentialSubject"]["identifier"] = json!([]),
+        |it| it["credentialSubject"]["identifier"][0]["hashed"] = json!(true),
+        |it| it["credentialSubject"]["identifier"][0]["identityType"] = json!("nombre"),
+        |it| it["credentialSubject"]["achievement"]["criteria"] = json!({}),
+        |it| it["credentialSubject"]["achievement"]["description"] = json!(""),
+        |it| it["credentialStatus"]["statusListIndex"] = json!(1),
+    ];
+    for (number, tamper) in tamperings.into_iter().enumerate() {
+        let mut tampered = claims.clone();
+        tamper(&mut tampered);
+        assert!(!holds(&tampered), "{number}: {tampered}");
+    }
+    for part in ["@context", "id", "type", "name", "issuer", "validFrom", "credentialSubject"] {
+        let mut tampered = claims.clone();
+        tampered.as_object_mut().unwrap().remove(part);
+        assert!(!holds(&tampered), "without {part}");
+    }
 }

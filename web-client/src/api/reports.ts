@@ -118,7 +118,7 @@ export interface Unpaid {
 export const WHYS = ['funder', 'evaluation', 'audit', 'planning', 'research'] as const;
 export type Why = (typeof WHYS)[number];
 
-export function handoutPath(file: 'programme.xlsx' | 'people.csv', query: string): string {
+export function handoutPath(file: 'programme.xlsx' | 'people.csv' | 'xapi.json', query: string): string {
   return `/api/handouts/${file}?${query}`;
 }
 

@@ -1,5 +1,5 @@
-//! Figures for whoever does not work here, as files. Each asks why, and who took what and why is
-//! noted before anything is handed out.
+//! Files for whoever does not work here. Each asks why, and who took what and why is noted before
+//! anything is handed out.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -16,11 +16,14 @@ use super::figures::{day, may_open};
 use crate::audit::{AuditEntry, Subject};
 use crate::authority::Act;
 use crate::figures::{Ask, Freshness, Kind, LEAST, Only, Rows};
-use crate::handout::{self, Handout, LINES_AT_ONCE, Wanted, Why, WorkbookError};
+use crate::handout::{
+    self, Handout, LINES_AT_ONCE, Wanted, Why, WorkbookError, Xapi, XapiError, XapiWanted,
+};
 use crate::http::asking::Asking;
 use crate::http::error::ApiError;
 use crate::http::extract::Asked;
 use crate::http::state::AppState;
+use crate::store::StoreError;
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
@@ -90,6 +93,61 @@ pub(crate) async fn hand_lines(
     file("people.csv", "text/csv; charset=utf-8", Body::from_stream(parts))
 }
 
+/// What is wanted of statements, and why.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct XapiQuery {
+    why: Option<String>,
+    /// `yes`: by name, for whoever may take names home.
+    named: Option<Choice>,
+    from: Option<String>,
+    to: Option<String>,
+}
+
+/// What people did, as statements of xAPI: made while they are sent. Where that fails half-way the
+/// connection breaks off, and what came is no JSON.
+pub(crate) async fn hand_xapi(
+    asking: Asking,
+    State(state): State<AppState>,
+    Asked(query): Asked<XapiQuery>,
+) -> Result<Response, ApiError> {
+    let is_named = query.named == Some(Choice::Yes);
+    let act = if is_named { Act::ExportNamed } else { Act::ExportNameless };
+    let reach = asking.reach(act)?;
+    let why = said_why(query.why.as_deref())?;
+    let wanted = XapiWanted {
+        reach,
+        key: (!is_named).then(|| state.source().random()),
+        from: query.from.map(|text| day(&text, "from")).transpose()?,
+        to: query.to.map(|text| day(&text, "to")).transpose()?,
+    };
+    let xapi = Xapi::new(state.store().clone(), wanted).await?;
+    let entry = AuditEntry::by(&asking.0, act, Subject::Programme, state.now())
+        .with("form", "xapi")
+        .with("why", why.word())
+        .with("learners", xapi.learners());
+    state.store().audit(entry).await?;
+    let parts = stream::try_unfold(xapi, |mut xapi| async move {
+        Ok::<_, StoreError>(xapi.part().await?.map(|part| (part, xapi)))
+    });
+    file("xapi.json", "application/json", Body::from_stream(parts))
+}
+
+impl From<XapiError> for ApiError {
+    fn from(error: XapiError) -> Self {
+        match error {
+            XapiError::NoProgramme => Self::NotFound,
+            XapiError::Store(error) => error.into(),
+        }
+    }
+}
+
+fn said_why(word: Option<&str>) -> Result<Why, ApiError> {
+    let words = || Why::ALL.map(Why::word).join(", ");
+    let why = word.and_then(Why::from_word);
+    why.ok_or_else(|| ApiError::BadRequest(format!("why: one of {}", words())))
+}
+
 /// Reads what is handed out, and notes who takes it and why.
 async fn taken(
     asking: &Asking,
@@ -99,9 +157,7 @@ async fn taken(
     rows: bool,
 ) -> Result<Handout, ApiError> {
     let reach = asking.reach(Act::ExportNameless)?;
-    let words = || Why::ALL.map(Why::word).join(", ");
-    let why = query.why.as_deref().and_then(Why::from_word);
-    let why = why.ok_or_else(|| ApiError::BadRequest(format!("why: one of {}", words())))?;
+    let why = said_why(query.why.as_deref())?;
     let only = query.only.as_deref().map(Only::from_json).transpose()?.unwrap_or_default();
     let only = only.aged(query.age_from, query.age_to);
     if !may_open(asking) && !only.is_everybody() {

@@ -21,11 +21,11 @@ use crate::store::enrolments::{EnrolmentRow, enrolments};
 use crate::store::reports::words_on;
 
 /// Days that are counted: from 1970 to 2199. What a phone with a wrong clock says is brought in.
-fn day(day: i64) -> u32 {
+pub(super) fn day(day: i64) -> u32 {
     day.clamp(0, 84_005) as u32
 }
 
-fn day_of(seconds: i64) -> u32 {
+pub(super) fn day_of(seconds: i64) -> u32 {
     day(seconds.div_euclid(86_400))
 }
 
@@ -174,15 +174,20 @@ impl Herself {
     }
 }
 
+/// Which of some enrolments, the one begun first first, a thing done on this day counts for: of those
+/// that are asked for, else of all, the one begun last by that day, else the first. Each: since when,
+/// and is it asked for?
+pub(super) fn counts_for(begun: &[(i32, bool)], day: u32) -> usize {
+    let some = begun.iter().any(|(_, asked)| *asked);
+    let candidates = || begun.iter().enumerate().filter(|(_, (_, asked))| !some || *asked);
+    let last = candidates().rfind(|(_, (since, _))| *since <= day as i32);
+    last.or_else(|| candidates().next()).map_or(0, |(index, _)| index)
+}
+
 /// The enrolment that a thing done on this day counts for, among those that are asked for.
 fn at(counting: &mut [Counting], day: u32, among: impl Fn(&Counting) -> bool) -> &mut Counting {
-    let some = counting.iter().any(&among);
-    let candidates = || {
-        counting.iter().enumerate().filter(|(_, one)| !some || among(one)).map(|(index, _)| index)
-    };
-    let begun = candidates().filter(|index| counting[*index].row.since.0 <= day as i32).last();
-    let index = begun.or_else(|| candidates().next()).unwrap_or(0);
-    &mut counting[index]
+    let begun: Vec<_> = counting.iter().map(|one| (one.row.since.0, among(one))).collect();
+    &mut counting[counts_for(&begun, day)]
 }
 
 fn count_lessons(
@@ -200,13 +205,7 @@ fn count_lessons(
         let last = day_of(row.get(1)?);
         let done = row.get::<_, Option<i64>>(2)?.map(day_of);
         let known = world.lesson(&lesson);
-        let is_on = |one: &Counting| {
-            let tracks = known.map(|lesson| &lesson.tracks);
-            match (tracks, &one.row.track) {
-                (Some(tracks), Some(track)) => tracks.contains(track),
-                _ => false,
-            }
-        };
+        let is_on = |one: &Counting| known.is_some_and(|lesson| lesson.is_on(&one.row.track));
         let one = at(counting, done.unwrap_or(last), is_on);
         one.days.extend(done.into_iter().chain([last]));
         let Some(known) = known else { continue };

@@ -6,10 +6,12 @@
 //! Facts are made anew before a report is read. Reads projections and the directory, never a frame.
 //!
 //! - [`parts`]: the packed numbers of one kind of report
+//! - [`deeds`]: single things that people did, for files that tell of each
 //! - `make`: a learner's facts, from her projections
 //! - `world`: what all learners' facts are made with
 //! - [`read`]: what a report reads; [`people`]: who is behind a figure
 
+pub mod deeds;
 mod make;
 pub mod parts;
 pub mod people;

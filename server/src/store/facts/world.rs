@@ -19,6 +19,13 @@ pub(super) struct Lesson {
     pub(super) tracks: BTreeSet<String>,
 }
 
+impl Lesson {
+    /// Is it one of this track? A lesson of no track is of none more than of another.
+    pub(super) fn is_on(&self, track: &Option<String>) -> bool {
+        track.as_ref().is_some_and(|track| self.tracks.contains(track))
+    }
+}
+
 #[derive(Debug, Default)]
 pub(super) struct World {
     lessons: HashMap<String, Lesson>,

@@ -7,7 +7,7 @@ import { useState } from 'preact/hooks';
 import { handoutPath, WHYS, type Why } from '../../../api/reports';
 import { may } from '../rights';
 import { DownloadTrouble, FileLink } from '../save-file';
-import { handoutQuery, type ReportsView } from './view';
+import { handoutQuery, xapiQuery, type ReportsView } from './view';
 import { t } from './words';
 
 export function TakeHome({ view }: { view: ReportsView }) {
@@ -39,8 +39,10 @@ export function TakeHome({ view }: { view: ReportsView }) {
         <p class="of-actions">
           <FileLink act="export_nameless" test="take-workbook" name="programme.xlsx" words={t('take.workbook')} path={handoutPath('programme.xlsx', handoutQuery(view, why, { rows, tags }))} />
           {rows && <FileLink act="export_nameless" test="take-lines" name="people.csv" words={t('take.lines')} path={handoutPath('people.csv', handoutQuery(view, why, { rows, tags }))} />}
+          {rows && <FileLink act="export_nameless" test="take-xapi" name="xapi.json" words={t('take.xapi')} path={handoutPath('xapi.json', xapiQuery(view, why))} />}
         </p>
       )}
+      {rows && <p class="of-soft of-fine">{t('take.xapiNote')}</p>}
       <DownloadTrouble />
     </section>
   );

@@ -1,6 +1,6 @@
 /** The choice in the address and back, and as the office is asked. */
 import { describe, expect, it } from 'vitest';
-import { EVERYTHING, handoutQuery, lastMonth, peopleQuery, readFigure, readView, reportQuery, unpaidQuery, writeFigure, writeView, type ReportsView } from './view';
+import { EVERYTHING, handoutQuery, lastMonth, peopleQuery, readFigure, readView, reportQuery, unpaidQuery, writeFigure, writeView, xapiQuery, type ReportsView } from './view';
 
 const WOMEN: ReportsView = { only: { region: 'norte & sur', gender: 'female' }, ageFrom: 36, from: '2026-01-01', to: '2026-03-31', by: 'age_band', few: true };
 
@@ -26,6 +26,7 @@ describe('the choice', () => {
     expect(reportQuery(EVERYTHING)).toBe('');
     expect(new URLSearchParams(peopleQuery(WOMEN, { report: 'funnel', figure: 'completed' })).get('figure')).toBe('completed');
     expect(handoutQuery({ only: {}, from: '2026-10-01' }, 'funder', { rows: false, tags: true })).toBe('from=2026-10-01&why=funder&rows=no&hxl=yes');
+    expect(xapiQuery(WOMEN, 'research')).toBe('from=2026-01-01&to=2026-03-31&why=research');
     expect(unpaidQuery({ only: { center: 'x', region: 'n' }, from: '2026-10-01' })).toBe('from=2026-10-01&center=x');
   });
 });

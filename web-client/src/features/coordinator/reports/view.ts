@@ -136,6 +136,15 @@ export function handoutQuery(view: ReportsView, why: string, { rows, tags }: { r
   return query.toString();
 }
 
+/** And for what each one did: of everybody, in these days. */
+export function xapiQuery(view: ReportsView, why: string): string {
+  const query = new URLSearchParams();
+  if (view.from) query.set('from', view.from);
+  if (view.to) query.set('to', view.to);
+  query.set('why', why);
+  return query.toString();
+}
+
 /** And for hours that are not paid: of a centre or cohort, in these days. */
 export function unpaidQuery(view: ReportsView): string {
   const query = new URLSearchParams();
