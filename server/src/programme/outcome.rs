@@ -77,6 +77,9 @@ pub struct Award {
     pub title: Text,
     /// The certificate that opens it.
     pub after: Id,
+    /// What she does to take it; absent: she speaks with whoever accompanies her.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<Text>,
     /// How many there are; absent: for everybody.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1))]

@@ -2,6 +2,7 @@
 //!
 //! - `versions`: a definition's versions never change, and who is under way keeps hers
 //! - `steps`: entry requirements, the choice of a track, lessons elsewhere that staff confirm
+//! - `awards`: what a certificate opens, and who took it
 //! - `certificates`: by staff and by rule, once, taken back, by another key
 //! - `figures`: what became of people, against what they said at the beginning
 //! - `trainers`: packs for whoever teaches
@@ -11,6 +12,7 @@
 
 mod certificates;
 mod figures;
+mod awards;
 mod lived;
 mod steps;
 mod trainers;

@@ -48,6 +48,7 @@ fn certificates(found: &mut Found<'_>) {
     for (at, award) in places.iter().zip(&form.awards) {
         found.refers(&at.field("after"), Kind::Certificate, &award.after);
     }
+        found.maybe_text(&at.field("next"), award.next.as_ref());
 }
 
 fn certificate_rule(found: &mut Found<'_>, at: &At, rule: &CertificateRule) {
