@@ -6,13 +6,15 @@
 //! - `certificates`: by staff and by rule, once, taken back, by another key
 //! - `figures`: what became of people, against what they said at the beginning
 //! - `trainers`: packs for whoever teaches
-//! - `lived`: the four complete definitions, each from enrolment to as far as there is a way
+//! - `lived`: the four complete definitions, each from enrolment to half a year after the end; `life`
+//!   and `later` are what is done in them
 
 #![expect(clippy::unwrap_used, reason = "a test stops where its premise fails")]
 
 mod certificates;
 mod figures;
-mod awards;
+mod later;
+mod life;
 mod lived;
 mod steps;
 mod trainers;
@@ -37,7 +39,12 @@ pub(crate) fn today() -> String {
 pub(crate) fn running(programme: &str) -> (Office, Value) {
     let file = format!("{}/../fixtures/programmes/{programme}.json", env!("CARGO_MANIFEST_DIR"));
     let definition: Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
-    let office = begun(programme);
+    let office = begun_on(programme, starts);
+    running_since(programme, "2026-09-28")
+}
+
+/// The same, with a cohort that began on a day.
+pub(crate) fn running_since(programme: &str, starts: &str) -> (Office, Value) {
     for course in definition["courses"].as_array().unwrap() {
         if let Some(pack) = course["pack"].as_str() {
             put_pack(&office, pack, course["language"].as_str().unwrap());
@@ -52,7 +59,11 @@ pub(crate) fn running(programme: &str) -> (Office, Value) {
 pub(crate) fn begun(programme: &str) -> Office {
     let office = Office::empty();
     office.done(&["init", "--programme", programme]);
-    let cohort = ["--id", "c1", "--title", "Cohorte", "--starts", "2026-09-28", "--weeks", "12"];
+    let cohort = ["--id", "c1", "--title", "Cohorte", "--starts", starts, "--weeks", "12"];
+    begun_on(programme, "2026-09-28")
+}
+
+fn begun_on(programme: &str, starts: &str) -> Office {
     office.done(&[&["cohort", "add"], &cohort[..]].concat());
     office
 }
