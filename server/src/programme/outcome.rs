@@ -134,7 +134,8 @@ pub struct SurveyQuestion {
     /// Sealed to central where it is answered; it may always be left out.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub sensitive: bool,
-    /// What reports may tell people apart by, from the answers: `migrant`, `disability`, ….
+    /// What reports may tell people apart by, from the answers at enrolment: `migrant`,
+    /// `disability`, …. Of a question that is answered by choosing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dimension: Option<Id>,
 }
