@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::programme::{
-    Confirm, Course as DefinedCourse, Definition, Form, Id, OutsideLesson as DefinedLesson,
+    Award, Confirm, Course as DefinedCourse, Definition, Form, Id, OutsideLesson as DefinedLesson,
     Region as DefinedRegion, Requirement, Rule, Series, Task as DefinedTask, Track as DefinedTrack,
 };
 pub use crate::programme::{Measure, Text};
@@ -144,6 +144,7 @@ impl Outline {
                 .iter()
                 .map(|it| Named { id: it.id.as_str(), title: &it.title })
                 .collect(),
+            awards: &self.form.awards,
         }
     }
 }
@@ -180,6 +181,8 @@ pub struct Catalogue<'a> {
     placement: Vec<Named<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     certificates: Vec<Named<'a>>,
+    #[serde(skip_serializing_if = "<[Award]>::is_empty")]
+    awards: &'a [Award],
 }
 
 /// A step of placement, or a certificate.

@@ -2,9 +2,10 @@
 
 use anyhow::Context as _;
 use clap::{Args, Subcommand, ValueEnum};
+use server::authority::Reach;
 use server::certificates;
 use server::certificates::badge::{self, Host};
-use server::reports::ShownCertificate;
+use server::reports::{Awards, ShownCertificate};
 use server::source::Source;
 use server::store::certificates::{Given, Giver, Rotated, TakenBack};
 use sync_core::certificate::link_text;
@@ -19,6 +20,8 @@ pub(crate) enum CertificateCommand {
     Due(Due),
     /// List a learner's certificates.
     List(List),
+    /// List what certificates open: who may take it, who took it, and how many did.
+    Opens(Opens),
     /// Give a learner a certificate of her version of the programme, as staff do.
     Give(Give),
     /// Take a certificate back.
@@ -40,6 +43,15 @@ pub(crate) struct List {
     /// Whose.
     #[arg(long, value_parser = learner_id)]
     learner: LearnerId,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Opens {
+    #[command(flatten)]
+    data: Data,
     /// Print JSON.
     #[arg(long)]
     json: bool,
@@ -99,6 +111,7 @@ impl CertificateCommand {
         match self {
             Self::Due(command) => command.run().await,
             Self::List(command) => command.run().await,
+            Self::Opens(command) => command.run().await,
             Self::Give(command) => command.run().await,
             Self::Revoke(command) => command.run().await,
             Self::Export(command) => command.run().await,
@@ -127,6 +140,23 @@ impl List {
         } else {
             for certificate in shown {
                 output::line(&certificate.line())?;
+            }
+        }
+        Ok(Done::Fine)
+    }
+}
+
+impl Opens {
+    async fn run(self) -> anyhow::Result<Done> {
+        let store = self.data.open_existing()?;
+        let found = store.awards(&Reach::everything(), Source::machine().now()).await?;
+        store.close().await;
+        let awards = Awards::of(found);
+        if self.json {
+            output::json(&awards)?;
+        } else {
+            for line in awards.lines() {
+                output::line(&line)?;
             }
         }
         Ok(Done::Fine)

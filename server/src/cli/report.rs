@@ -3,7 +3,7 @@
 use anyhow::{Context as _, ensure};
 use clap::Args;
 use server::authority::Reach;
-use server::figures::{self, Ask, BANDS, Freshness, Kind, Only};
+use server::figures::{self, Ask, Asker, BANDS, Freshness, Kind, Only};
 use server::source::Source;
 use sync_core::record::Day;
 
@@ -65,6 +65,7 @@ impl Report {
             least: self.least,
             bands: self.bands,
             only: Only::of(self.only).aged(self.age_from, self.age_to),
+            asker: Asker::CommandLine,
             ..Ask::new(self.name).by(&self.by)?
         };
         let reach = Reach::everything();

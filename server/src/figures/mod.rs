@@ -5,6 +5,7 @@
 //! Must not know SQL, or who may ask: a reach comes in.
 //!
 //! - `table`: what is counted; `count`: counting it; `dimension`: what it is told apart by
+//! - `asked`: dimensions that surveys ask for
 //! - `kinds`: what each report counts
 //! - `suppress`: which cells are hidden
 //! - `only`: of whom a report tells; `behind`: the people behind a figure; `rows`: enrolments without
@@ -12,6 +13,7 @@
 //! - `freshening`: up to date before anybody asks
 //! - `shape`: the JSON
 
+mod asked;
 mod behind;
 mod count;
 mod dimension;
@@ -31,9 +33,10 @@ use sync_core::record::Day;
 use thiserror::Error;
 
 use crate::authority::Reach;
-use crate::programme::{Indicator, Targets};
+use crate::programme::{Form, Indicator, Targets};
 use crate::store::facts::read::{Attributes, Facts};
 use crate::store::{Store, StoreError};
+use asked::AskedDimension;
 use dimension::{MOST, Said, grouping};
 use kinds::Meant;
 use table::Counted;
@@ -71,6 +74,17 @@ pub struct Ask {
     pub only: Only,
     /// The figure whose people are wanted.
     pub wanted: Option<Wanted>,
+    /// Who asks.
+    pub asker: Asker,
+}
+
+/// Who asks for a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asker {
+    /// Somebody who sees what she is shown.
+    Page,
+    /// Whoever has the database: she sees all that this server could open.
+    CommandLine,
 }
 
 /// Why nothing is answered.
@@ -84,6 +98,11 @@ pub enum FiguresError {
     /// Nothing was ever said under this name.
     #[error("nobody is told apart by {0}")]
     NoDimension(String),
+    /// Answers that were sealed would be told of some people alone.
+    #[error(
+        "answers about {0} were sealed: they are told of everybody alone, without a period, and not by person"
+    )]
+    Sealed(String),
     /// The report has no such figure.
     #[error("the report has no figure {0}")]
     NoFigure(String),
@@ -110,7 +129,7 @@ impl FiguresError {
     pub fn field(&self) -> Option<&'static str> {
         match self {
             Self::NoReport(_) => Some("name"),
-            Self::NoDimension(_) | Self::Twice(_) | Self::TooMany => Some("by"),
+            Self::NoDimension(_) | Self::Twice(_) | Self::TooMany | Self::Sealed(_) => Some("by"),
             Self::Bands => Some("bands"),
             Self::NoFigure(_) => Some("figure"),
             Self::Only => Some("only"),
@@ -131,6 +150,7 @@ impl Ask {
             bands: BANDS.to_vec(),
             only: Only::default(),
             wanted: None,
+            asker: Asker::Page,
         }
     }
 
@@ -182,7 +202,8 @@ pub async fn figures(
     freshness: Freshness,
     now: i64,
 ) -> Result<Report, FiguresError> {
-    let Read { counted, told, .. } = read(store, &ask, reach, freshness, now).await?;
+    let Read { counted, told, least, .. } = read(store, &ask, reach, freshness, now).await?;
+    let ask = Ask { least, ..ask };
     let report = beside(move || {
         let showing = suppress::suppress(&counted, ask.least);
         shape::report(&ask, &counted, &showing, told)
@@ -195,6 +216,8 @@ struct Read {
     facts: Facts,
     counted: Counted,
     told: Told,
+    /// The fewest that a cell may tell of.
+    least: u64,
 }
 
 /// What a report tells besides its cells.
@@ -207,6 +230,8 @@ struct Told {
     behind: u64,
     targets: Option<Targets>,
     indicators: Vec<Indicator>,
+    /// In the funnel.
+    dimensions: Vec<AskedDimension>,
 }
 
 async fn read(
@@ -217,23 +242,24 @@ async fn read(
     now: i64,
 ) -> Result<Read, FiguresError> {
     ask.check()?;
+    let form = form(store).await?;
+    let asked = asked::asked(&form);
+    let least = asked::bounded(ask, &form, &asked)?;
     let behind = refreshed(store, freshness).await?;
     let dimensions = ask.by.iter().flatten().chain(ask.only.dimensions());
-    let said = Said::new(attributes(store, dimensions).await?);
+    let said = Said::new(attributes(store, dimensions, &asked).await?);
     let mut facts = store.facts(reach, ask.kind.part()).await?;
     ask.only.narrow(&mut facts, &said, &ask.bands);
     let programme = store.programme().await?.map_or_else(String::new, |found| found.id);
-    let definition = store.definition(store.current_definition().await?).await?;
-    let form = definition.map(|it| it.form).unwrap_or_default();
     let lessons = store.course_lessons().await?;
     let meant = Meant { lessons, indicators: form.indicators, surveys: form.surveys };
     let today = Day::of_seconds(now);
-    let asked = ask.clone();
+    let ask_then = ask.clone();
     let (facts, counted, indicators) = beside(move || {
         let counted = {
             let groupings: Vec<_> =
-                asked.by.iter().map(|by| grouping(by, &facts, &said, &asked.bands)).collect();
-            kinds::counted(&asked, &facts, &meant, &groupings, today)
+                ask_then.by.iter().map(|by| grouping(by, &facts, &said, &ask_then.bands)).collect();
+            kinds::counted(&ask_then, &facts, &meant, &groupings, today)
         };
         (facts, counted, meant.indicators)
     })
@@ -243,8 +269,15 @@ async fn read(
         Kind::Outcomes => (None, indicators),
         _ => (None, Vec::new()),
     };
-    let told = Told { programme, as_of: now, behind, targets, indicators };
-    Ok(Read { facts, counted, told })
+    let dimensions = if ask.kind == Kind::Funnel { asked } else { Vec::new() };
+    let told = Told { programme, as_of: now, behind, targets, indicators, dimensions };
+    Ok(Read { facts, counted, told, least })
+}
+
+/// The definition in force.
+async fn form(store: &Store) -> Result<Form, StoreError> {
+    let definition = store.definition(store.current_definition().await?).await?;
+    Ok(definition.map(|it| it.form).unwrap_or_default())
 }
 
 /// Counts off the threads that answer phones: a report of many people takes the better part of a
@@ -265,16 +298,25 @@ async fn refreshed(store: &Store, freshness: Freshness) -> Result<u64, StoreErro
     store.refresh_facts(most).await
 }
 
-/// What was said of matters that have no column of their own.
+/// What was said of matters that have no column of their own. What she answered herself stands before
+/// what was said of her; what was said for one enrolment, before both.
 async fn attributes(
     store: &Store,
     dimensions: impl Iterator<Item = &Dimension>,
+    asked: &[AskedDimension],
 ) -> Result<Vec<(String, Attributes)>, FiguresError> {
     let mut attributes = Vec::new();
     for dimension in dimensions {
         if let Dimension::Attribute(name) = dimension {
-            let said = store.attributes(name.clone()).await?;
-            if said.is_empty() && !store.attribute_names().await?.contains(name) {
+            let mut said = store.attributes(name.clone()).await?;
+            let question = asked::find(asked, name);
+            if let Some(question) = question {
+                said.extend(store.answered(question.place()).await?);
+            }
+            if question.is_none()
+                && said.is_empty()
+                && !store.attribute_names().await?.contains(name)
+            {
                 return Err(FiguresError::NoDimension(name.clone()));
             }
             attributes.push((name.clone(), said));

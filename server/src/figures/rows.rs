@@ -9,7 +9,7 @@ use sync_core::record::{Day, EnrolmentState};
 
 use super::dimension::{Dimension, Said, grouping};
 use super::kinds::takes_in;
-use super::{Ask, FiguresError, Freshness, refreshed};
+use super::{Ask, FiguresError, Freshness, asked, refreshed};
 use crate::authority::Reach;
 use crate::store::Store;
 use crate::store::facts::parts::{PartKind, work_of};
@@ -65,7 +65,10 @@ pub async fn rows(
 ) -> Result<Rows, FiguresError> {
     refreshed(store, freshness).await?;
     let mut facts = store.facts(reach, Some(PartKind::Work)).await?;
-    let said = Said::new(super::attributes(store, ask.only.dimensions()).await?);
+    let form = super::form(store).await?;
+    let asked = asked::asked(&form);
+    asked::bounded(ask, &form, &asked)?;
+    let said = Said::new(super::attributes(store, ask.only.dimensions(), &asked).await?);
     ask.only.narrow(&mut facts, &said, &ask.bands);
     let kept: Vec<bool> = facts.rows.iter().map(|fact| takes_in(ask, &facts, fact)).collect();
     let mut kept = kept.into_iter();

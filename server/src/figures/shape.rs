@@ -5,6 +5,7 @@
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
+use super::asked::AskedDimension;
 use super::suppress::is_withheld;
 use super::table::{Counted, ItemKey, Measure, Row, Showing, Shown};
 use super::{Ask, Told};
@@ -37,6 +38,9 @@ pub struct Report {
     /// What the programme is measured by, in `outcomes`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     indicators: Vec<Indicator>,
+    /// What surveys tell people apart by, in the funnel.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    dimensions: Vec<AskedDimension>,
     /// Everybody first, then each table's groups.
     cells: Vec<Map<String, Value>>,
 }
@@ -96,6 +100,7 @@ pub(super) fn report(
         definitions: definitions.map(|(name, code)| (name.to_owned(), json!(code))).collect(),
         targets: told.targets.filter(|_| ask.only.is_everybody()),
         indicators: told.indicators,
+        dimensions: told.dimensions,
         cells,
     }
 }

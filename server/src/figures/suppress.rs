@@ -79,7 +79,31 @@ pub(super) fn suppress(counted: &Counted, least: u64) -> Showing {
             }
         }
     }
+    hide_answers_of_few(counted, least, &mut total, &mut tables);
     (total, tables)
+}
+
+/// What few answered is summed up for nobody, not of everybody either: the sum of one answer is it.
+fn hide_answers_of_few(
+    counted: &Counted,
+    least: u64,
+    total: &mut Shown,
+    tables: &mut [Vec<Shown>],
+) {
+    let measures = &counted.measures;
+    let is_of = |one: &Measure, other: &Measure| one.item.is_some() && one.item == other.item;
+    let is_indicator = |one: &Measure| one.item.as_ref().is_some_and(|it| it.list == "indicators");
+    for (index, measure) in measures.iter().enumerate().filter(|(_, it)| is_indicator(it)) {
+        let of_item = || measures.iter().enumerate().filter(|(_, other)| is_of(other, measure));
+        let is_summed = of_item().any(|(_, other)| !other.is_count);
+        let answered = of_item().find(|(_, other)| other.name == "n");
+        let few =
+            answered.is_some_and(|(n, _)| n != index && is_small(counted.total.values[n], least));
+        if is_summed && few {
+            total.values[index] = false;
+            tables.iter_mut().flatten().for_each(|shown| shown.values[index] = false);
+        }
+    }
 }
 
 /// In which groups anything of a family before this one is hidden.

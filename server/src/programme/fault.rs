@@ -227,6 +227,11 @@ pub enum Wrong {
         /// The question.
         id: String,
     },
+    /// Nobody could be told apart by it.
+    #[error(
+        "a dimension is of one question alone, asked at enrolment and answered by choosing, under a name that reports do not have already"
+    )]
+    Dimension,
     /// Two surveys at a time.
     #[error("another survey is asked at the same time: put the questions into one")]
     SameTime,

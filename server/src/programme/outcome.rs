@@ -77,6 +77,9 @@ pub struct Award {
     pub title: Text,
     /// The certificate that opens it.
     pub after: Id,
+    /// What she does to take it; absent: she speaks with whoever accompanies her.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<Text>,
     /// How many there are; absent: for everybody.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1))]
@@ -131,7 +134,8 @@ pub struct SurveyQuestion {
     /// Sealed to central where it is answered; it may always be left out.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub sensitive: bool,
-    /// What reports may tell people apart by, from the answers: `migrant`, `disability`, ….
+    /// What reports may tell people apart by, from the answers at enrolment: `migrant`,
+    /// `disability`, …. Of a question that is answered by choosing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dimension: Option<Id>,
 }

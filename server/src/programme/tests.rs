@@ -35,7 +35,7 @@ fn sound() -> Value {
         "awards": [{"id": "beca", "title": text("Beca"), "after": "fin", "places": 10}],
         "surveys": [
             {"id": "base", "title": text("Base"), "at": "enrolment", "questions": [
-                {"id": "empleo", "text": text("¿Trabajas?"), "kind": "yes_no"},
+                {"id": "empleo", "text": text("¿Trabajas?"), "kind": "yes_no", "dimension": "works"},
                 {"id": "edad", "text": text("¿Qué edad?"), "kind": "one", "options": [
                     {"id": "joven", "title": text("Joven")}, {"id": "mayor", "title": text("Mayor")}]}]},
             {"id": "seis", "title": text("Seis"), "at": {"months_after_completion": 6}, "questions": [
@@ -187,6 +187,25 @@ fn each_fault_is_named_at_its_place() {
         ),
         ("/surveys/0/questions/1/options", json!([]), "/surveys/0/questions/1/options", "options"),
         ("/surveys/0/questions/0/unit", json!({"es": "Bs"}), "/surveys/0/questions/0/unit", "unit"),
+        (
+            "/surveys/0/questions/0/dimension",
+            json!("gender"),
+            "/surveys/0/questions/0/dimension",
+            "dimension",
+        ),
+        (
+            "/surveys/0/questions/1/dimension",
+            json!("works"),
+            "/surveys/0/questions/1/dimension",
+            "dimension",
+        ),
+        (
+            "/surveys/1/questions/0",
+            json!({"id": "luego", "text": {"es": "¿?"}, "kind": "yes_no", "dimension": "later"}),
+            "/surveys/1/questions/0/dimension",
+            "dimension",
+        ),
+        ("/awards/0/next", json!({"en": "?"}), "/awards/0/next", "no_spanish"),
         ("/surveys/1/questions/0", question("text"), "/surveys/1/questions/0", "other_question"),
         ("/indicators/0/question", json!("nada"), "/indicators/0/question", "unknown"),
         ("/indicators/0/question", json!("edad"), "/indicators/0/question", "not_compared"),

@@ -11,13 +11,17 @@ use sync_core::record::{Day, Words};
 
 use super::shapes::LearnerName;
 use crate::programme::{Issuer, Text};
-use crate::store::certificates::{CertificateRow, CertificateRows, HolderRow, Issuing};
+use crate::store::certificates::{
+    AwardRow, CertificateRow, CertificateRows, HolderRow, Issuing, OpenedRow, OpenedTo,
+};
 
 /// A cohort's certificates.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Certificates {
     /// Version of the definition → what it names.
     defined: BTreeMap<u32, Vec<Defined>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    awards: Vec<ShownAward>,
     learners: Vec<Holder>,
 }
 
@@ -34,6 +38,95 @@ struct Holder {
     learner: LearnerName,
     definition: u32,
     certificates: Vec<Shown>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    awards: Vec<Opened>,
+}
+
+/// What a certificate opens.
+#[derive(Clone, Debug, Serialize)]
+struct ShownAward {
+    id: String,
+    title: Text,
+    after: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    places: Option<u32>,
+    /// How many took it; absent on a hub.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    taken: Option<u32>,
+}
+
+/// What somebody may take, or took.
+#[derive(Clone, Debug, Serialize)]
+struct Opened {
+    award: String,
+    /// The day on which she took it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    taken: Option<String>,
+}
+
+impl From<AwardRow> for ShownAward {
+    fn from(AwardRow { award, taken }: AwardRow) -> Self {
+        let (id, after) = (award.id.to_string(), award.after.to_string());
+        Self { id, title: award.title, after, places: award.places, taken }
+    }
+}
+
+impl From<OpenedRow> for Opened {
+    fn from(row: OpenedRow) -> Self {
+        Self { award: row.award, taken: row.taken.map(|day| day.to_string()) }
+    }
+}
+
+/// What the programme's certificates open, and to whom, for the command line.
+#[derive(Clone, Debug, Serialize)]
+pub struct Awards {
+    awards: Vec<ShownAward>,
+    people: Vec<Taker>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct Taker {
+    #[serde(flatten)]
+    learner: LearnerName,
+    cohort: String,
+    awards: Vec<Opened>,
+}
+
+impl Awards {
+    /// Of what the store knows.
+    pub fn of((awards, people): (Vec<AwardRow>, Vec<OpenedTo>)) -> Self {
+        let taker = |one: OpenedTo| Taker {
+            learner: one.learner.into(),
+            cohort: one.cohort,
+            awards: one.awards.into_iter().map(Opened::from).collect(),
+        };
+        Self {
+            awards: awards.into_iter().map(ShownAward::from).collect(),
+            people: people.into_iter().map(taker).collect(),
+        }
+    }
+
+    /// A line for each award, and one for each person under it.
+    pub fn lines(&self) -> Vec<String> {
+        let mut lines = Vec::new();
+        for award in &self.awards {
+            let of = award.places.map(|places| format!(" of {places}")).unwrap_or_default();
+            let taken = award.taken.map_or("-".to_owned(), |taken| taken.to_string());
+            let title = award.title.in_language("es");
+            lines.push(format!("{}  {title}  after {}  taken {taken}{of}", award.id, award.after));
+            for person in &self.people {
+                for one in person.awards.iter().filter(|one| one.award == award.id) {
+                    let stands = match &one.taken {
+                        Some(day) => format!("took it {day}"),
+                        None => "may take it".to_owned(),
+                    };
+                    let (label, name) = (&person.learner.label, &person.learner.name);
+                    lines.push(format!("  {label}  {name}  {}  {stands}", person.cohort));
+                }
+            }
+        }
+        lines
+    }
 }
 
 /// A certificate, as staff and the command line see it.
@@ -103,6 +196,7 @@ pub(crate) fn certificates(rows: CertificateRows) -> Certificates {
         learner: row.learner.into(),
         definition: row.definition,
         certificates: row.certificates.into_iter().map(Shown::from).collect(),
+        awards: row.awards.into_iter().map(Opened::from).collect(),
     };
     Certificates {
         defined: rows
@@ -110,6 +204,7 @@ pub(crate) fn certificates(rows: CertificateRows) -> Certificates {
             .into_iter()
             .map(|(version, all)| (version, all.into_iter().map(defined).collect()))
             .collect(),
+        awards: rows.awards.into_iter().map(ShownAward::from).collect(),
         learners: rows.learners.into_iter().map(holder).collect(),
     }
 }

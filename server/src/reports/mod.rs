@@ -30,7 +30,7 @@ pub(crate) use attendance::{
 };
 pub(crate) use audit_csv::audit_csv;
 pub(crate) use board::{BoardAsked, board_report};
-pub use certificates::Shown as ShownCertificate;
+pub use certificates::{Awards, Shown as ShownCertificate};
 pub(crate) use certificates::{Certificates, certificates, issuers};
 pub(crate) use cohort::{cohort_report, learners_csv};
 pub(crate) use csv::csv_part;

@@ -50,6 +50,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("schema/033_certificate.sql")),
     M::up(include_str!("schema/034_fact_became.sql")),
     M::up(include_str!("schema/035_fact_certified.sql")),
+    M::up(include_str!("schema/037_award.sql")),
 ];
 
 /// The number of the schema that this program writes.

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rusqlite::{Connection, named_params};
 use sync_core::ids::{LearnerId, VersionId};
 use sync_core::notice::{Notice, NoticeKind};
-use sync_core::record::{Released, is_met, released, uuid_text};
+use sync_core::record::{Day, Released, is_met, released, uuid_text};
 
 use super::definitions::{HER_TRACK, HER_VERSION};
 use super::notices::{KeptNotice, notices_of};
@@ -29,7 +29,7 @@ pub struct CandidateRow {
     pub track: Option<String>,
     /// Courses that the opening asks for and she completed.
     pub courses: BTreeSet<String>,
-    /// Certificates that the opening asks for and she has.
+    /// Certificates that the opening asks for and she has: not taken back, nor over.
     pub certificates: BTreeSet<String>,
     /// What would be sent of her, and how that stands; those that staff took back are left out.
     pub referrals: Vec<(String, Released)>,
@@ -46,6 +46,7 @@ impl Store {
         &self,
         opening: Notice,
         reach: &Reach,
+        today: Day,
     ) -> Result<Option<Vec<CandidateRow>>, StoreError> {
         let filter = Filter::from(reach);
         self.read(move |conn| {
@@ -55,7 +56,7 @@ impl Store {
             if opening.kind != NoticeKind::Opening {
                 return Ok(Some(Vec::new()));
             }
-            Ok(Some(rows(conn, cohort, &opening, &filter)?))
+            Ok(Some(rows(conn, cohort, &opening, &filter, today)?))
         })
         .await
     }
@@ -95,12 +96,13 @@ fn rows(
     cohort: i64,
     opening: &Notice,
     filter: &Filter,
+    today: Day,
 ) -> Result<Vec<CandidateRow>, StoreError> {
     let id = uuid_text(&opening.id);
     let mut interest = interest(conn, cohort)?;
     let mut completed = completed(conn, cohort, opening.courses.as_deref().unwrap_or_default())?;
-    let mut certified =
-        certified(conn, cohort, opening.certificates.as_deref().unwrap_or_default())?;
+    let wanted = opening.certificates.as_deref().unwrap_or_default();
+    let mut certified = certified(conn, cohort, wanted, today)?;
     let mut referrals = referrals(conn, cohort, &id)?;
     let mut ends = ends(conn, cohort)?;
     let learners = names(conn, cohort, filter)?.into_iter();
@@ -283,21 +285,23 @@ fn ends(conn: &Connection, cohort: i64) -> Result<BTreeMap<i64, Vec<End>>, Store
     Ok(ends)
 }
 
-/// Learner → the wanted certificates that she has, and that nobody took back.
+/// Learner → the wanted certificates that she has, that nobody took back and that are not over.
 fn certified(
     conn: &Connection,
     cohort: i64,
     wanted: &[String],
+    today: Day,
 ) -> Result<BTreeMap<i64, BTreeSet<String>>, StoreError> {
     let mut statement = conn.prepare_cached(
         "SELECT certificate_issued.learner, certificate
          FROM certificate_issued
          JOIN learner ON learner.number = certificate_issued.learner
          WHERE learner.cohort = ?1 AND revoked IS NULL
+           AND (expires IS NULL OR expires >= ?3)
            AND certificate IN (SELECT value FROM json_each(?2))",
     )?;
-    let mut rows =
-        statement.query(rusqlite::params![cohort, serde_json::json!(wanted).to_string()])?;
+    let wanted = serde_json::json!(wanted).to_string();
+    let mut rows = statement.query(rusqlite::params![cohort, wanted, today.0])?;
     let mut certified: BTreeMap<i64, BTreeSet<String>> = BTreeMap::new();
     while let Some(row) = rows.next()? {
         certified.entry(row.get(0)?).or_default().insert(row.get(1)?);

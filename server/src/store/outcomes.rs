@@ -43,6 +43,8 @@ pub struct OutcomeRow {
     pub step: Option<String>,
     /// Which referral it follows from.
     pub referral: Option<String>,
+    /// Of an award: which.
+    pub award: Option<String>,
     /// Days since 1970.
     pub day: i32,
     /// Taken back.
@@ -130,7 +132,7 @@ pub(super) fn outcomes(
     learner: LearnerId,
 ) -> Result<Vec<OutcomeRow>, StoreError> {
     let mut statement = conn.prepare_cached(
-        "SELECT outcome, outcome.kind, step, referral, day, withdrawn
+        "SELECT outcome, outcome.kind, step, referral, award, day, withdrawn
          FROM outcome
          JOIN put ON put.number = outcome.put
          JOIN learner ON learner.number = outcome.learner
@@ -142,8 +144,9 @@ pub(super) fn outcomes(
             kind: row.get(1)?,
             step: row.get(2)?,
             referral: row.get(3)?,
-            day: row.get(4)?,
-            withdrawn: row.get(5)?,
+            award: row.get(4)?,
+            day: row.get(5)?,
+            withdrawn: row.get(6)?,
         })
     })?;
     let mut outcomes: Vec<OutcomeRow> = outcomes.collect::<Result<_, _>>()?;

@@ -152,6 +152,7 @@ fn outcome(key: &RegisterKey, put: &PutRow) -> Option<OutcomeRow> {
         kind: known.kind.word().to_owned(),
         step: known.step.clone(),
         referral: known.referral_text(),
+        award: known.award.clone(),
         day: known.day.0,
         withdrawn: known.withdrawn == Some(true),
     })

@@ -15,13 +15,16 @@ pub struct OutcomeView {
     /// UUID v7.
     pub id: String,
     /// `step`, `job_found`, `job_ended`, `business_started`, `business_improved`,
-    /// `formal_education`, `referred`.
+    /// `formal_education`, `referred`, `award`.
     pub kind: &'static str,
     /// `YYYY-MM-DD`
     pub day: String,
     /// Of a step: which.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub step: Option<String>,
+    /// Of an award: which.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub award: Option<String>,
     /// What else was said of it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
@@ -42,6 +45,7 @@ impl Profile {
                 day: became.day.to_string(),
                 referral: became.referral_text(),
                 step: became.step,
+                award: became.award,
                 note: became.note,
             })
             .collect();

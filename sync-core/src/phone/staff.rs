@@ -125,7 +125,7 @@ pub enum StaffAction {
         /// UUID v7.
         outcome: String,
         /// `step`, `job_found`, `job_ended`, `business_started`, `business_improved`,
-        /// `formal_education`, `referred`.
+        /// `formal_education`, `referred`, `award`.
         kind: String,
         /// `YYYY-MM-DD`.
         day: String,
@@ -138,6 +138,8 @@ pub enum StaffAction {
         withdrawn: bool,
         /// The referral that it follows from: UUID v7.
         referral: Option<String>,
+        /// Of an award: which, as the programme names it.
+        award: Option<String>,
     },
     /// What would be sent of her to a company, word for word; or another text in its place.
     Referral {
@@ -265,7 +267,16 @@ impl Profile {
             StaffAction::Message { message, text, sender } => {
                 (Desk, self.staff_message_draft(message, text, sender)?)
             }
-            StaffAction::Outcome { outcome, kind, day: on, step, note, withdrawn, referral } => {
+            StaffAction::Outcome {
+                outcome,
+                kind,
+                day: on,
+                step,
+                note,
+                withdrawn,
+                referral,
+                award,
+            } => {
                 let kind = BecameKind::from_word(kind).ok_or(ActError::Invalid)?;
                 // Nothing of her was to be sent that she had not said yes to.
                 let of = referral.as_deref().unwrap_or_default();
@@ -280,6 +291,7 @@ impl Profile {
                     note: said(note),
                     withdrawn: withdrawn.then_some(true),
                     referral: referral.as_deref().map(referral_id).transpose()?,
+                    award: award.clone(),
                 };
                 (Desk, self.replacing(Desk, notes_key("outcome", outcome)?, known))
             }

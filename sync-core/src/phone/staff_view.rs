@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::Profile;
+use super::certificates::CertificateView;
 use super::hours::{Folded, HoursView, PaymentView, hours_view};
 use super::messages::MessageView;
 use super::notices::{NoticeView, ReferralView};
@@ -52,6 +53,9 @@ pub struct StaffView {
     /// What became of her, as staff recorded it; newest day first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub outcomes: Vec<OutcomeView>,
+    /// What was given to her, the latest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub certificates: Vec<CertificateView>,
     /// What her cohort is told and was not closed; those that end first before the others.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub notices: Vec<NoticeView>,
@@ -245,6 +249,7 @@ impl Profile {
             messages: self.message_views(),
             steps: self.steps_view(),
             outcomes: self.outcome_views(),
+            certificates: self.certificate_views(),
             notices: self.notice_views(),
             referrals: self.referral_views(),
             notes: self.notes(),

@@ -1,5 +1,5 @@
 //! `outcome/<uuid v7>`: what became of her, as staff recorded it: a step of placement, work found or
-//! lost, a business, further education.
+//! lost, a business, further education, something that a certificate opened to her.
 //!
 //! Owns the record. She sees every word of it on her phone. What she earns is not in it: surveys ask
 //! for that, sealed.
@@ -36,11 +36,14 @@ pub enum BecameKind {
     /// A company was told of her, in the words that she approved: `referral` says which.
     #[n(6)]
     Referred,
+    /// She took what a certificate opened to her: `award` says which.
+    #[n(7)]
+    Award,
 }
 
 impl BecameKind {
     /// All of them.
-    pub const ALL: [BecameKind; 7] = [
+    pub const ALL: [BecameKind; 8] = [
         BecameKind::Step,
         BecameKind::JobFound,
         BecameKind::JobEnded,
@@ -48,6 +51,7 @@ impl BecameKind {
         BecameKind::BusinessImproved,
         BecameKind::FormalEducation,
         BecameKind::Referred,
+        BecameKind::Award,
     ];
 
     /// The word for it, in JSON and in SQL.
@@ -60,6 +64,7 @@ impl BecameKind {
             BecameKind::BusinessImproved => "business_improved",
             BecameKind::FormalEducation => "formal_education",
             BecameKind::Referred => "referred",
+            BecameKind::Award => "award",
         }
     }
 
@@ -94,6 +99,9 @@ pub struct Became {
     /// Of a referral, and of work found by one: which, a UUID v7; of others absent.
     #[cbor(n(6), with = "minicbor::bytes")]
     pub referral: Option<[u8; 16]>,
+    /// Of an award: which, as the programme names it; of others absent.
+    #[n(7)]
+    pub award: Option<String>,
 }
 
 impl Became {
@@ -105,7 +113,7 @@ impl Became {
 
 impl Known for Became {
     const VERSION: u64 = 1;
-    const LAST_FIELD: u64 = 6;
+    const LAST_FIELD: u64 = 7;
 
     fn check(&self) -> Result<(), ValueFault> {
         let referral = match self.kind {
@@ -117,6 +125,8 @@ impl Known for Became {
             && (Day::EARLIEST..=Day::LATEST).contains(&self.day)
             && (self.kind == BecameKind::Step) == self.step.is_some()
             && self.step.as_ref().is_none_or(|step| is_code(step))
+            && (self.kind == BecameKind::Award) == self.award.is_some()
+            && self.award.as_ref().is_none_or(|award| is_code(award))
             && self.note.as_ref().is_none_or(|note| note.chars().count() <= MAX_NOTE_CHARS);
         if fits { Ok(()) } else { Err(ValueFault::Range) }
     }

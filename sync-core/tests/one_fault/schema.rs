@@ -173,6 +173,7 @@ fn example(section: &str, kind: DocumentKind) -> (String, Vec<u8>) {
                 note: None,
                 withdrawn: None,
                 referral: None,
+                award: None,
             };
             (bare(UUID), Record::new(became).to_bytes())
         }

@@ -26,13 +26,16 @@ let ana: Learner;
 let someone: { id: string; code: string };
 let link: string;
 
-/** The demonstration's programme, and a certificate that staff give. */
+/** The demonstration's programme, a certificate that staff give, and what it opens. */
 async function withCertificate(): Promise<void> {
   const file = join(ROOT, 'fixtures/programmes/puente.json');
-  const definition = JSON.parse(await readFile(file, 'utf8')) as { version?: number; certificates?: unknown };
+  const definition = JSON.parse(await readFile(file, 'utf8')) as { version?: number; certificates?: unknown; awards?: unknown };
   definition.version = (definition.version ?? 1) + 1;
   definition.certificates = [
     { id: 'primer-paso', title: { es: 'Primeros pasos con el teléfono', en: 'First steps with the phone' }, by: 'staff', expires_months: 24 },
+  ];
+  definition.awards = [
+    { id: 'avanzado', title: { es: 'Beca para el curso avanzado', en: 'Scholarship for the advanced course' }, after: 'primer-paso', places: 12, next: { es: 'Trae tu carnet al centro el lunes.' } },
   ];
   const next = join(server.data, 'puente-certificado.json');
   await writeFile(next, JSON.stringify(definition));
@@ -74,14 +77,27 @@ test('staff give it, and her phone shows it, its code and its paper', async () =
   await hers.getByTestId('certificate-which').selectOption('primer-paso');
   await hers.getByTestId('certificate-give').click();
   await hers.getByTestId('certificates-one').waitFor();
+  // What it opens: how many places are left, who may take it, and where that is noted.
+  const award = page.locator('[data-test="certificates-award"][data-award="avanzado"]');
+  expect(await award.getByTestId('award-left').innerText()).toBe('Quedan 12 de 12 lugares.');
+  expect(await award.getByTestId('award-may').innerText()).toBe('1 persona de este grupo puede tomarlo.');
+  expect(await hers.getByTestId('award-open').innerText()).toContain('Le abre: Beca para el curso avanzado');
+  expect(await hers.getByTestId('award-record').getAttribute('href')).toBe(`#/learner/${someone.id}/outcome`);
+  expect(await page.getByTestId('award-open').count(), 'nobody else has the certificate').toBe(1);
   await fits(page);
   await picture(page, 'certificates-office');
 
   await ana.visit();
   await expect.poll(() => ana.see('home-certificates').innerText(), { timeout: PATIENCE_MS }).toContain('Tienes 1 certificado');
+  expect(await ana.see('home-opens').innerText()).toContain('Te abre algo más');
   await ana.press('home-certificates');
   await ana.press('certificate');
   await ana.see('certificate-code').waitFor();
+  const opens = await ana.see('certificate-opens').innerText();
+  expect(opens).toContain('Esto te abre');
+  expect(opens).toContain('Beca para el curso avanzado');
+  expect(opens).toContain('Hay 12 lugares para todas.');
+  expect(await ana.see('certificate-next').innerText()).toBe('Trae tu carnet al centro el lunes.');
   await fits(ana.page);
   await picture(ana.page, 'certificate');
   await ana.press('certificate-code');
@@ -140,4 +156,6 @@ test('taken back, it says so to her at her next visit, and to a stranger who has
   await ana.see('certificate-revoked').waitFor();
   await ana.press('certificate');
   expect(await ana.see('certificate-reason').innerText()).toContain('Era para otra persona');
+  expect(await ana.see('certificate-opens').count(), 'it opens nothing any more').toBe(0);
+  expect(await page.getByTestId('award-open').count()).toBe(0);
 });

@@ -308,6 +308,7 @@ fn put_of(kind: DocumentKind, section: &str) -> (&'static str, Vec<u8>) {
                 note: None,
                 withdrawn: None,
                 referral: None,
+                award: None,
             };
             (uuid, Record::new(became).to_bytes())
         }

@@ -6,6 +6,7 @@
 //! - `files`: a file of the hub's while its uplink is down
 //! - `forks`: a copied key, with hub and central having seen different branches
 //! - `newcomers`: people and phones that a hub takes in itself
+//! - `notices`: the noticeboard, her interest and her release, with the uplink down and back
 //! - `places`: moving to another centre, and visiting one
 //! - `roads`: a record through the hub and its ticks back, central away, other centres
 //! - `troubles`: a hub wiped, revoked, killed; central put back
@@ -21,6 +22,7 @@ mod erased;
 mod files;
 mod forks;
 mod newcomers;
+mod notices;
 mod origin;
 mod places;
 mod roads;

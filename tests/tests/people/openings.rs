@@ -223,3 +223,90 @@ fn nothing_of_her_may_be_sent_before_she_says_yes_to_exactly_that() {
     }
     server.stop();
 }
+
+/// The programme, with certificates that staff give.
+fn with_certificates(office: &Office) {
+    let file = format!("{}/../fixtures/programmes/puente.json", env!("CARGO_MANIFEST_DIR"));
+    let mut definition: Value = serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap();
+    definition["id"] = json!("pruebas");
+    definition["version"] = json!(definition["version"].as_u64().unwrap_or(1) + 1);
+    let certificate = |id: &str| json!({"id": id, "title": {"es": id}, "by": "staff"});
+    definition["certificates"] = json!([certificate("digital"), certificate("ingles")]);
+    let next = office.beside("con-certificados.json");
+    std::fs::write(&next, definition.to_string()).unwrap();
+    office.done(&["import", "programme", next.to_str().unwrap()]);
+}
+
+#[test]
+fn who_has_the_certificates_that_an_opening_asks_for_stands_first_while_they_are_good() {
+    let office = Office::new();
+    with_certificates(&office);
+    let password = account(&office, "rosa", "coordinator", "cohort:c1");
+    let all = ["Ana", "Eva", "Luz", "Sol"].map(|name| office.admit(name));
+    let [ana, eva, luz, sol] = &all;
+    let give = |learner: &str, certificate: &str| -> String {
+        let what = ["--certificate", certificate, "--by", "Rosa"];
+        office.done(&[&["certificate", "give", "--learner", learner], &what[..]].concat());
+        let held = office.json(&["certificate", "list", "--json", "--learner", learner]);
+        let held = held.as_array().unwrap().iter().find(|one| one["certificate"] == certificate);
+        held.unwrap()["id"].as_str().unwrap().to_owned()
+    };
+    give(&eva.id, "digital");
+    let of_luz = give(&luz.id, "digital");
+    give(&sol.id, "digital");
+    give(&sol.id, "ingles");
+    let server = office.serve();
+    let to = server.address;
+    let rosa = Staff::signed_in(to, "rosa", &password);
+    let mut form = opening();
+    form.as_object_mut().unwrap().remove("tracks");
+    form["certificates"] = json!(["digital", "ingles"]);
+    form["verified"] = json!(true);
+    add(&rosa, &form);
+    // Each is told what she has and what she lacks; who has all of it first, then who is interested.
+    let mut phone = Phone::enrolled(to, &ana.code, 1);
+    phone.visit(to).unwrap();
+    assert_eq!(phone.profile().view().notices[0].certificates, ["digital", "ingles"]);
+    let interest = json!({"type": "interest", "opening": OPENING, "interested": true,
+                          "day": in_days(0)});
+    assert!(act(&mut phone, &interest));
+    phone.visit(to).unwrap();
+    let candidates =
+        || rosa.json(&format!("/api/notices/{OPENING}/candidates"))["learners"].clone();
+    let order = |found: &Value| -> Vec<String> {
+        let found = found.as_array().unwrap().iter();
+        found.map(|one| one["name"].as_str().unwrap().to_owned()).collect()
+    };
+    let found = candidates();
+    assert_eq!(order(&found), ["Sol", "Ana", "Eva", "Luz"]);
+    let (digital, english) = (json!({"certificate": "digital"}), json!({"certificate": "ingles"}));
+    assert_eq!((&found[0]["fits"], &found[0]["has"]), (&json!(true), &json!([digital, english])));
+    assert_eq!((&found[1]["fits"], &found[1]["has"]), (&json!(false), &json!([])));
+    assert_eq!(
+        (&found[2]["has"], &found[2]["lacks"]),
+        (&json!([digital]), &json!([english])),
+        "one of two is not all"
+    );
+
+    // She gets the other one too; of another it is taken back.
+    give(&eva.id, "ingles");
+    give(&luz.id, "ingles");
+    office.done(&["certificate", "revoke", &of_luz, "--reason", "error"]);
+    let found = candidates();
+    assert_eq!(order(&found), ["Eva", "Sol", "Ana", "Luz"]);
+    assert_eq!(found[3]["lacks"], json!([digital]));
+    office.verify();
+
+    // What was over yesterday is nothing that she has; today is its last day.
+    let today = i64::from(Day::parse(&in_days(0)).unwrap().0);
+    for (last, fits) in [(today, true), (today - 1, false)] {
+        let database = rusqlite::Connection::open(office.database()).unwrap();
+        let sql = "UPDATE certificate_issued SET expires = ?1 WHERE certificate = 'ingles'
+                   AND learner = (SELECT number FROM learner WHERE name = 'Eva')";
+        assert_eq!(database.execute(sql, [last]).unwrap(), 1);
+        let found = candidates();
+        let eva = found.as_array().unwrap().iter().find(|one| one["name"] == "Eva").unwrap();
+        assert_eq!(eva["fits"], fits);
+    }
+    server.stop();
+}

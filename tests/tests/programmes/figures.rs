@@ -113,6 +113,20 @@ fn what_people_answer_later_is_held_against_what_the_same_people_answered_first(
         .map(|it| it["name"].as_str().unwrap())
         .collect();
     assert_eq!(names, ["Ana", "Luz"]);
+    // Who answered what was sealed may be listed, and never what she said.
+    let of = |figure: &str| {
+        let item = "{%22indicator%22:%22ingreso%22,%22at%22:%22completion%22}";
+        rosa.get(&format!("/api/reports/outcomes/people?figure={figure}&item={item}"))
+    };
+    assert_eq!(of("n").status, 200);
+    for figure in ["before", "up", "down", "grew"] {
+        assert_eq!((of(figure).status, of(figure).code().as_str()), (400, "bad_request"));
+    }
+    let few = rosa.json("/api/reports/outcomes?least=1");
+    assert_eq!(few["least"], 5);
+    let few = at(&few["cells"][0]["indicators"], "ingreso", "completion").clone();
+    assert_eq!(few["n"], 2);
+    assert!(["before", "up", "down", "grew"].iter().all(|sum| few[*sum].is_null()), "{few}");
     office.done(&["learner", "erase", "--learner", &ids[0], "--reason", "lo pidió", "--yes"]);
     let found = indicators(&office, &[]);
     assert_eq!(at(&found, "empleo", "completion")["n"], 2);

@@ -1,205 +1,14 @@
 //! The four complete definitions, each lived through by simulated learners: enrol, meet what is
-//! asked, learn, choose, attend, work, decide, certify, pay.
-//!
-//! Still to be lived here when there is a way: what certificates open; reports by centre, region and
-//! track.
+//! asked, learn, choose, attend, work, decide, certify, pay; and after the end what they answer, being
+//! called, what became of them, and the reports of it.
 
-use serde_json::{Value, json};
-use sync_core::phone::{Action, PayFields, StaffAction, WorkFields};
-use tests::desk::Staff;
-use tests::office::{Admitted, Office, text};
-use tests::phone::Phone;
-use tests::server::Server;
+use serde_json::json;
+use sync_core::phone::{Action, StaffAction};
+use tests::office::text;
 
-use crate::{learn, running, session, session_form, shown, staff, steps_of, today, view};
-
-/// A programme under way.
-struct Life {
-    office: Office,
-    definition: Value,
-    server: Server,
-    staff: Staff,
-    catalogue: Value,
-}
-
-/// One of its learners.
-struct Woman {
-    admitted: Admitted,
-    phone: Phone,
-    desk: Phone,
-}
-
-impl Life {
-    fn of(programme: &str) -> Self {
-        let (office, definition) = running(programme);
-        let server = office.serve();
-        let staff = staff(&office, server.address, "rosa");
-        let (_, catalogue) = shown(server.address, "/api/catalogue");
-        Self { office, definition, server, staff, catalogue }
-    }
-
-    /// Somebody enrols: she says of each requirement whether she meets it.
-    fn enrol(&self, name: &str, seed: u64, unmet: &[&str]) -> Woman {
-        let admitted = self.office.admit(name);
-        let mut phone = Phone::enrolled(self.server.address, &admitted.code, seed);
-        let requirements = self.definition["requirements"].as_array().cloned().unwrap_or_default();
-        for requirement in requirements.iter().map(|one| text(&one["id"])) {
-            let met = !unmet.contains(&requirement.as_str());
-            assert!(phone.act(&Action::Requirement { requirement, met, day: today() }));
-        }
-        phone.visit(self.server.address).unwrap();
-        let desk = self.staff.desk(&admitted.id, seed + 100);
-        let woman = Woman { admitted, phone, desk };
-        assert_eq!(self.steps(&woman)["not_yet"], json!(unmet));
-        woman
-    }
-
-    fn steps(&self, woman: &Woman) -> Value {
-        steps_of(&self.staff, &woman.admitted.id)
-    }
-
-    fn line(&self, woman: &Woman) -> (u64, u64) {
-        let page = self.staff.json("/api/cohorts/c1");
-        let lines = page["learners"].as_array().unwrap();
-        let line = lines.iter().find(|one| one["id"] == *woman.admitted.id).unwrap();
-        let total = line.get("lessons_total").unwrap_or(&page["lessons_total"]);
-        (line["lessons_done"].as_u64().unwrap(), total.as_u64().unwrap())
-    }
-
-    /// Her things come to the office, and the office's to her.
-    fn meet(&self, woman: &mut Woman) {
-        woman.phone.visit(self.server.address).unwrap();
-        woman.desk.visit(self.server.address).unwrap();
-        woman.phone.visit(self.server.address).unwrap();
-    }
-
-    fn learn(&self, woman: &mut Woman, courses: &[&str]) {
-        for course in courses {
-            learn(&mut woman.phone, &self.catalogue, course);
-        }
-        self.meet(woman);
-    }
-
-    fn put_on(&self, woman: &mut Woman, track: &str) {
-        let path = format!("/api/learners/{}/track", woman.admitted.id);
-        assert_eq!(self.staff.post(&path, &json!({"track": track})).status, 204);
-        self.meet(woman);
-        assert_eq!(view(&woman.phone)["enrolment"]["track"], track);
-    }
-
-    /// She chooses after the common part, and staff put her on it.
-    fn choose(&self, woman: &mut Woman, track: &str) {
-        let (reason, text) = (Some("interest".to_owned()), None);
-        let choice = Action::ChooseTrack { track: track.to_owned(), day: today(), reason, text };
-        assert!(woman.phone.act(&choice));
-        self.meet(woman);
-        assert_eq!(self.steps(woman)["choice"]["track"], track);
-        self.put_on(woman, track);
-    }
-
-    /// Central looks at who did what: her certificates, as her phone shows them.
-    fn certified(&self, woman: &mut Woman) -> Vec<String> {
-        self.meet(woman);
-        self.office.done(&["certificate", "due"]);
-        self.meet(woman);
-        let shown = view(&woman.phone)["certificates"].clone();
-        let shown = shown.as_array().cloned().unwrap_or_default();
-        let mut names: Vec<String> = shown.iter().map(|one| text(&one["certificate"])).collect();
-        names.sort_unstable();
-        names
-    }
-
-    /// A workshop is held: staff call the roll.
-    fn hold(&self, number: u8, series: &str, present: &mut [&mut Woman]) {
-        let all = self.definition["series"].as_array().unwrap();
-        let mode = text(&all.iter().find(|one| one["id"] == series).unwrap()["mode"]);
-        let form = |online| session_form(number, series, online);
-        let add = |form: &Value| self.staff.post("/api/cohorts/c1/sessions", form);
-        if mode != "either" {
-            let refused = add(&form(mode != "online"));
-            assert_eq!((refused.status, refused.code().as_str()), (422, "form_faults"));
-        }
-        let added = add(&form(mode == "online"));
-        assert_eq!(added.status, 200, "{}", added.text());
-        for woman in present {
-            self.meet(woman);
-            let called = StaffAction::Attend {
-                session: session(number),
-                presence: "present".to_owned(),
-                day: today(),
-                note: None,
-            };
-            assert!(woman.desk.act_as_staff(&called).unwrap());
-            self.meet(woman);
-            let shown = view(&woman.phone)["sessions"].clone();
-            let hers = shown.as_array().unwrap().iter().find(|one| one["id"] == session(number));
-            assert_eq!(hers.unwrap()["attended"]["presence"], "present");
-        }
-    }
-
-    /// She notes work, staff approve it by the definition's terms, and it is paid.
-    fn work(&self, woman: &mut Woman, task: &str, amount: (Option<u32>, Option<u32>)) -> Value {
-        let entry = woman.phone.uuid();
-        let (minutes, units) = amount;
-        let fields = WorkFields {
-            task: task.to_owned(),
-            day: today(),
-            minutes,
-            units,
-            start: None,
-            note: None,
-        };
-        assert!(woman.phone.act(&Action::WorkAdd { entry: entry.clone(), fields }));
-        self.meet(woman);
-        let queue = self.staff.json("/api/cohorts/c1/review");
-        let waiting = queue["entries"].as_array().unwrap();
-        let waiting = waiting.iter().find(|one| one["entry"] == *entry).unwrap();
-        let (pay, live) = (&waiting["pay"], text(&waiting["live"][0]["version"]));
-        let decision = StaffAction::Decide {
-            entry: entry.clone(),
-            seen: vec![live.clone()],
-            chosen: live,
-            outcome: "approve".to_owned(),
-            minutes: None,
-            units: None,
-            pay: Some(PayFields {
-                basis: text(&pay["basis"]),
-                rate: pay["rate"].as_u64().unwrap(),
-                currency: text(&pay["currency"]),
-                rounding: u32::try_from(pay["rounding"].as_u64().unwrap()).unwrap(),
-            }),
-            reason: None,
-            note: None,
-            bulk: false,
-        };
-        assert!(woman.desk.act_as_staff(&decision).unwrap());
-        self.meet(woman);
-        let hers = view(&woman.phone)["work"].as_array().unwrap().clone();
-        let hers = hers.iter().find(|one| one["id"] == *entry).unwrap().clone();
-        assert_eq!(hers["hours"]["state"], "approved");
-        hers["hours"].clone()
-    }
-
-    /// The period is closed and paid; what each payment is worth, in minor units.
-    fn pay(&self) -> Vec<i64> {
-        let form = json!({"id": "01920f3a-7c1e-7abc-8def-0123456789ab",
-                          "from": "2026-09-28", "to": "2026-12-31"});
-        let closed = self.staff.post("/api/cohorts/c1/statements", &form);
-        assert!(closed.status < 300, "{}", closed.text());
-        let statement = "/api/statements/01920f3a-7c1e-7abc-8def-0123456789ab";
-        let paid = self
-            .staff
-            .post(&format!("{statement}/payments"), &json!({"day": today(), "method": "qr"}));
-        assert!(paid.status < 300, "{}", paid.text());
-        let lines = self.staff.json(statement)["lines"].as_array().unwrap().clone();
-        lines.iter().map(|line| line["amount"].as_i64().unwrap()).collect()
-    }
-
-    fn end(self) {
-        self.office.verify();
-        self.server.stop();
-    }
-}
+use crate::later::{number, untold, yes};
+use crate::life::{Life, Woman};
+use crate::view;
 
 #[test]
 fn migrant_women_learn_together_choose_one_of_three_tracks_and_annotate_data_for_a_stable_wage() {
@@ -210,6 +19,10 @@ fn migrant_women_learn_together_choose_one_of_three_tracks_and_annotate_data_for
         .zip(["Ana", "Eva", "Luz"])
         .map(|(seed, name)| life.enrol(name, seed, &[]))
         .collect();
+    for (woman, income) in women.iter_mut().zip([number(40_000), number(0), untold()]) {
+        let said = [("trabajo", yes(false)), ("ingreso", income), ("otro-pais", yes(true))];
+        life.answers(woman, "linea-base", &said);
+    }
     for (woman, track) in women.iter_mut().zip(tracks) {
         assert_eq!(life.line(woman), (0, 9), "the common part is everybody's");
         life.learn(woman, &common);
@@ -233,6 +46,34 @@ fn migrant_women_learn_together_choose_one_of_three_tracks_and_annotate_data_for
     life.meet(&mut women[0]);
     let payments = view(&women[0].phone)["earnings"]["payments"].clone();
     assert_eq!(payments[0]["amount"]["amount"], 60_000);
+    // Two come to the end, one leaves: her reason is in the report, and nobody calls that dropout
+    // before staff say so.
+    life.passes(84);
+    let [ana, eva, luz] = &mut women[..] else { panic!("three") };
+    life.stands(&luz.admitted, "left", &["--reason", "trabajo"]);
+    for (woman, work, income) in [(&mut *ana, true, 120_000), (&mut *eva, false, 0)] {
+        life.completes(woman);
+        let said = [("trabajo", yes(work)), ("ingreso", number(income))];
+        life.answers(woman, "al-terminar", &said);
+    }
+    life.became(eva, "step", json!({"step": "perfil"}));
+    life.passes(95);
+    life.is_called(eva, "meses-3", &[("trabajo", yes(true)), ("ingreso", number(90_000))]);
+    life.became(eva, "step", json!({"step": "colocada", "note": "Call center"}));
+    life.passes(92);
+    life.answers(ana, "meses-6", &[("trabajo", yes(true)), ("ingreso", number(100_000))]);
+    let counted = ["enrolments", "completed", "left", "certified", "placed", "completed_placed"];
+    assert_eq!(life.funnel(counted), [3, 2, 1, 3, 1, 1]);
+    let shares = ["n", "yes", "yes_before"];
+    assert_eq!(life.indicator("empleo", "enrolment", ["n", "yes"]), [3, 0]);
+    assert_eq!(life.indicator("empleo", "completion", shares), [2, 1, 0]);
+    assert_eq!(life.indicator("empleo", "months_3", shares), [1, 1, 0]);
+    assert_eq!(life.indicator("empleo", "months_6", shares), [1, 1, 0]);
+    let sums = ["n", "grew", "up", "down", "before"];
+    assert_eq!(life.indicator("ingreso", "completion", sums), [2, 1, 80_000, 0, 40_000]);
+    assert_eq!(life.indicator("ingreso", "months_3", sums), [1, 1, 90_000, 0, 0]);
+    let left = life.office.json(&["report", "outcomes", "--json"])["cells"][0].clone();
+    assert_eq!(left["reasons"], json!([{"reason": "trabajo", "left": 1}]));
     life.end();
 }
 
@@ -241,12 +82,16 @@ fn scholarships_begin_for_whoever_is_not_ready_yet_and_end_with_all_three_module
     let life = Life::of("becas-digitales");
     let mut ready = life.enrol("Ana", 1, &[]);
     let mut not_yet = life.enrol("Eva", 2, &["correo", "internet-basico"]);
+    for (woman, works) in [(&mut ready, true), (&mut not_yet, false)] {
+        let said = [("trabajo", yes(works)), ("estudia", yes(false)), ("negocio", yes(false))];
+        life.answers(woman, "linea-base", &said);
+    }
     // Who is not ready begins all the same: the step is in the first module.
     life.learn(&mut not_yet, &["conectarse"]);
     assert_eq!(life.line(&not_yet), (3, 10));
     for requirement in ["correo", "internet-basico"] {
-        let requirement = requirement.to_owned();
-        assert!(not_yet.phone.act(&Action::Requirement { requirement, met: true, day: today() }));
+        let (requirement, day) = (requirement.to_owned(), life.today());
+        life.act(&mut not_yet, &Action::Requirement { requirement, met: true, day });
     }
     life.meet(&mut not_yet);
     assert_eq!(life.steps(&not_yet)["not_yet"], json!([]));
@@ -256,7 +101,7 @@ fn scholarships_begin_for_whoever_is_not_ready_yet_and_end_with_all_three_module
     assert!(life.certified(&mut ready).is_empty());
     let waiting = life.steps(&ready)["to_confirm"].as_array().unwrap().clone();
     for lesson in waiting.iter().map(|one| text(&one["lesson"])) {
-        let seen = StaffAction::Confirm { lesson, done: true, day: today(), note: None };
+        let seen = StaffAction::Confirm { lesson, done: true, day: life.today(), note: None };
         assert!(ready.desk.act_as_staff(&seen).unwrap());
     }
     life.meet(&mut ready);
@@ -264,6 +109,28 @@ fn scholarships_begin_for_whoever_is_not_ready_yet_and_end_with_all_three_module
     assert_eq!(life.certified(&mut ready), ["beca-completa"]);
     let funnel = life.staff.json("/api/cohorts/c1")["funnel"].clone();
     assert_eq!((&funnel["enrolled"], &funnel["completed"]), (&json!(2), &json!(1)));
+    // The certificate opens a further scholarship: staff see who may take it, and she takes it.
+    let listed = || life.staff.json("/api/cohorts/c1/certificates");
+    let opens = |at: usize| listed()["learners"][at].get("awards").cloned();
+    assert_eq!((opens(0), opens(1)), (Some(json!([{"award": "beca-avanzada"}])), None));
+    life.passes(60);
+    life.completes(&mut ready);
+    life.became(&mut ready, "award", json!({"award": "beca-avanzada"}));
+    let taken = json!([{"award": "beca-avanzada", "taken": life.today()}]);
+    assert_eq!((opens(0), &listed()["awards"][0]["taken"]), (Some(taken), &json!(1)));
+    // The other stops before the end.
+    life.stands(&not_yet.admitted, "ended", &[]);
+    let said = [("trabajo", yes(true)), ("estudia", yes(true)), ("negocio", yes(false))];
+    life.answers(&mut ready, "al-terminar", &said);
+    life.passes(100);
+    life.became(&mut ready, "formal_education", json!({"note": "Instituto"}));
+    let said = [("trabajo", yes(true)), ("estudia", yes(true)), ("negocio", yes(true))];
+    life.answers(&mut ready, "meses-3", &said);
+    assert_eq!(life.funnel(["enrolments", "completed", "ended", "certified"]), [2, 1, 1, 1]);
+    let shares = ["n", "yes", "yes_before"];
+    assert_eq!(life.indicator("vuelve-a-estudiar", "completion", shares), [1, 1, 0]);
+    assert_eq!(life.indicator("negocio-iniciado", "months_3", shares), [1, 1, 0]);
+    assert_eq!(life.indicator("empleo", "enrolment", ["n", "yes"]), [2, 1]);
     life.end();
 }
 
@@ -271,6 +138,9 @@ fn scholarships_begin_for_whoever_is_not_ready_yet_and_end_with_all_three_module
 fn rural_teleworkers_learn_a_trade_meet_companies_online_and_are_paid_for_practice() {
     let life = Life::of("teletrabajo-rural");
     let mut ana = life.enrol("Ana", 1, &["internet-basico"]);
+    let said = [("trabajo", yes(false)), ("ingreso", number(30_000)), ("a-distancia", yes(false))];
+    life.answers(&mut ana, "linea-base", &said);
+    life.became(&mut ana, "step", json!({"step": "habilidades"}));
     life.learn(&mut ana, &["herramientas", "comunicacion"]);
     life.choose(&mut ana, "soporte");
     life.learn(&mut ana, &["soporte-1"]);
@@ -282,6 +152,27 @@ fn rural_teleworkers_learn_a_trade_meet_companies_online_and_are_paid_for_practi
     let forms = life.work(&mut ana, "fichas", (None, Some(25)));
     assert_eq!(forms["amount"], json!({"amount": 1_000, "currency": "PEN"}));
     assert_eq!(life.pay().iter().sum::<i64>(), 2_200);
+    life.passes(90);
+    life.completes(&mut ana);
+    let said = [("trabajo", yes(false)), ("ingreso", number(32_000)), ("a-distancia", yes(false))];
+    life.answers(&mut ana, "al-terminar", &said);
+    life.became(&mut ana, "step", json!({"step": "postulacion"}));
+    assert_eq!(life.funnel(["completed", "certified", "placed"]), [1, 1, 0]);
+    life.passes(40);
+    life.became(&mut ana, "step", json!({"step": "contrato", "note": "Soporte, medio tiempo"}));
+    life.passes(55);
+    let said = [("trabajo", yes(true)), ("ingreso", number(75_000)), ("a-distancia", yes(true))];
+    life.is_called(&mut ana, "meses-3", &said);
+    life.became(&mut ana, "step", json!({"step": "apoyo"}));
+    life.passes(90);
+    let said = [("trabajo", yes(true)), ("ingreso", number(80_000)), ("a-distancia", yes(true))];
+    life.answers(&mut ana, "meses-6", &said);
+    assert_eq!(life.funnel(["completed", "placed", "completed_placed"]), [1, 1, 1]);
+    let sums = ["n", "grew", "up", "before"];
+    assert_eq!(life.indicator("ingreso", "completion", sums), [1, 1, 2_000, 30_000]);
+    assert_eq!(life.indicator("ingreso", "months_3", sums), [1, 1, 45_000, 30_000]);
+    assert_eq!(life.indicator("ingreso", "months_6", sums), [1, 1, 50_000, 30_000]);
+    assert_eq!(life.indicator("a-distancia", "months_6", ["n", "yes", "yes_before"]), [1, 1, 0]);
     life.end();
 }
 
@@ -290,6 +181,11 @@ fn two_routes_have_levels_of_their_own_workshops_and_a_school_that_nobody_has_to
     let life = Life::of("rutas");
     let mut owner = life.enrol("Ana", 1, &[]);
     let mut worker = life.enrol("Eva", 2, &["correo"]);
+    for woman in [&mut owner, &mut worker] {
+        let said =
+            [("trabajo", yes(false)), ("negocio", yes(false)), ("negocio-mejor", yes(false))];
+        life.answers(woman, "linea-base", &said);
+    }
     // Tracks are given at enrolment here.
     life.put_on(&mut owner, "negocio-basico");
     life.put_on(&mut worker, "empleo-avanzado");
@@ -311,5 +207,41 @@ fn two_routes_have_levels_of_their_own_workshops_and_a_school_that_nobody_has_to
     // Her business goes on: she is moved to the next level.
     life.put_on(&mut owner, "negocio-avanzado");
     assert_eq!(life.line(&owner), (6, 9), "what both levels have counts for both");
+    life.learn(&mut owner, &["crecer"]);
+    assert_eq!(life.certified(&mut owner), ["negocio-avanzado", "negocio-basico"]);
+    // What the higher level opens, she takes.
+    life.passes(90);
+    life.completes(&mut owner);
+    life.completes(&mut worker);
+    life.became(&mut owner, "business_started", json!({"note": "Panadería"}));
+    life.became(&mut owner, "award", json!({"award": "capital-semilla"}));
+    let opened = life.office.json(&["certificate", "opens", "--json"]);
+    assert_eq!(
+        (&opened["awards"][0]["taken"], &opened["awards"][0]["places"]),
+        (&json!(1), &json!(30))
+    );
+    for step in ["diagnostico", "talleres-grupo", "plan"] {
+        life.became(&mut worker, "step", json!({"step": step}));
+    }
+    for (woman, has) in [(&mut owner, true), (&mut worker, false)] {
+        let said = [("trabajo", yes(false)), ("negocio", yes(has)), ("recomienda", yes(true))];
+        life.answers(woman, "al-terminar", &said);
+    }
+    life.passes(95);
+    life.became(&mut owner, "business_improved", json!({}));
+    let better = [("negocio", yes(true)), ("negocio-mejor", yes(true))];
+    life.answers(&mut owner, "meses-3", &better);
+    life.became(&mut worker, "job_found", json!({"note": "Hotel"}));
+    life.is_called(&mut worker, "meses-3", &[("trabajo", yes(true))]);
+    life.passes(95);
+    life.became(&mut worker, "job_ended", json!({}));
+    life.answers(&mut worker, "meses-6", &[("trabajo", yes(false))]);
+    let counted = ["enrolments", "completed", "certified", "placed", "completed_placed"];
+    assert_eq!(life.funnel(counted), [2, 2, 1, 1, 1]);
+    let shares = ["n", "yes", "yes_before"];
+    assert_eq!(life.indicator("negocio-iniciado", "completion", shares), [2, 1, 0]);
+    assert_eq!(life.indicator("negocio-mejora", "months_3", shares), [1, 1, 0]);
+    assert_eq!(life.indicator("empleo", "months_3", shares), [1, 1, 0]);
+    assert_eq!(life.indicator("empleo", "months_6", shares), [1, 0, 0]);
     life.end();
 }

@@ -2,15 +2,22 @@
 //!
 //! - `versions`: a definition's versions never change, and who is under way keeps hers
 //! - `steps`: entry requirements, the choice of a track, lessons elsewhere that staff confirm
+//! - `awards`: what a certificate opens, and who took it
 //! - `certificates`: by staff and by rule, once, taken back, by another key
+//! - `dimensions`: what they answered at enrolment tells people apart in reports
 //! - `figures`: what became of people, against what they said at the beginning
 //! - `trainers`: packs for whoever teaches
-//! - `lived`: the four complete definitions, each from enrolment to as far as there is a way
+//! - `lived`: the four complete definitions, each from enrolment to half a year after the end; `life`
+//!   and `later` are what is done in them
 
 #![expect(clippy::unwrap_used, reason = "a test stops where its premise fails")]
 
+mod awards;
 mod certificates;
+mod dimensions;
 mod figures;
+mod later;
+mod life;
 mod lived;
 mod steps;
 mod trainers;
@@ -33,9 +40,14 @@ pub(crate) fn today() -> String {
 /// An office that runs a definition of the fixtures, with a cohort `c1`. Every pack that it names is
 /// there, with three lessons each.
 pub(crate) fn running(programme: &str) -> (Office, Value) {
+    running_since(programme, "2026-09-28")
+}
+
+/// The same, with a cohort that began on a day.
+pub(crate) fn running_since(programme: &str, starts: &str) -> (Office, Value) {
     let file = format!("{}/../fixtures/programmes/{programme}.json", env!("CARGO_MANIFEST_DIR"));
     let definition: Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
-    let office = begun(programme);
+    let office = begun_on(programme, starts);
     for course in definition["courses"].as_array().unwrap() {
         if let Some(pack) = course["pack"].as_str() {
             put_pack(&office, pack, course["language"].as_str().unwrap());
@@ -48,9 +60,13 @@ pub(crate) fn running(programme: &str) -> (Office, Value) {
 
 /// A data directory of a programme, with a cohort `c1`.
 pub(crate) fn begun(programme: &str) -> Office {
+    begun_on(programme, "2026-09-28")
+}
+
+fn begun_on(programme: &str, starts: &str) -> Office {
     let office = Office::empty();
     office.done(&["init", "--programme", programme]);
-    let cohort = ["--id", "c1", "--title", "Cohorte", "--starts", "2026-09-28", "--weeks", "12"];
+    let cohort = ["--id", "c1", "--title", "Cohorte", "--starts", starts, "--weeks", "12"];
     office.done(&[&["cohort", "add"], &cohort[..]].concat());
     office
 }

@@ -40,9 +40,20 @@ export interface Report {
   /** Figure → the code of its definition. */
   readonly definitions: Readonly<Record<string, string>>;
   readonly targets?: Readonly<Partial<Record<'enrolled' | 'completed' | 'certified' | 'placed', number>>>;
+  /** In `funnel`: what surveys tell people apart by. */
+  readonly dimensions?: readonly AskedDimension[];
   /** In `outcomes`. */
   readonly indicators?: readonly Indicator[];
   readonly cells: readonly Cell[];
+}
+
+/** A question of a survey at enrolment by whose answers people are told apart. */
+export interface AskedDimension {
+  readonly id: string;
+  readonly text: Text;
+  /** Its answers were sealed: it is told of everybody alone, without a period, and never of a few. */
+  readonly sealed: boolean;
+  readonly options?: readonly { readonly id: string; readonly title: Text }[];
 }
 
 /** What the programme is measured by; its words are the definition's own. */

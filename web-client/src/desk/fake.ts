@@ -242,9 +242,9 @@ function after(view: StaffView, action: Exclude<StaffAction, Decide>, at: number
       return { ...view, surveys: { ...view.surveys, [survey]: { day, answers: { ...before, ...open }, sealed: sensitive, hers: false, source } } };
     }
     case 'outcome': {
-      const { outcome, kind, day, step, note, referral } = action;
+      const { outcome, kind, day, step, note, referral, award } = action;
       const others = (view.outcomes ?? []).filter(({ id }) => id !== outcome);
-      return { ...view, outcomes: action.withdrawn === true ? others : [{ id: outcome, kind, day, ...of('step', step), ...of('note', note), ...of('referral', referral) }, ...others] };
+      return { ...view, outcomes: action.withdrawn === true ? others : [{ id: outcome, kind, day, ...of('step', step), ...of('note', note), ...of('referral', referral), ...of('award', award) }, ...others] };
     }
     case 'referral': {
       const { referral, opening, company, text, day } = action;

@@ -9,7 +9,7 @@
  * Records are folded by sync-core; a page never folds.
  */
 import type {
-  Became, BecameKind, Day, EntryId, Hours, Knots, Message, Money, Notice, Payment, Presence, Referral, Road, Seconds, Secret, Session, SurveyAnswerFields, SurveyDays, SurveySource,
+  Became, BecameKind, Certificate, Day, EntryId, Hours, Knots, Message, Money, Notice, Payment, Presence, Referral, Road, Seconds, Secret, Session, SurveyAnswerFields, SurveyDays, SurveySource,
   SurveyView, TaskId, VersionId, WorkFields, WorkSource, WorkVersion,
 } from '../engine/types';
 import type { FollowReport } from '../api/follow';
@@ -238,6 +238,8 @@ export interface StaffView {
   readonly messages?: readonly Message[];
   /** What became of her, newest day first; absent when nothing was recorded. */
   readonly outcomes?: readonly Became[];
+  /** What was given to her, the latest first; absent when nothing was. */
+  readonly certificates?: readonly Certificate[];
   /** What her cohort is told; absent when nothing is. */
   readonly notices?: readonly Notice[];
   /** What would be sent of her to companies, newest first; absent when nothing was written. */
@@ -356,7 +358,7 @@ export type StaffAction =
   | { readonly type: 'survey'; readonly survey: string; readonly day: Day; readonly answers: readonly SurveyAnswerFields[]; readonly sensitive: boolean; readonly source: SurveySource }
   /** To her, under the name that she knows the sender by. */
   | { readonly type: 'message'; readonly message: string; readonly text: string; readonly sender: string }
-  | { readonly type: 'outcome'; readonly outcome: string; readonly kind: BecameKind; readonly day: Day; readonly step?: string; readonly note?: string; readonly withdrawn?: boolean; readonly referral?: string }
+  | { readonly type: 'outcome'; readonly outcome: string; readonly kind: BecameKind; readonly day: Day; readonly step?: string; readonly note?: string; readonly withdrawn?: boolean; readonly referral?: string; readonly award?: string }
   /** What would be sent of her to a company; another text in its place is asked anew. */
   | { readonly type: 'referral'; readonly referral: string; readonly opening: string; readonly company: string; readonly text: string; readonly day: Day; readonly withdrawn?: boolean }
   | { readonly type: 'note'; readonly note: string; readonly text: string; readonly withdrawn?: boolean; readonly contact?: ContactOutcome }

@@ -34,6 +34,19 @@ export interface Catalogue {
   readonly placement?: readonly PlacementStep[];
   /** What is given to whoever completed something; absent where nothing is. */
   readonly certificates?: readonly { readonly id: string; readonly title: Text }[];
+  /** What certificates open; absent where they open nothing. */
+  readonly awards?: readonly Award[];
+}
+/** What a certificate opens. */
+export interface Award {
+  readonly id: string;
+  readonly title: Text;
+  /** The certificate that opens it. */
+  readonly after: string;
+  /** What she does to take it; absent: she speaks with whoever accompanies her. */
+  readonly next?: Text;
+  /** How many there are; absent: for everybody. */
+  readonly places?: number;
 }
 export interface Track {
   readonly id: string;

@@ -75,7 +75,7 @@ export interface Message {
   readonly held: Held;
 }
 
-export const BECAME_KINDS = ['step', 'job_found', 'job_ended', 'business_started', 'business_improved', 'formal_education', 'referred'] as const;
+export const BECAME_KINDS = ['step', 'job_found', 'job_ended', 'business_started', 'business_improved', 'formal_education', 'referred', 'award'] as const;
 export type BecameKind = (typeof BECAME_KINDS)[number];
 
 /** What became of her, as staff recorded it. */
@@ -88,6 +88,8 @@ export interface Became {
   readonly note?: string;
   /** The referral that it follows from. */
   readonly referral?: string;
+  /** Of an award: which. */
+  readonly award?: string;
 }
 
 /** A step of placement, as the programme names it. */

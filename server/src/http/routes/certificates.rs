@@ -48,7 +48,8 @@ pub(crate) async fn list_certificates(
     Named(id): Named<String>,
 ) -> Result<Json<Certificates>, ApiError> {
     let reach = asking.reach(Act::ReadCohort)?;
-    let rows = state.store().certificate_rows(id, &reach).await?.ok_or(ApiError::NotFound)?;
+    let rows = state.store().certificate_rows(id, &reach, state.now()).await?;
+    let rows = rows.ok_or(ApiError::NotFound)?;
     Ok(Json(reports::certificates(rows)))
 }
 

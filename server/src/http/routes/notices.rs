@@ -93,7 +93,8 @@ pub(crate) async fn show_candidates(
 ) -> Result<Json<Candidates>, ApiError> {
     let kept = of_notice(&asking, &state, &id).await?;
     let reach = asking.reach(Act::ReadCohort)?;
-    let rows = state.store().candidates(kept.notice.clone(), &reach).await?;
+    let rows =
+        state.store().candidates(kept.notice.clone(), &reach, Day::of_seconds(state.now())).await?;
     Ok(Json(reports::candidates(kept, rows.ok_or(ApiError::NotFound)?)))
 }
 

@@ -13,6 +13,7 @@ use crate::programme::text::Id;
 pub(super) fn check(found: &mut Found<'_>) {
     certificates(found);
     surveys(found);
+    dimensions(found);
     indicators(found);
     placement(found);
     if let Some(mentoring) = found.read.form.mentoring {
@@ -47,6 +48,7 @@ fn certificates(found: &mut Found<'_>) {
     let places = found.parts("awards", &form.awards, |part| (&part.id, &part.title));
     for (at, award) in places.iter().zip(&form.awards) {
         found.refers(&at.field("after"), Kind::Certificate, &award.after);
+        found.maybe_text(&at.field("next"), award.next.as_ref());
     }
 }
 
@@ -116,6 +118,33 @@ fn one(found: &mut Found<'_>, at: &At, question: &SurveyQuestion) {
     found.unless(question.unit.is_none() || number, &at.field("unit"), || Wrong::Unit);
     if let Some(dimension) = &question.dimension {
         found.id(&at.field("dimension"), dimension);
+    }
+}
+
+/// What reports tell people apart by without a survey.
+const TOLD_APART: [&str; 8] =
+    ["gender", "region", "age_band", "cohort", "center", "track", "reason", "month"];
+
+/// A dimension is chosen when somebody enrols, of one question, and under a name of its own.
+fn dimensions(found: &mut Found<'_>) {
+    let form = &found.read.form;
+    let enrolling = || form.surveys.iter().filter(|survey| survey.at == Asked::Enrolment);
+    let is_asked = |id: &Id| {
+        enrolling().flat_map(|survey| &survey.questions).any(|question| question.id == *id)
+    };
+    let mut taken: BTreeMap<&Id, &Id> = BTreeMap::new();
+    for (survey, asked) in form.surveys.iter().enumerate() {
+        for (number, question) in asked.questions.iter().enumerate() {
+            let Some(dimension) = &question.dimension else { continue };
+            let chosen = !matches!(question.kind, QuestionKind::Number | QuestionKind::Text);
+            let fits = chosen
+                && is_asked(&question.id)
+                && !TOLD_APART.contains(&dimension.as_str())
+                && *taken.entry(dimension).or_insert(&question.id) == &question.id;
+            let at = At::default().field("surveys").item(survey);
+            let at = at.field("questions").item(number).field("dimension");
+            found.unless(fits, &at, || Wrong::Dimension);
+        }
     }
 }
 

@@ -17,8 +17,8 @@ pub(super) fn note(
 ) -> Result<(), StoreError> {
     let Ok(Record { known, .. }) = Record::<Became>::from_bytes(&put.value) else { return Ok(()) };
     conn.prepare_cached(
-        "INSERT INTO outcome (put, learner, outcome, kind, step, referral, day, withdrawn)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        "INSERT INTO outcome (put, learner, outcome, kind, step, referral, award, day, withdrawn)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
     )?
     .execute(params![
         number,
@@ -27,6 +27,7 @@ pub(super) fn note(
         known.kind.word(),
         known.step,
         known.referral_text(),
+        known.award,
         known.day.0,
         known.withdrawn == Some(true),
     ])?;

@@ -4,6 +4,7 @@
 //! which key signs is `keys`', and what the world is told is `status`'. Nothing is given twice: a
 //! certificate's id follows from what is given to whom.
 
+mod awards;
 mod giving;
 mod keys;
 mod rules;
@@ -28,6 +29,7 @@ use crate::audit::{AuditEntry, Subject};
 use crate::authority::{Act, Reach};
 use crate::programme::Definition;
 
+pub use awards::{AwardRow, OpenedRow, OpenedTo};
 pub(super) use keys::learn as learn_key;
 pub use keys::{IssuerKeyRow, Rotated};
 pub use status::{Issuing, STATUS_PLACES, StatusList};
@@ -48,6 +50,8 @@ pub struct CertificateRow {
 pub struct CertificateRows {
     /// Version of the definition → the certificates that it names.
     pub defined: BTreeMap<u32, Vec<crate::programme::Certificate>>,
+    /// What these open.
+    pub awards: Vec<AwardRow>,
     /// By label.
     pub learners: Vec<HolderRow>,
 }
@@ -61,6 +65,8 @@ pub struct HolderRow {
     pub definition: u32,
     /// The latest given first.
     pub certificates: Vec<CertificateRow>,
+    /// What stands open for her, and what she took.
+    pub awards: Vec<OpenedRow>,
 }
 
 /// How a certificate stands, as it is projected.
@@ -230,7 +236,9 @@ impl Store {
         &self,
         cohort: String,
         reach: &Reach,
+        now: i64,
     ) -> Result<Option<CertificateRows>, StoreError> {
+        let is_hub = self.replica().await?.is_hub();
         let filter = Filter::from(reach);
         self.read(move |conn| {
             if find_cohort(conn, &cohort, &filter)?.is_none() {
@@ -246,23 +254,30 @@ impl Store {
                 ":cohorts": filter.cohorts, ":learners": filter.learners,
             })?;
             let mut learners = Vec::new();
-            let mut defined = BTreeMap::new();
+            let mut definitions = BTreeMap::new();
             while let Some(row) = rows.next()? {
                 let number: i64 = row.get(0)?;
                 let id = LearnerId(row.get(1)?);
                 let version = version_of(conn, number)?;
-                if let Entry::Vacant(place) = defined.entry(version) {
-                    let known = definition(conn, version)?;
-                    let certificates = known.map(|known| known.form.certificates);
-                    place.insert(certificates.unwrap_or_default());
+                if let Entry::Vacant(place) = definitions.entry(version) {
+                    place.insert(definition(conn, version)?);
                 }
+                let hers = definitions.get(&version).and_then(Option::as_ref);
+                let open = hers.map_or(&[][..], |hers| &hers.form.awards);
                 learners.push(HolderRow {
                     learner: LearnerNameRow { id, label: row.get(2)?, name: row.get(3)? },
                     definition: version,
                     certificates: held(conn, number, id)?,
+                    awards: awards::opened(conn, number, open, now)?,
                 });
             }
-            Ok(Some(CertificateRows { defined, learners }))
+            let awards = awards::named(conn, &definitions, is_hub)?;
+            let of = |known: Option<Definition>| known.map(|known| known.form.certificates);
+            let defined = definitions
+                .into_iter()
+                .map(|(version, known)| (version, of(known).unwrap_or_default()))
+                .collect();
+            Ok(Some(CertificateRows { defined, awards, learners }))
         })
         .await
     }

@@ -142,6 +142,36 @@ impl Store {
         .await
     }
 
+    /// What was chosen of a question of a survey, of those who agreed to be counted: `yes`, `no`, the
+    /// option, several with a plus between them, or `unsaid`. What could not be opened here is not
+    /// among it.
+    pub async fn answered(
+        &self,
+        (survey, question): (String, String),
+    ) -> Result<Attributes, StoreError> {
+        self.read(move |conn| {
+            let mut statement = conn.prepare_cached(
+                "SELECT learner, CASE
+                     WHEN prefer_not THEN 'unsaid'
+                     WHEN yes THEN 'yes'
+                     WHEN NOT yes THEN 'no'
+                     ELSE (SELECT group_concat(value, '+')
+                           FROM (SELECT value FROM json_each(said.options) ORDER BY value)) END
+                 FROM survey_answer AS said
+                 WHERE question = ?2 AND survey = ?1
+                   AND (prefer_not OR yes IS NOT NULL OR json_array_length(options) > 0)
+                   AND COALESCE((SELECT instr(' ' || covers || ' ', ' reports ') > 0 FROM consent
+                                 WHERE consent.learner = said.learner
+                                 ORDER BY consent.number DESC LIMIT 1), 1)",
+            )?;
+            let rows = statement.query_map([survey, question], |row| {
+                Ok(((row.get(0)?, String::new()), row.get(1)?))
+            })?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+        .await
+    }
+
     /// Names under which anything was said, besides those that have columns.
     pub async fn attribute_names(&self) -> Result<Vec<String>, StoreError> {
         self.read(|conn| {

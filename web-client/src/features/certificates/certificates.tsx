@@ -4,16 +4,19 @@
  * Must not: judge them; what stands in her record is shown as it is, also that one was taken back.
  */
 import { useState } from 'preact/hooks';
+import { wordsIn } from '../../app/amounts';
+import { opened, stands as isGood } from '../../app/awards';
 import { today } from '../../app/days';
 import { Screen } from '../../app/frame';
 import { share } from '../../app/hand-on';
 import { beginErrand } from '../../app/leaving';
 import { go } from '../../app/router';
-import { record } from '../../app/store';
+import { catalogue, record } from '../../app/store';
 import { credentialOf } from '../../engine/certificates';
-import type { Certificate, RecordView } from '../../engine/types';
+import type { Award, Certificate, Day, RecordView } from '../../engine/types';
 import { locale, t, tn } from '../../i18n';
 import { dateName } from '../../i18n/dates';
+import { formatNumber } from '../../i18n/numbers';
 import { Button } from '../../ui/button';
 import { Card, Chip } from '../../ui/parts';
 import { QrCode } from '../../ui/qr-code';
@@ -40,6 +43,7 @@ export function MyCertificates({ mine }: { readonly mine: RecordView }) {
     <Card test="home-certificates" onPress={() => go({ place: 'certificates' })}>
       <Chip tone="learn" icon="award">{t('cert.mine')}</Chip>
       <span>{count === 0 ? t('cert.none') : tn('cert.count', count)}</span>
+      {opened(catalogue.value?.awards, mine, today.value).some(({ taken }) => taken === undefined) && <Chip tone="work" icon="next" test="home-opens">{t('cert.opens_more')}</Chip>}
     </Card>
   );
 }
@@ -83,6 +87,7 @@ export function CertificateScreen({ id, show }: { readonly id: string; readonly 
         <Standing of={one} />
         {one.reason !== undefined && <p data-test="certificate-reason">{t('cert.why', { reason: one.reason })}</p>}
       </Card>
+      <Opens of={one} />
       {stands && (
         <div class="stack">
           <Button icon="look" test="certificate-code" onPress={() => go({ place: 'certificate', certificate: id, show: 'code' })}>{t('cert.show')}</Button>
@@ -92,6 +97,35 @@ export function CertificateScreen({ id, show }: { readonly id: string; readonly 
         </div>
       )}
     </Screen>
+  );
+}
+
+/** What it opens to her, and what to do for it; what she took of it stands also when it is good no more. */
+function Opens({ of: one }: { readonly of: Certificate }) {
+  const mine = record.value;
+  if (mine === undefined) return null;
+  const good = isGood(one, today.value);
+  const all = opened(catalogue.value?.awards, mine, today.value).filter(({ award, taken }) => award.after === one.certificate && (good || taken !== undefined));
+  return <>{all.map(({ award, taken }) => <Opened key={award.id} award={award} taken={taken} />)}</>;
+}
+
+function Opened({ award, taken }: { readonly award: Award; readonly taken: Day | undefined }) {
+  const title = wordsIn(award.title, locale.value);
+  if (taken !== undefined) {
+    return (
+      <Card test="certificate-taken">
+        <Chip tone="meet" icon="tick">{t('cert.taken', { day: said(taken) })}</Chip>
+        <b>{title}</b>
+      </Card>
+    );
+  }
+  return (
+    <Card test="certificate-opens">
+      <Chip tone="work" icon="next">{t('cert.opens')}</Chip>
+      <b>{title}</b>
+      {award.places !== undefined && <p class="soft">{tn('cert.places', award.places, { places: formatNumber(award.places, locale.value) })}</p>}
+      <p><b>{t('cert.next')}</b> <span data-test="certificate-next">{wordsIn(award.next, locale.value) || t('cert.next_text')}</span></p>
+    </Card>
   );
 }
 

@@ -1,10 +1,10 @@
 /**
- * Who of a cohort has which certificate; giving one, and taking one back.
+ * Who of a cohort has which certificate, and what it opens to her; giving one, and taking one back.
  *
  * Owns this page. Must not: decide when a rule holds; the office's server does, and writes.
  */
 import { useState } from 'preact/hooks';
-import type { Certificates, GivenCertificate, Holder } from '../../../api/certificates';
+import type { CertificateAward, Certificates, GivenCertificate, Holder } from '../../../api/certificates';
 import { api } from '../../../api/client';
 import { locale } from '../../../i18n';
 import { dateName } from '../../../i18n/dates';
@@ -38,6 +38,7 @@ export function CertificatesPage({ cohort }: { cohort: string }) {
         return (
           <>
             <p class="of-lead"><b data-test="certificates-count">{number(good)}</b> <span>{tn('lead', good)}</span></p>
+            {(all.awards ?? []).map((award) => <OneAward key={award.id} award={award} all={all} />)}
             <ul class="of-questions">
               {all.learners.map((learner) => <OneLearner key={learner.id} learner={learner} all={all} cohort={cohort} changed={live.refresh} />)}
             </ul>
@@ -45,6 +46,19 @@ export function CertificatesPage({ cohort }: { cohort: string }) {
         );
       }}
     </Page>
+  );
+}
+
+/** Who may take what is limited is staff's to say: how many places are left stands first. */
+function OneAward({ award: { id, title, places, taken }, all }: { readonly award: CertificateAward; readonly all: Certificates }) {
+  const may = all.learners.filter(({ awards = [] }) => awards.some((one) => one.award === id && one.taken === undefined)).length;
+  return (
+    <div class="of-card" data-test="certificates-award" data-award={id}>
+      <h2><Icon name="award" /> {t('opens', { title: inLocale(title) })}</h2>
+      {places !== undefined && taken !== undefined && <p data-test="award-left">{t('left', { left: number(Math.max(0, places - taken)), places: number(places) })}</p>}
+      {places === undefined && taken !== undefined && <p data-test="award-left">{tn('took', taken)}</p>}
+      <p class="of-soft" data-test="award-may">{tn('may', may)}</p>
+    </div>
   );
 }
 
@@ -77,6 +91,7 @@ function OneLearner({ learner, all, cohort, changed }: OneProps) {
       </h2>
       {learner.certificates.length === 0 && <div class="of-deed"><p class="of-soft">{t('none')}</p></div>}
       {learner.certificates.map((one) => <OneCertificate key={one.id} one={one} learner={learner} mayRevoke={gives} changed={changed} />)}
+      {(learner.awards ?? []).map((one) => <ToHer key={one.award} one={one} learner={learner} all={all} cohort={cohort} />)}
       {gives && open.length > 0 && (
         <form autocomplete="off" class="of-actions" onSubmit={(event) => { event.preventDefault(); void give(); }}>
           <label class="of-field">
@@ -91,6 +106,33 @@ function OneLearner({ learner, all, cohort, changed }: OneProps) {
       )}
       {problem && <p class="of-problem" role="alert">{sentence(problem)}</p>}
     </li>
+  );
+}
+
+interface ToHerProps {
+  readonly one: { readonly award: string; readonly taken?: string };
+  readonly learner: Holder;
+  readonly all: Certificates;
+  readonly cohort: string;
+}
+
+/** That she took it is noted on a staff device, where her record is. */
+function ToHer({ one, learner, all, cohort }: ToHerProps) {
+  const award = all.awards?.find(({ id }) => id === one.award);
+  const records = may('record_outcome', useCohort(cohort));
+  const title = award ? inLocale(award.title) : one.award;
+  const full = award?.places !== undefined && award.taken !== undefined && award.taken >= award.places;
+  if (one.taken !== undefined) return <p data-test="award-taken"><span class="chip chip-meet">{t('has_taken', { title, day: day(one.taken) })}</span></p>;
+  return (
+    <div class="of-deed" data-test="award-open">
+      <p><b>{t('may_take', { title })}</b></p>
+      {full && <p class="of-soft" data-test="award-full">{t('full')}</p>}
+      {records && !full && (
+        <div class="of-actions">
+          <a class="of-button of-quiet" href={hashOf({ page: 'outcome', id: learner.id })} data-test="award-record" data-act="record_outcome"><Icon name="tick" /> {t('record')}</a>
+        </div>
+      )}
+    </div>
   );
 }
 

@@ -10,12 +10,13 @@ import { Bars, type Bar } from './bars';
 import { Card } from './card';
 import { peopleOf, type CardProps } from './cards-people';
 import { countOf, everybody, groups, itemsOf, said, share, shareSaid } from './numbers';
-import { reportQuery } from './view';
+import { askedFor, reportQuery } from './view';
 import { MOST_LINES, ShareLines } from './weeks';
 import { t } from './words';
 
 export function RetentionCard({ view, names }: CardProps) {
-  const by = view.by ?? 'cohort';
+  // Answers to surveys stand in the card of groups alone.
+  const by = view.by === undefined || askedFor(view.by) !== undefined ? 'cohort' : view.by;
   const query = reportQuery(view, by);
   const live = useLive(`report/retention?${query}`, () => reports.report('retention', query));
   const shares = (cell: Cell) => itemsOf(cell, 'weeks').map((week) => share(countOf(week, 'active'), countOf(week, 'begun')));

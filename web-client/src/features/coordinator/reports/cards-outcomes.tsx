@@ -30,6 +30,8 @@ export function OutcomesCard({ view }: CardProps) {
   const live = useLive(`report/outcomes?${query}`, () => reports.report('outcomes', query));
   const surveys = useLive('catalogue', api.catalogue).value?.surveys ?? [];
   const unitOf = (question: string) => inLocale(surveys.flatMap(({ questions }) => questions).find(({ id }) => id === question)?.unit ?? {});
+  /** Of what was sealed the office lists who answered, not how. */
+  const isSealed = (question: string) => surveys.some(({ questions }) => questions.some((one) => one.id === question && one.sensitive));
   const told = (found: Report) => (found.indicators ?? []).map((indicator) => ({ indicator, moments: momentsOf(everybody(found), indicator, unitOf(indicator.question)) })).filter(({ moments }) => moments.length > 0);
   if (live.value && (live.value.indicators ?? []).length === 0) return null;
   return (
@@ -49,7 +51,7 @@ export function OutcomesCard({ view }: CardProps) {
           {told(found).map(({ indicator, moments }) => (
             <div key={indicator.id} data-test={`indicator-${indicator.id}`}>
               <h3>{inLocale(indicator.title)}</h3>
-              <Bars test={`outcomes-${indicator.id}`} bars={moments.flatMap((moment) => barsOf(view, indicator, moment, moments))} />
+              <Bars test={`outcomes-${indicator.id}`} bars={moments.flatMap((moment) => barsOf(view, indicator, moment, moments, isSealed(indicator.question)))} />
               <p class="of-soft of-fine">
                 {inLocale(indicator.definition)} {t('meaning.source', { source: inLocale(indicator.source) })}
                 {indicator.target !== undefined && ` · ${t('target.of', { n: indicator.kind === 'yes_share' ? percent(indicator.target) : number(indicator.target) })}`}
@@ -62,9 +64,9 @@ export function OutcomesCard({ view }: CardProps) {
   );
 }
 
-function barsOf(view: CardProps['view'], { id, kind, target }: Indicator, moment: Moment, all: readonly Moment[]): Bar[] {
+function barsOf(view: CardProps['view'], { id, kind, target }: Indicator, moment: Moment, all: readonly Moment[], sealed: boolean): Bar[] {
   const whole = kind === 'yes_share' ? 100 : Math.max(...all.map(({ now, before }) => Math.max(now ?? 0, before ?? 0)), 1);
-  const href = peopleOf(view, { report: 'outcomes', figure: kind === 'yes_share' ? 'yes' : 'n', item: { indicator: id, at: moment.at } });
+  const href = peopleOf(view, { report: 'outcomes', figure: kind === 'yes_share' && !sealed ? 'yes' : 'n', item: { indicator: id, at: moment.at } });
   const n = t('outcomes.n', { n: said(moment.n) });
   const now: Bar = {
     key: moment.at, words: momentSaid(moment.at), value: moment.now ?? null, said: moment.words(moment.now), of: whole, colour: moment.at === 'enrolment' ? 'quiet' : 'meet',

@@ -10,11 +10,12 @@ import { useLive, type Live } from '../live';
 import { may } from '../rights';
 import { hashOf } from '../route';
 import { reason } from '../trouble';
+import { inLocale } from '../words';
 import { Bars, type Bar } from './bars';
 import { Card } from './card';
 import type { Names } from './names';
 import { countOf, everybody, groups, itemsOf, said, share, shareSaid } from './numbers';
-import { peopleQuery, reportQuery, type Figure, type ReportsView } from './view';
+import { askedFor, peopleQuery, reportQuery, sealedQuery, type Figure, type ReportsView } from './view';
 import { t, told, tn } from './words';
 
 export interface CardProps {
@@ -137,17 +138,20 @@ export function TargetsCard({ view, report }: CardProps & { report: Live<Report>
 
 /** Who completed, by whatever the page tells apart. */
 export function GroupsCard({ view, names }: CardProps) {
-  const by = view.by ?? 'gender';
-  const query = reportQuery(view, by);
+  const apart = view.by ?? 'gender';
+  const question = names.asked.find(({ id }) => id === askedFor(apart));
+  const by = askedFor(apart) ?? apart;
+  const query = question?.sealed ? sealedQuery(apart) : reportQuery(view, apart);
+  const called = question ? inLocale(question.text) : (told(`dimension.${by}`) ?? by);
   const live = useLive(`report/funnel?${query}`, () => reports.report('funnel', query));
   const figures = ['started', 'active', 'silent', 'left', 'completed', 'certified', 'placed', 'completed_placed'];
   const there = (found: Report) => figures.filter((figure) => counts(found, figure));
   return (
     <Card
-      id="groups" title={t('card.groups', { by: t(`dimension.${by}`).toLowerCase() })} report={live}
+      id="groups" title={question ? t('card.groups_answer', { question: called }) : t('card.groups', { by: called.toLowerCase() })} report={live}
       empty={(found) => (everybody(found).enrolments === 0 ? t('nobody') : undefined)}
       table={(found) => ({
-        head: [t(`dimension.${by}`), t('col.enrolments'), t('col.persons'), ...there(found).map((figure) => told(`figure.${figure}`) ?? figure)],
+        head: [called, t('col.enrolments'), t('col.persons'), ...there(found).map((figure) => told(`figure.${figure}`) ?? figure)],
         rows: [{ value: undefined, cell: everybody(found) }, ...groups(found, by)].map(({ value, cell }) => ({
           name: value === undefined ? t('everybody') : names.value(by, value),
           cells: [said(cell.enrolments), said(cell.persons), ...there(found).map((figure) => said(countOf(cell, figure)))],
@@ -155,17 +159,20 @@ export function GroupsCard({ view, names }: CardProps) {
       })}
     >
       {(found) => (
-        <Bars
-          test="groups" shares
-          bars={groups(found, by).map(({ value, cell }) => ({
-            key: value ?? 'none',
-            words: names.value(by, value),
-            value: countOf(cell, 'completed'),
-            of: cell.enrolments,
-            colour: 'meet',
-            note: cell.enrolments === null ? t('hidden.group', { least: found.least }) : t('groups.of', { n: said(cell.enrolments) }),
-          }))}
-        />
+        <>
+          {question?.sealed && <p class="of-soft" data-test="groups-sealed">{t('groups.sealed', { least: found.least })}</p>}
+          <Bars
+            test="groups" shares
+            bars={groups(found, by).map(({ value, cell }) => ({
+              key: value ?? 'none',
+              words: names.value(by, value),
+              value: countOf(cell, 'completed'),
+              of: cell.enrolments,
+              colour: 'meet',
+              note: cell.enrolments === null ? t('hidden.group', { least: found.least }) : t('groups.of', { n: said(cell.enrolments) }),
+            }))}
+          />
+        </>
       )}
     </Card>
   );

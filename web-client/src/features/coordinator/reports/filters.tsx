@@ -4,10 +4,10 @@
  * Owns these controls. What is chosen lives in the address. Must not: offer a choice of people to
  * whoever may not open their records: the office would refuse it.
  */
-import type { DimensionName } from '../../../api/reports';
 import { may } from '../rights';
 import { showReports } from '../route';
-import { APART, CHOSEN, EVERYTHING, type ReportsView } from './view';
+import { inLocale } from '../words';
+import { APART, type Apart, CHOSEN, EVERYTHING, type ReportsView } from './view';
 import type { Names } from './names';
 import { t } from './words';
 
@@ -62,11 +62,12 @@ export function Filters({ view, names }: { view: ReportsView; names: Names }) {
             onChange={(event) => {
               const { by: _, ...others } = view;
               const by = event.currentTarget.value;
-              show(by ? { ...others, by: by as DimensionName } : others);
+              show(by ? { ...others, by: by as Apart } : others);
             }}
           >
             <option value="">{t('by.default')}</option>
             {APART.map((name) => <option key={name} value={name}>{t(`dimension.${name}`)}</option>)}
+            {names.asked.map(({ id, text }) => <option key={id} value={`survey.${id}`}>{inLocale(text)}</option>)}
           </select>
         </label>
         <Day view={view} name="from" show={show} />

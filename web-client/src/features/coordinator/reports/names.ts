@@ -4,7 +4,7 @@
  * Owns that naming. Must not: name a person.
  */
 import { api } from '../../../api/client';
-import { reports } from '../../../api/reports';
+import { type AskedDimension, reports } from '../../../api/reports';
 import type { Catalogue } from '../../../engine/types';
 import { useLive } from '../live';
 import { useRegions, useTracks } from '../tracks';
@@ -20,6 +20,8 @@ export interface Choice {
 export interface Names {
   /** What may be chosen, of what is a list. */
   readonly choices: Readonly<Record<'center' | 'cohort' | 'region' | 'track' | 'gender', readonly Choice[]>>;
+  /** Questions of surveys by whose answers people are told apart. */
+  readonly asked: readonly AskedDimension[];
   /** What a value of a dimension is called. */
   value(dimension: string, value: string | null): string;
   course(id: string): string;
@@ -45,12 +47,17 @@ export function useNames(): Names {
     track: tracks.map(({ id, title }) => ({ value: id, words: title })),
     gender: GENDERS.map((value) => ({ value, words: t(`gender.${value}`) })),
   };
+  const asked = seen?.dimensions ?? [];
   const titles = new Map(cohorts.map(({ id, title }) => [id, title]));
   const course = (id: string) => catalogue?.courses.find((each) => each.id === id);
   return {
     choices,
+    asked,
     value(dimension, value) {
       if (value === null) return t('value.none');
+      const question = asked.find(({ id }) => id === dimension);
+      // Several that were chosen have a plus between them.
+      if (question) return value.split('+').map((one) => answerSaid(question, one)).join(' + ');
       if (dimension === 'age_band') return t('value.age', { age: value.replace('-', '–') });
       if (dimension === 'reason') return told(`reason.${value}`) ?? value;
       if (dimension === 'cohort') return titles.get(value) ?? value;
@@ -63,4 +70,9 @@ export function useNames(): Names {
       return title ? `${lesson} · ${title}` : t('lesson.number', { n: lesson });
     },
   };
+}
+
+function answerSaid({ options }: AskedDimension, value: string): string {
+  const option = options?.find(({ id }) => id === value);
+  return (option && inLocale(option.title)) ?? told(`answer.${value}`) ?? value;
 }

@@ -1,12 +1,25 @@
 /** The choice in the address and back, and as the office is asked. */
 import { describe, expect, it } from 'vitest';
-import { EVERYTHING, handoutQuery, lastMonth, peopleQuery, readFigure, readView, reportQuery, unpaidQuery, writeFigure, writeView, xapiQuery, type ReportsView } from './view';
+import {
+  askedFor, EVERYTHING, handoutQuery, lastMonth, peopleQuery, readFigure, readView, reportQuery, sealedQuery, unpaidQuery, writeFigure, writeView,
+  xapiQuery, type ReportsView,
+} from './view';
 
 const WOMEN: ReportsView = { only: { region: 'norte & sur', gender: 'female' }, ageFrom: 36, from: '2026-01-01', to: '2026-03-31', by: 'age_band', few: true };
 
 describe('the choice', () => {
   it.each([EVERYTHING, WOMEN, { only: { cohort: 'c 1' }, ageTo: 24 }])('%j comes back from the address', (view) =>
     expect(readView(new URLSearchParams(writeView(view).toString()))).toEqual(view));
+
+  it('may be told apart by what a survey asked, and where answers were sealed of everybody alone', () => {
+    const view: ReportsView = { ...WOMEN, by: 'survey.migrant' };
+    expect(readView(new URLSearchParams(writeView(view).toString()))).toEqual(view);
+    expect(readView(new URLSearchParams('by=survey.Pa%C3%ADs'))).toEqual(EVERYTHING);
+    expect(askedFor('survey.migrant')).toBe('migrant');
+    expect(askedFor('gender')).toBeUndefined();
+    expect(new URLSearchParams(reportQuery(view, 'survey.education')).get('by')).toBe('education');
+    expect(sealedQuery('survey.migrant')).toBe('by=migrant');
+  });
 
   it('leaves out what makes no sense', () => {
     expect(readView(new URLSearchParams('from=ayer&ageFrom=x&by=name&few=2'))).toEqual(EVERYTHING);

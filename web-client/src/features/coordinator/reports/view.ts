@@ -11,6 +11,14 @@ export type Chosen = (typeof CHOSEN)[number];
 
 export const APART: readonly DimensionName[] = ['gender', 'age_band', 'region', 'center', 'cohort', 'track'];
 
+/** What people are told apart by: a thing of the office's, or a question of a survey. */
+export type Apart = DimensionName | `survey.${string}`;
+
+/** A question of a survey, as the office calls it; nothing for other things. */
+export function askedFor(by: Apart | undefined): string | undefined {
+  return by?.startsWith('survey.') ? by.slice('survey.'.length) : undefined;
+}
+
 /** Fewest people that a number tells of, where somebody wants to see smaller ones too. */
 export const LEAST = 5;
 
@@ -20,7 +28,7 @@ export interface ReportsView {
   readonly ageTo?: number;
   readonly from?: string;
   readonly to?: string;
-  readonly by?: DimensionName;
+  readonly by?: Apart;
   /** Groups of a few are shown too. */
   readonly few?: boolean;
 }
@@ -43,7 +51,8 @@ export function readView(query: URLSearchParams): ReportsView {
   const day = (name: string) => (DAY.test(query.get(name) ?? '') ? { [name]: query.get(name) ?? '' } : {});
   const age = (name: 'ageFrom' | 'ageTo') => (/^\d{1,3}$/.test(query.get(name) ?? '') ? { [name]: Number(query.get(name)) } : {});
   const only = CHOSEN.flatMap((name) => (query.get(name) ? [[name, query.get(name) ?? '']] : []));
-  const by = APART.find((name) => name === query.get('by'));
+  const asked = query.get('by') ?? '';
+  const by: Apart | undefined = /^survey\.[a-z0-9-]{1,32}$/.test(asked) ? (asked as Apart) : APART.find((name) => name === asked);
   return {
     only: Object.fromEntries(only) as ReportsView['only'],
     ...age('ageFrom'), ...age('ageTo'), ...day('from'), ...day('to'),
@@ -111,11 +120,16 @@ function askedOf(view: ReportsView): URLSearchParams {
 }
 
 /** What the office is asked for a report, told apart by nothing or by one thing. */
-export function reportQuery(view: ReportsView, by?: DimensionName): string {
+export function reportQuery(view: ReportsView, by?: Apart): string {
   const query = askedOf(view);
-  if (by) query.set('by', by);
+  if (by) query.set('by', askedFor(by) ?? by);
   if (view.few) query.set('least', '1');
   return query.toString();
+}
+
+/** And where answers were sealed: of everybody, since nobody is to be left out to learn hers. */
+export function sealedQuery(by: Apart): string {
+  return new URLSearchParams({ by: askedFor(by) ?? by }).toString();
 }
 
 /** And for the people behind a figure. */

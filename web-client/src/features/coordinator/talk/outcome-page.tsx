@@ -1,21 +1,23 @@
 /**
- * What became of somebody: steps of placement, work, a business, further education.
+ * What became of somebody: steps of placement, work, a business, further education, what a certificate
+ * opened to her.
  *
  * Owns this page. Must not: ask what she earns (surveys do, sealed), or record anything that she does
  * not see on her phone.
  */
 import { useState } from 'preact/hooks';
+import { type Opened, opened } from '../../../app/awards';
 import { dayOfSeconds } from '../../../app/days';
 import { newEntryId } from '../../../app/entry-id';
-import type { LearnerId, StaffAction } from '../../../desk/types';
-import { BECAME_KINDS, type Became, type BecameKind, type PlacementStep } from '../../../engine/types';
+import type { LearnerId, StaffAction, StaffView } from '../../../desk/types';
+import { type Award, BECAME_KINDS, type Became, type BecameKind, type PlacementStep } from '../../../engine/types';
 import { dayLong } from '../format';
 import { theDesk } from '../review/desk';
 import { DeskGate } from '../review/gate';
 import { Here } from '../review/here';
 import { failureSaid, t as review } from '../review/words';
 import { inLocale } from '../words';
-import { usePlacement } from './surveys';
+import { useAwards, usePlacement } from './surveys';
 import './talk.css';
 import { t } from './words';
 
@@ -25,14 +27,17 @@ export function OutcomePage({ learner }: { learner: LearnerId }) {
   return (
     <DeskGate>
       <Here key={learner} learner={learner} title={(name) => (name === undefined ? t('outcome.titlePlain') : t('outcome.title', { name }))}>
-        {(view) => <Outcomes learner={learner} outcomes={view.outcomes ?? []} />}
+        {(view) => <Outcomes learner={learner} view={view} />}
       </Here>
     </DeskGate>
   );
 }
 
-function Outcomes({ learner, outcomes }: { learner: LearnerId; outcomes: readonly Became[] }) {
+function Outcomes({ learner, view }: { learner: LearnerId; view: StaffView }) {
   const steps = usePlacement();
+  const awards = useAwards();
+  const outcomes = view.outcomes ?? [];
+  const open = opened(awards, view, dayOfSeconds(Date.now() / 1000)).filter(({ taken }) => taken === undefined);
   const [said, setSaid] = useState('');
   const [trouble, setTrouble] = useState<string | undefined>();
   const act = async (action: StaffAction, words: string): Promise<boolean> => {
@@ -51,11 +56,11 @@ function Outcomes({ learner, outcomes }: { learner: LearnerId; outcomes: readonl
       <p class="of-card of-soft">{t('outcome.who')}</p>
       <p class={said ? 'of-done' : 'unseen'} role="status" data-test="outcome-said">{said}</p>
       {trouble && <p class="of-problem" role="alert">{trouble}</p>}
-      <NewOutcome steps={steps} act={act} />
+      <NewOutcome steps={steps} open={open} act={act} />
       <ul class="of-queue">
         {outcomes.map((outcome) => (
           <li key={outcome.id} class="of-card of-decided" data-test="outcome">
-            <p><b>{nameOf(outcome, steps)}</b> <span class="of-soft">{dayLong(outcome.day)}</span></p>
+            <p><b>{nameOf(outcome, steps, awards)}</b> <span class="of-soft">{dayLong(outcome.day)}</span></p>
             {outcome.note && <p class="of-note-text">{outcome.note}</p>}
             <p class="of-decided-marks">
               <button type="button" class="of-button of-quiet" onClick={() => void act({ type: 'outcome', outcome: outcome.id, ...fieldsOf(outcome), withdrawn: true }, t('outcome.taken'))} data-test="outcome-take">{t('outcome.take')}</button>
@@ -67,11 +72,15 @@ function Outcomes({ learner, outcomes }: { learner: LearnerId; outcomes: readonl
   );
 }
 
-function fieldsOf({ kind, day, step, note, referral }: Became) {
-  return { kind, day, ...(step === undefined ? {} : { step }), ...(note === undefined ? {} : { note }), ...(referral === undefined ? {} : { referral }) };
+function fieldsOf({ kind, day, step, note, referral, award }: Became) {
+  return { kind, day, ...(step === undefined ? {} : { step }), ...(note === undefined ? {} : { note }), ...(referral === undefined ? {} : { referral }), ...(award === undefined ? {} : { award }) };
 }
 
-function nameOf({ kind, step }: Pick<Became, 'kind' | 'step'>, steps: readonly PlacementStep[]): string {
+function nameOf({ kind, step, award }: Pick<Became, 'kind' | 'step' | 'award'>, steps: readonly PlacementStep[], awards: readonly Award[]): string {
+  if (kind === 'award') {
+    const known = awards.find(({ id }) => id === award);
+    return t('outcome.award', { title: known ? inLocale(known.title) : (award ?? '') });
+  }
   if (kind !== 'step') return t(`outcome.kind.${kind}`);
   const known = steps.find(({ id }) => id === step);
   return known ? inLocale(known.title) : (step ?? '');
@@ -79,12 +88,14 @@ function nameOf({ kind, step }: Pick<Became, 'kind' | 'step'>, steps: readonly P
 
 interface NewProps {
   readonly steps: readonly PlacementStep[];
+  /** What her certificates open, and she has not taken. */
+  readonly open: readonly Opened[];
   readonly act: (action: StaffAction, words: string) => Promise<boolean>;
 }
 
-function NewOutcome({ steps, act }: NewProps) {
+function NewOutcome({ steps, open, act }: NewProps) {
   const [id, setId] = useState(newEntryId);
-  /** A step is chosen as `step:ID`. */
+  /** A step is chosen as `step:ID`, an award as `award:ID`. */
   const [what, setWhat] = useState('');
   const [day, setDay] = useState(dayOfSeconds(Date.now() / 1000));
   const [note, setNote] = useState('');
@@ -92,10 +103,9 @@ function NewOutcome({ steps, act }: NewProps) {
   const save = async (event: Event) => {
     event.preventDefault();
     if (!what || !day) return setMissing(true);
-    const step = what.startsWith('step:') ? what.slice('step:'.length) : undefined;
-    const kind = step === undefined ? (what as BecameKind) : 'step';
+    const [kind = '', which] = what.split(':');
     const said = note.trim();
-    const action: StaffAction = { type: 'outcome', outcome: id, kind, day, ...(step === undefined ? {} : { step }), ...(said ? { note: said } : {}) };
+    const action: StaffAction = { type: 'outcome', outcome: id, kind: kind as BecameKind, day, ...(which === undefined ? {} : kind === 'step' ? { step: which } : { award: which }), ...(said ? { note: said } : {}) };
     if (!(await act(action, t('outcome.saved')))) return;
     setId(newEntryId());
     setWhat('');
@@ -108,7 +118,8 @@ function NewOutcome({ steps, act }: NewProps) {
         <select value={what} onChange={(event) => { setWhat(event.currentTarget.value); setMissing(false); }} data-test="outcome-what">
           <option value="" disabled>{t('survey.choose')}</option>
           {steps.map((step) => <option key={step.id} value={`step:${step.id}`}>{inLocale(step.title)}</option>)}
-          {BECAME_KINDS.filter((kind) => kind !== 'step' && kind !== 'referred').map((kind) => <option key={kind} value={kind}>{t(`outcome.kind.${kind}`)}</option>)}
+          {open.map(({ award }) => <option key={award.id} value={`award:${award.id}`}>{t('outcome.award', { title: inLocale(award.title) })}</option>)}
+          {BECAME_KINDS.filter((kind) => kind !== 'step' && kind !== 'award' && kind !== 'referred').map((kind) => <option key={kind} value={kind}>{t(`outcome.kind.${kind}`)}</option>)}
         </select>
       </label>
       <label class="of-field">

@@ -1,5 +1,5 @@
 /**
- * The programme's surveys and steps of placement, and the form by which staff write a survey down.
+ * The programme's surveys, steps of placement and awards, and the form by which staff write a survey down.
  *
  * Owns fetching them, keeping the last for when the office cannot be reached (they are nobody's
  * secret), and reading the form. Must not: keep an answer anywhere but in the form.
@@ -7,12 +7,14 @@
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { api } from '../../../api/client';
-import type { PlacementStep, Survey, SurveyAnswer, SurveyAnswerFields, SurveyQuestion } from '../../../engine/types';
+import type { Award, PlacementStep, Survey, SurveyAnswer, SurveyAnswerFields, SurveyQuestion } from '../../../engine/types';
 
 const KEPT_UNDER = 'chaski-office-surveys';
 const PLACEMENT_UNDER = 'chaski-office-placement';
+const AWARDS_UNDER = 'chaski-office-awards';
 const surveys = signal<readonly Survey[]>([]);
 const placement = signal<readonly PlacementStep[]>([]);
+const awards = signal<readonly Award[]>([]);
 
 export function useSurveys(): readonly Survey[] {
   useAsked();
@@ -24,19 +26,27 @@ export function usePlacement(): readonly PlacementStep[] {
   return placement.value;
 }
 
+export function useAwards(): readonly Award[] {
+  useAsked();
+  return awards.value;
+}
+
 function useAsked(): void {
   useEffect(() => {
     api.catalogue().then(
       ({ body }) => {
         surveys.value = body.surveys ?? [];
         placement.value = body.placement ?? [];
+        awards.value = body.awards ?? [];
         keep(KEPT_UNDER, surveys.value);
         keep(PLACEMENT_UNDER, placement.value);
+        keep(AWARDS_UNDER, awards.value);
       },
       // Those of the last time.
       () => {
         surveys.value = kept(KEPT_UNDER).filter(isSurvey);
         placement.value = kept(PLACEMENT_UNDER).filter(isStep);
+        awards.value = kept(AWARDS_UNDER).filter(isAward);
       },
     );
   }, []);
@@ -62,6 +72,10 @@ function kept(name: string): readonly unknown[] {
 function isStep(value: unknown): value is PlacementStep {
   const { id, title } = (value ?? {}) as Partial<Record<keyof PlacementStep, unknown>>;
   return typeof id === 'string' && typeof title === 'object' && title !== null;
+}
+
+function isAward(value: unknown): value is Award {
+  return isStep(value) && typeof (value as Partial<Award>).after === 'string';
 }
 
 function isSurvey(value: unknown): value is Survey {
