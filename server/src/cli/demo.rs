@@ -3,7 +3,7 @@
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 use server::demo::phone::Phone;
-use server::demo::{self, Seeded};
+use server::demo::{self, Extent, Seeded};
 use server::enrolment::shown;
 use server::source::Source;
 use server::store::Store;
@@ -31,6 +31,10 @@ pub(crate) struct Seed {
     /// The day on which it ends, `YYYY-MM-DD`; else today.
     #[arg(long, value_parser = day)]
     today: Option<Day>,
+    /// Also a second centre's cohort, and an earlier one that ended, with what became of it: what
+    /// `chaski serve` makes.
+    #[arg(long)]
+    earlier: bool,
     /// Print every secret of the fictional phones as JSON, for tests.
     #[arg(long)]
     json: bool,
@@ -41,7 +45,8 @@ impl Demo {
         let Demo::Seed(seed) = self;
         let store = seed.data.open()?;
         let today = seed.today.unwrap_or_else(|| Day::of_seconds(Source::machine().now()));
-        let seeded = demo::seed(&store, seed.seed, today).await?;
+        let extent = if seed.earlier { Extent::Programme } else { Extent::Cohort };
+        let seeded = demo::seed(&store, seed.seed, today, extent).await?;
         if seed.json {
             output::json(&secrets(&seeded))?;
         } else {
@@ -103,8 +108,9 @@ fn phone(phone: &Phone) -> Value {
     })
 }
 
-/// Makes the usual demonstration, ending today.
+/// Makes the whole demonstration, ending today.
 pub(super) async fn make(store: &Store) -> anyhow::Result<()> {
-    demo::seed(store, SEED, Day::of_seconds(Source::machine().now())).await?;
+    let today = Day::of_seconds(Source::machine().now());
+    demo::seed(store, SEED, today, Extent::Programme).await?;
     Ok(())
 }

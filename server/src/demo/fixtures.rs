@@ -1,18 +1,35 @@
 //! The demonstration's content, embedded: a programme definition and its lesson packs.
 //!
-//! Owns the way from embedded files to the store, which is the importer's own: what `chaski
+//! `follow-up.json` is what the programme says besides once it looks back: regions, surveys,
+//! indicators, a certificate, targets. Owns the way from embedded files to the store, which is the importer's own: what `chaski
 //! import pack` refuses is refused here too.
 
 use include_dir::{Dir, include_dir};
 
-use super::DemoError;
+use serde_json::{Map, Value};
+
+use super::{DemoError, Extent};
+use crate::programme::Definition;
 use crate::store::Store;
 
-/// `fixtures/programmes/puente.json`.
-pub(super) const PROGRAMME: &str = include_str!("../../../fixtures/programmes/puente.json");
+const PROGRAMME: &str = include_str!("../../../fixtures/programmes/puente.json");
+const FOLLOW_UP: &str = include_str!("follow-up.json");
 
 static SPANISH: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../fixtures/packs/primeros-pasos");
 static ENGLISH: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../fixtures/packs/first-steps");
+
+/// The programme.
+pub(super) fn definition(extent: Extent) -> Result<Definition, DemoError> {
+    if extent == Extent::Cohort {
+        return Ok(Definition::parse(PROGRAMME)?);
+    }
+    let read = |text: &str| -> Result<Map<String, Value>, DemoError> {
+        serde_json::from_str(text).map_err(|error| DemoError::Fixture(error.to_string()))
+    };
+    let mut programme = read(PROGRAMME)?;
+    programme.extend(read(FOLLOW_UP)?);
+    Ok(Definition::parse(&Value::Object(programme).to_string())?)
+}
 
 /// A lesson as the story needs it.
 #[derive(Clone, Debug)]

@@ -2,17 +2,22 @@
 //!
 //! Owns the demonstration's data: a programme in two languages, a cohort whose phones record over
 //! weeks and visit through [`sync::answer`](crate::sync::answer), two centres, staff of every role,
-//! and codes to try it with. The same seed and day give the same data. Must not write a row of the record itself:
+//! and codes to try it with; where more is asked for, what a programme has that went on for longer.
+//! The same seed, day and extent give the same data. Must not write a row of the record itself:
 //! every change goes through a phone's profile, as a real one does.
 //!
 //! - `fixtures`: programme and lesson packs, embedded
 //! - `people`: who they are and what they are like
+//! - `earlier`: a cohort that ended, and what became of it
 //! - `staff`: centres and accounts
 //! - `story`: who does what when
+//! - `chance`: the dice
 //! - `decisions`: what staff made of their hours
 //! - [`phone`]: a phone without a browser
 
+mod chance;
 mod decisions;
+mod earlier;
 mod fixtures;
 mod people;
 pub mod phone;
@@ -25,15 +30,17 @@ use thiserror::Error;
 
 use crate::enrolment::new_code;
 use crate::password::PasswordError;
-use crate::programme::{Definition, DefinitionError};
+use crate::programme::DefinitionError;
 use crate::source::{Scripted, Source};
-use crate::store::{Cohort, PlainCode, Seeds, Store, StoreError};
+use crate::store::{PlainCode, Seeds, Store, StoreError};
 
 use phone::{Phone, PhoneError};
 pub use staff::STAFF;
 
 /// The cohort's id.
 pub const COHORT: &str = "cohorte-1";
+/// Another's, at the second centre.
+const SECOND: &str = "cohorte-2";
 /// The coordinator's login.
 pub const LOGIN: &str = "coordinadora";
 /// The password of all staff: known, since a demonstration never listens beyond loopback.
@@ -71,6 +78,15 @@ pub enum DemoError {
     Password(#[from] PasswordError),
 }
 
+/// How much of a programme's life is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// One cohort in the middle of its weeks.
+    Cohort,
+    /// Also one of the second centre, and an earlier one that ended, with what became of it.
+    Programme,
+}
+
 /// What was made, so that a test can act as one of the phones.
 pub struct Seeded {
     /// Learners with their phones, in the order of the cohort.
@@ -91,33 +107,68 @@ pub struct SeededLearner {
     pub phones: Vec<Phone>,
 }
 
-/// Fills an empty data directory. `seed` and `today` decide everything but the password's salt.
-pub async fn seed(store: &Store, seed: u64, today: Day) -> Result<Seeded, DemoError> {
+/// Fills an empty data directory. `seed`, `today` and `extent` decide everything but the password's
+/// salt.
+pub async fn seed(
+    store: &Store,
+    seed: u64,
+    today: Day,
+    extent: Extent,
+) -> Result<Seeded, DemoError> {
     let start = Day(today.monday().0 - 7 * WEEKS_BEFORE_TODAY);
-    let clock = Scripted::new(story::at(start, 8 * 60) - 3 * 86_400, seed);
+    let whole = extent == Extent::Programme;
+    let begins = if whole { earlier::begins(start) } else { start };
+    let clock = Scripted::new(story::at(begins, 8 * 60) - 3 * 86_400, seed);
     let source = Source::new(clock.clone());
-    let definition = Definition::parse(fixtures::PROGRAMME)?;
+    let definition = fixtures::definition(extent)?;
     let seeds = Seeds { root: source.random(), central: source.random() };
-    if !store.init(definition, seeds, true, source.now()).await? {
+    if !store.init(definition.clone(), seeds, true, source.now()).await? {
         return Err(DemoError::Taken);
     }
-    let lessons = fixtures::import_packs(store, source.now()).await?;
-    let cohort = Cohort {
-        id: COHORT.to_owned(),
-        title: "Cohorte 1 · Puente".to_owned(),
-        starts: start,
-        weeks: WEEKS,
-        center: Some(staff::CENTER.to_owned()),
-    };
-    staff::centers(store, source.now()).await?;
-    store.put_cohort(cohort, None, source.now()).await?;
     let begun = source.now();
-    let learners = story::live(store, &source, &clock, start, today, &lessons).await?;
-    staff::accounts(store, &learners, begun).await?;
+    let lessons = fixtures::import_packs(store, begun).await?;
+    staff::centers(store, begun).await?;
+    let past = match extent {
+        Extent::Cohort => Vec::new(),
+        Extent::Programme => earlier::live(store, &source, &clock, begins, &lessons).await?,
+    };
+    clock.set(story::at(start, 8 * 60) - 3 * 86_400);
+    let mut groups = vec![story::Group {
+        cohort: COHORT,
+        title: "Cohorte 1 · Puente",
+        center: staff::CENTER,
+        people: &people::COHORT,
+        region: whole.then_some("la-paz"),
+    }];
+    if whole {
+        groups.push(story::Group {
+            cohort: SECOND,
+            title: "Cohorte 1 · Cochabamba",
+            center: staff::SECOND_CENTER,
+            people: &people::SECOND,
+            region: Some("cochabamba"),
+        });
+    }
+    let mut lives = Vec::new();
+    for group in &groups {
+        group.open(store, start, source.now()).await?;
+    }
+    for group in &groups {
+        clock.set(story::at(start, 8 * 60) - 3 * 86_400);
+        lives.push(story::live(store, &source, &clock, group, (start, today), &lessons).await?);
+    }
+    staff::accounts(store, &lives[0], begun).await?;
+    let device = decisions::Device::new(store, &source, definition).await?;
+    earlier::conclude(&device, &clock, &past, begins).await?;
     clock.set(story::at(today, 0));
-    decisions::decide(store, &source, &learners, (start, today), source.now()).await?;
+    let days = (start, today);
+    let paid = if whole { decisions::Paid::Most } else { decisions::Paid::Everybody };
+    device.decide(COHORT, &lives[0], days, paid, source.now()).await?;
+    for second in lives.iter().skip(1) {
+        device.decide(SECOND, second, days, decisions::Paid::Nobody, source.now()).await?;
+    }
     let codes = unused_codes(store, &source).await?;
-    Ok(Seeded { learners, codes })
+    Ok(Seeded { learners: lives.swap_remove(0), codes })
 }
 
 /// Three codes that nobody used yet, for learners who have not begun; made as needed.

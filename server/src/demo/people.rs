@@ -1,6 +1,18 @@
-//! The cohort: invented names, and habits that make a cohort look like one.
+//! The cohorts under way: invented names, and habits that make a cohort look like one.
 //!
-//! Owns who is diligent, who pauses, who never began. No name here is anybody's.
+//! Owns who is diligent, who pauses, who never began, and what a form says of somebody. No name here
+//! is anybody's.
+
+use sync_core::ids::LearnerId;
+use sync_core::record::Day;
+
+use super::DemoError;
+use crate::person::{self, Consent, Covered, Gender, NewPerson};
+use crate::store::persons::{Intake, Taken};
+use crate::store::{Learner, Store};
+
+/// The text of consent that they were read.
+const CONSENT: &str = "2026-01";
 
 /// How a learner goes about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,6 +75,55 @@ pub(super) const COHORT: [Person; 24] = [
     person("Delia Tarqui", Habit::NotBegun),
     Person { phones: 2, ..person("Wara Laura", Habit::Steady) },
 ];
+
+/// Those of the second centre.
+pub(super) const SECOND: [Person; 8] = [
+    person("Amparo Rioja", Habit::Steady),
+    person("Blanca Montaño", Habit::Silent),
+    person("Consuelo Arce", Habit::Sometimes),
+    person("Edith Balderrama", Habit::Silent),
+    person("Filomena Crespo", Habit::Steady),
+    person("Graciela Orellana", Habit::Silent),
+    person("Jimena Prado", Habit::Sometimes),
+    person("Leonor Villarroel", Habit::Stopped),
+];
+
+/// What a form says of somebody.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Said {
+    pub(super) name: &'static str,
+    /// Years, when she comes.
+    pub(super) age: i32,
+    pub(super) gender: Gender,
+    pub(super) region: &'static str,
+}
+
+/// Takes somebody in by a form.
+pub(super) async fn take_in(
+    store: &Store,
+    id: LearnerId,
+    cohort: &str,
+    said: Said,
+    now: i64,
+) -> Result<Learner, DemoError> {
+    let given = Day::of_seconds(now);
+    let year: i32 = given.to_string()[..4].parse().unwrap_or_default();
+    let person = person::Person {
+        name: said.name.to_owned(),
+        birth_year: Some(year - said.age),
+        gender: Some(said.gender),
+        region: Some(said.region.to_owned()),
+        ..person::Person::default()
+    };
+    let covers = vec![Covered::Record, Covered::Reports];
+    let consent = Consent { covers, version: CONSENT.to_owned(), given };
+    let intake = Intake { id, new: NewPerson { person, consent, contact: None } };
+    match store.take_in(cohort.to_owned(), vec![intake], None, now).await? {
+        Taken::Saved(learners) => learners.into_iter().next(),
+        Taken::NoCohort | Taken::IdTaken => None,
+    }
+    .ok_or_else(|| DemoError::Fixture(format!("nobody is taken into {cohort}")))
+}
 
 const NEWCOMERS: [&str; 6] =
     ["Celia Marca", "Olga Nina", "Isabel Chura", "Fabiola Cruz", "Mónica Colque", "Luz Huarachi"];

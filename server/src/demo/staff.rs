@@ -1,7 +1,7 @@
 //! The demonstration's centres, and who works there.
 //!
-//! Owns accounts of every role, all with the one known password. The second centre has no cohort
-//! yet.
+//! Owns accounts of every role, all with the one known password. In the shorter story the second
+//! centre has no cohort yet.
 
 use sync_core::record::Day;
 
@@ -13,6 +13,10 @@ use crate::store::accounts::NewAccount;
 
 /// Where the cohort meets.
 pub(super) const CENTER: &str = "el-alto";
+/// Where a second one may meet.
+pub(super) const SECOND_CENTER: &str = "cochabamba";
+/// The coordinator, as papers name her.
+pub(super) const COORDINATOR: &str = "Coordinación de prueba";
 /// Learners of the mentor's group.
 const GROUP: usize = 5;
 
@@ -27,7 +31,7 @@ pub const STAFF: [(Role, &str); 5] = [
 
 /// Opens both centres.
 pub(super) async fn centers(store: &Store, now: i64) -> Result<(), DemoError> {
-    for (id, title) in [(CENTER, "Centro El Alto"), ("cochabamba", "Centro Cochabamba")] {
+    for (id, title) in [(CENTER, "Centro El Alto"), (SECOND_CENTER, "Centro Cochabamba")] {
         store.put_center(id.to_owned(), title.to_owned(), None, now).await?;
     }
     Ok(())
@@ -43,7 +47,7 @@ pub(super) async fn accounts(
     let password_hash = hash(PASSWORD)?;
     for (role, login) in STAFF {
         let (name, scope) = match role {
-            Role::Coordinator => ("Coordinación de prueba", Scope::Programme),
+            Role::Coordinator => (COORDINATOR, Scope::Programme),
             Role::Facilitator => ("Facilitación de prueba", Scope::Center(CenterId(CENTER.into()))),
             Role::Mentor => {
                 let group = learners.iter().take(GROUP).map(|learner| learner.id).collect();

@@ -1,6 +1,6 @@
 //! Who does what when: a cohort's weeks, as events in order of time.
 //!
-//! Owns chance and calendar. Chance comes from the source, so that a seed tells one story.
+//! Owns their calendar. What is left to chance is `chance`'s.
 
 use std::sync::Arc;
 
@@ -8,30 +8,66 @@ use sync_core::ids::LearnerId;
 use sync_core::phone::{Action, WorkFields};
 use sync_core::record::Day;
 
+use super::chance::{Dice, work};
 use super::fixtures::{Lesson, Lessons};
-use super::people::{self, Habit, Person};
+use super::people::{self, Habit, Person, Said};
 use super::phone::Phone;
-use super::{COHORT, DemoError, SeededLearner};
+use super::{DemoError, SeededLearner, WEEKS};
 use crate::enrolment::new_code;
+use crate::person::Gender;
 use crate::source::{Scripted, Source};
-use crate::store::Store;
+use crate::store::{Cohort, Learner, Store};
 
 /// Local time of the cohort: four hours behind UTC.
 const ZONE_SECONDS: i64 = 4 * 3600;
-const NOTES: [&str; 8] = [
-    "grupo de la mañana",
-    "fotos del mercado",
-    "carpeta 7",
-    "carpeta 12 y 13",
-    "faltó internet",
-    "con Rosa, en el centro",
-    "imágenes de la calle",
-    "repetí las borrosas",
-];
 
 /// A moment: a day and a minute of it, where the cohort is.
 pub(super) fn at(day: Day, minute: i64) -> i64 {
     i64::from(day.0) * 86_400 + minute * 60 + ZONE_SECONDS
+}
+
+/// Learners who start together.
+pub(super) struct Group {
+    /// The cohort's id.
+    pub(super) cohort: &'static str,
+    pub(super) title: &'static str,
+    /// Where it meets.
+    pub(super) center: &'static str,
+    pub(super) people: &'static [Person],
+    /// Where they live; absent: nobody asked them for more than their names.
+    pub(super) region: Option<&'static str>,
+}
+
+impl Group {
+    /// Opens the cohort.
+    pub(super) async fn open(&self, store: &Store, starts: Day, now: i64) -> Result<(), DemoError> {
+        let cohort = Cohort {
+            id: self.cohort.to_owned(),
+            title: self.title.to_owned(),
+            starts,
+            weeks: WEEKS,
+            center: Some(self.center.to_owned()),
+        };
+        store.put_cohort(cohort, None, now).await?;
+        Ok(())
+    }
+
+    async fn take_in(
+        &self,
+        store: &Store,
+        id: LearnerId,
+        who: usize,
+        now: i64,
+    ) -> Result<Learner, DemoError> {
+        let (cohort, name) = (self.cohort, self.people[who].name);
+        if let Some(region) = self.region {
+            let age = 18 + (who as i32 * 7) % 30;
+            let said = Said { name, age, gender: Gender::Female, region };
+            return people::take_in(store, id, cohort, said, now).await;
+        }
+        let learner = store.add_learner(id, cohort.to_owned(), name.to_owned(), now).await?;
+        learner.ok_or_else(|| DemoError::Fixture(format!("no cohort {cohort}")))
+    }
 }
 
 /// Something that a fictional learner does.
@@ -61,22 +97,20 @@ struct Life {
     last_start: Option<Day>,
 }
 
-/// Lives the weeks from `start` to `today`.
+/// Lives the weeks from the cohort's first day to today.
 pub(super) async fn live(
     store: &Store,
     source: &Source,
     clock: &Arc<Scripted>,
-    start: Day,
-    today: Day,
+    group: &Group,
+    (start, today): (Day, Day),
     lessons: &Lessons,
 ) -> Result<Vec<SeededLearner>, DemoError> {
     let dice = Dice(source.clone());
     let mut lives = Vec::new();
-    for person in &people::COHORT {
+    for (who, person) in group.people.iter().enumerate() {
         let id = LearnerId(source.random());
-        let name = person.name.to_owned();
-        let learner = store.add_learner(id, COHORT.to_owned(), name, source.now()).await?;
-        let learner = learner.ok_or_else(|| DemoError::Fixture(format!("no cohort {COHORT}")))?;
+        let learner = group.take_in(store, id, who, source.now()).await?;
         let lessons = if person.english { &lessons.english } else { &lessons.spanish };
         let mut phones = Vec::new();
         for _ in 0..person.phones {
@@ -91,7 +125,7 @@ pub(super) async fn live(
         let lessons = lessons.clone();
         lives.push(Life { seeded, lessons, next_lesson: 0, last_start: None });
     }
-    for event in events(&dice, start, today) {
+    for event in events(&dice, group.people, start, today) {
         clock.set(event.at);
         lives[event.who].happen(store, &dice, &event).await?;
     }
@@ -99,9 +133,9 @@ pub(super) async fn live(
 }
 
 /// The calendar of all of them, in order of time.
-fn events(dice: &Dice, start: Day, today: Day) -> Vec<Event> {
+fn events(dice: &Dice, people: &[Person], start: Day, today: Day) -> Vec<Event> {
     let mut events = Vec::new();
-    for (who, person) in people::COHORT.iter().enumerate() {
+    for (who, person) in people.iter().enumerate() {
         for number in start.0..today.0 {
             plan_day(dice, person, who, Day(number), today, &mut events);
         }
@@ -284,42 +318,5 @@ impl Life {
             note: version.note,
         };
         Some((entry.id, fields))
-    }
-}
-
-fn work(dice: &Dice, day: Day) -> WorkFields {
-    let by_unit = dice.below(100) < 18;
-    let task = match (by_unit, dice.below(100) < 70) {
-        (true, _) => "revisar",
-        (false, true) => "etiquetar",
-        (false, false) => "transcribir",
-    };
-    // Some note in the evening what they did the day before.
-    let day = if dice.below(100) < 15 { Day(day.0 - 1) } else { day };
-    WorkFields {
-        task: task.to_owned(),
-        day: day.to_string(),
-        minutes: (!by_unit).then(|| 30 + 15 * dice.below(15) as u32),
-        units: by_unit.then(|| 10 + dice.below(60) as u32),
-        start: (!by_unit && dice.below(100) < 40).then(|| 8 * 60 + 30 * dice.below(18) as u16),
-        note: (dice.below(100) < 45)
-            .then(|| NOTES[dice.below(NOTES.len() as u64) as usize].to_owned()),
-    }
-}
-
-/// Chance, from the source.
-struct Dice(Source);
-
-impl Dice {
-    /// A number below `sides`.
-    fn below(&self, sides: u64) -> u64 {
-        u64::from_be_bytes(self.0.random()) % sides.max(1)
-    }
-
-    /// A UUID v7 of that moment.
-    fn entry(&self, at: i64) -> String {
-        uuid::Builder::from_unix_timestamp_millis(at as u64 * 1000, &self.0.random::<10>())
-            .into_uuid()
-            .to_string()
     }
 }

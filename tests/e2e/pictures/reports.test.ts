@@ -1,12 +1,11 @@
 /**
- * The pages of figures at three widths, over a programme with a cohort that has ended:
- * `CHASKI_SCREENSHOTS=1 npm test -- pictures/reports`.
+ * Four questions of a coordinator, from the first screen after signing in to the answer, at three
+ * widths: `CHASKI_SCREENSHOTS=1 npm test -- pictures/reports`.
  *
- * Owns `target/screens/reports-*.png`, and the invented people whom it brings in beside the
- * demonstration's. Must not assert; the stories do.
+ * Owns `target/screens/reports-*.png`, numbered by question and step, and the README's picture of the
+ * page. Must not assert; the stories do.
  */
 import { mkdirSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, test } from 'vitest';
 
@@ -15,65 +14,79 @@ import { ROOT, Server } from '../src/server';
 
 const SCREENS = join(ROOT, 'target/screens');
 const WIDTHS = [{ width: 360, height: 740 }, { width: 820, height: 1180 }, { width: 1280, height: 860 }];
-const NAMES = ['Alba', 'Berta', 'Clara', 'Dora', 'Elsa', 'Flora', 'Gilda', 'Hilda', 'Irma', 'Julia'];
-const SURNAMES = ['Aguilar', 'Blanco', 'Castro', 'Durán', 'Espejo'];
-const REASONS = ['trabajo', 'cuidado', 'salud', 'sin-internet', 'trabajo'];
+/** Long pages are cut: nobody looks for an answer further down. */
+const MOST_SCREENS = 3;
 
 let server: Server;
 
-/** Somebody of a cohort that ended: invented, and the same at every run. */
-function line(index: number): string {
-  const state = index % 10 < 6 ? 'completed' : index % 10 < 9 ? 'left' : 'ended';
-  const region = ['El Alto', 'Cochabamba', 'Potosí'][index % 3];
-  const reason = state === 'left' ? (REASONS[index % REASONS.length] ?? '') : '';
-  const name = `${NAMES[index % NAMES.length]} ${SURNAMES[Math.floor(index / 10) % SURNAMES.length]}`;
-  return [`X-${index}`, name, index < 24 ? 'cohorte-a' : 'cohorte-b', index % 12 === 5 ? 'male' : 'female', 1976 + ((index * 7) % 32), region, state, reason, '2026-03-02'].join(',');
-}
-
 beforeAll(async () => {
   mkdirSync(SCREENS, { recursive: true });
-  server = await Server.start();
-  for (const [id, title, center, starts] of [['cohorte-a', 'Cohorte A · Puente 2025', 'cochabamba', '2025-08-04'], ['cohorte-b', 'Cohorte B · Puente marzo 2026', 'cochabamba', '2026-03-02']] as const) {
-    await server.cli('cohort', 'add', '--id', id, '--title', title, '--centre', center, '--starts', starts, '--weeks', '12');
-  }
-  const table = join(server.data, 'people.csv');
-  const map = join(server.data, 'people.json');
-  await writeFile(table, ['dni,nombre,cohorte,sexo,nacida,zona,estado,motivo,inicio', ...Array.from({ length: 56 }, (_, index) => line(index)), ''].join('\n'));
-  await writeFile(map, JSON.stringify({
-    person: { column: 'dni' }, name: { column: 'nombre' }, cohort: { column: 'cohorte' },
-    consent: { covers: ['record', 'reports'], version: '2026-03', given: { value: '2026-03-02' } },
-    birth_year: { column: 'nacida' }, gender: { column: 'sexo' }, region: { column: 'zona' },
-    enrolled: { column: 'inicio' }, state: { column: 'estado' }, since: { value: '2026-05-25' }, reason: { column: 'motivo' },
-  }));
-  await server.cli('import', 'learners', table, '--map', map);
+  server = await Server.start({ whole: true });
 });
 
 afterAll(async () => {
   await server.remove();
 });
 
-test.each(WIDTHS)('the pages of figures at $width', async (viewport) => {
+test.each(WIDTHS)('four questions at $width', async (viewport) => {
+  const { width } = viewport;
   const office = await Coordinator.open(server, viewport);
-  await office.signIn();
   const { page } = office;
-  await page.getByTestId('reports').click();
-  const whole = async (name: string) => {
+  const see = (name: string) => page.getByTestId(name);
+  const shot = async (name: string) => {
     await page.waitForLoadState('networkidle');
-    await page.screenshot({ path: join(SCREENS, `reports-${name}-${viewport.width}.png`), fullPage: true, animations: 'disabled' });
+    const height = Math.min(await page.evaluate(() => document.documentElement.scrollHeight), MOST_SCREENS * viewport.height);
+    await page.screenshot({ path: join(SCREENS, `reports-${name}-${width}.png`), fullPage: true, clip: { x: 0, y: 0, width, height }, animations: 'disabled' });
   };
-  const at = async (hash: string, seen: string, name: string) => {
-    await page.goto(`${server.origin}/oficina#/reports${hash}`);
-    await page.getByTestId(seen).first().waitFor();
-    await whole(name);
+  const home = async () => {
+    await page.goto(`${server.origin}/oficina#/`);
+    await see('cohort-link').first().waitFor();
   };
-  await page.getByTestId('funnel-enrolments').waitFor();
-  await whole('all');
-  await at('/people?report=outcomes&figure=going_on&quiet=14&center=el-alto', 'behind', 'quiet');
-  await at('?region=El+Alto&gender=female&ageFrom=36', 'funnel-completed', 'women-over-35');
-  await at('/unpaid', 'unpaid-sums', 'unpaid');
-  await page.getByTestId('unpaid-month').click();
-  await whole('unpaid-last-month');
-  await at('?cohort=cohorte-b', 'funnel-completed', 'last-cohort');
-  await at('?by=age_band', 'groups', 'by-age');
+  const reports = async () => {
+    await home();
+    await see('reports').click();
+    await see('asked-placed').waitFor();
+    await see('funnel-enrolments').waitFor();
+  };
+
+  await office.signIn();
+  await see('cohort-link').first().waitFor();
+  await shot('0-inicio');
+  await reports();
+  await shot('0-informes');
+  if (width === 1280) await page.screenshot({ path: join(ROOT, 'docs/screenshots/reports.png'), animations: 'disabled' });
+
+  await see('asked-quiet').click();
+  await see('behind').waitFor();
+  await shot('1-1-de-quien-no-llego-nada');
+  await see('behind-center').selectOption('cochabamba');
+  await page.waitForURL(/center=cochabamba/);
+  await see('behind').waitFor();
+  await shot('1-2-en-un-centro');
+
+  await reports();
+  await see('asked-completed').click();
+  await shot('2-1-elegir');
+  await see('only-region').selectOption('la-paz');
+  await page.waitForURL(/region=/);
+  await see('only-gender').selectOption('female');
+  await page.waitForURL(/gender=/);
+  await see('only-age').selectOption('36-');
+  await page.waitForURL(/ageFrom=/);
+  await see('answer-chosen').waitFor();
+  await shot('2-2-mujeres-de-mas-de-35');
+
+  await reports();
+  await see('asked-unpaid').click();
+  await see('unpaid-sums').waitFor();
+  await shot('3-1-sin-pagar-el-mes-pasado');
+  await see('unpaid-person').first().locator('summary').click();
+  await shot('3-2-una-persona');
+
+  await reports();
+  await see('asked-placed').click();
+  await see('answer-chosen').waitFor();
+  await see('card-outcomes').waitFor();
+  await shot('4-1-ultima-cohorte');
   await office.close();
 });

@@ -39,6 +39,13 @@ export interface RecordExport {
   readonly documents: { readonly record: { readonly heads: readonly string[]; readonly registers: Readonly<Record<string, readonly Value[]>> } };
 }
 
+interface Start {
+  /** What `chaski serve` itself makes in an empty folder. */
+  readonly whole?: boolean;
+  /** Under which name the world would find it. */
+  readonly host?: string;
+}
+
 export class Server {
   #child: ChildProcess | undefined;
   /** What it printed since it was last started. */
@@ -52,13 +59,16 @@ export class Server {
     readonly as: readonly string[] = ['serve'],
   ) {}
 
-  /** A demonstration of its own, seeded and serving: a copy of the one that the run has made. */
-  static async start(): Promise<Server> {
-    const made = process.env['CHASKI_E2E_SEEDED'];
+  /**
+   * A demonstration of its own, seeded and serving: a copy of the one that the run has made. The
+   * whole one, with an earlier cohort, is made for whoever asks for it.
+   */
+  static async start({ whole = false, host }: Start = {}): Promise<Server> {
+    const made = whole ? undefined : process.env['CHASKI_E2E_SEEDED'];
     const data = await mkdtemp(join(tmpdir(), 'chaski-e2e-'));
     if (made !== undefined) await cp(join(made, 'data'), data, { recursive: true });
-    const sheet = made === undefined ? await seed(data) : (JSON.parse(await readFile(join(made, 'sheet.json'), 'utf8')) as Sheet);
-    const server = new Server(data, await freePort(), sheet);
+    const sheet = made === undefined ? await seed(data, whole) : (JSON.parse(await readFile(join(made, 'sheet.json'), 'utf8')) as Sheet);
+    const server = new Server(data, await freePort(), sheet, host === undefined ? ['serve'] : ['serve', '--host', host]);
     await server.serve();
     return server;
   }
@@ -178,10 +188,10 @@ export class Server {
 }
 
 /** Seeds a data directory; gives every secret of its fictional phones. */
-export async function seed(data: string): Promise<Sheet> {
+export async function seed(data: string, whole = false): Promise<Sheet> {
   if (!existsSync(BINARY)) throw new Error(`${BINARY} is not built: cargo xtask build`);
   const today = new Date().toISOString().slice(0, 10);
-  const seeded = await run(BINARY, ['demo', 'seed', '--data', data, '--today', today, '--json'], { maxBuffer: 16 * 1024 * 1024 });
+  const seeded = await run(BINARY, ['demo', 'seed', '--data', data, '--today', today, '--json', ...(whole ? ['--earlier'] : [])], { maxBuffer: 16 * 1024 * 1024 });
   return JSON.parse(seeded.stdout) as Sheet;
 }
 

@@ -1,10 +1,13 @@
 /**
  * A certificate: given by the office, shown on her phone, judged on a stranger's without a network;
- * one that was altered is refused, and one that was taken back is known when there is a road.
+ * one that was altered is refused, and one that was taken back is known when there is a road. On
+ * paper it is one sheet; as a file another platform reads it; and all of hers is in one file.
  *
- * Owns the certificates' pages and `/v` beside real phones. Must not wait by sleeping.
+ * Owns the certificates' pages and `/v` beside real phones, and the files that a phone hands out as
+ * they arrive in its downloads. Must not wait by sleeping.
  */
-import { readFile, writeFile } from 'node:fs/promises';
+import { createPublicKey, type JsonWebKey, verify } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -16,6 +19,10 @@ import { Phone } from '../src/phone';
 import { picture } from '../src/picture';
 import { ROOT, Server } from '../src/server';
 
+/** Under which name the world would find it. */
+const HOST = 'aprende.ejemplo.org';
+/** What she notes of her work: a copy of it may be opened anywhere, and must run nothing. */
+const NOTE = 'fotos <img src=x onerror=alert(1)> del mercado';
 const SMALL = { width: 360, height: 740 };
 
 let server: Server;
@@ -43,7 +50,7 @@ async function withCertificate(): Promise<void> {
 }
 
 beforeAll(async () => {
-  server = await Server.start();
+  server = await Server.start({ host: HOST });
   await withCertificate();
   office = await Coordinator.open(server, SMALL);
   someone = await server.newcomer('Ana Condori Mamani');
@@ -117,6 +124,60 @@ test('staff give it, and her phone shows it, its code and its paper', async () =
   expect(link).not.toBe('');
 });
 
+test('on paper it is one sheet of A4, on its side', async () => {
+  const pdf = await ana.page.pdf({ preferCSSPageSize: true });
+  const folder = process.env['CHASKI_PICTURES'];
+  if (folder !== undefined) {
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, 'certificate-sheet.pdf'), pdf);
+  }
+  const sheets = [...pdf.toString('latin1').matchAll(/\/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/g)];
+  expect(sheets.map(([, width, height]) => [Math.round(Number(width)), Math.round(Number(height))])).toEqual([[842, 595]]);
+});
+
+/** The file that a press on `test` puts among the downloads. */
+async function downloaded(test: string): Promise<{ name: string; text: string }> {
+  const [file] = await Promise.all([ana.page.waitForEvent('download'), ana.press(test)]);
+  return { name: file.suggestedFilename(), text: await readFile(await file.path(), 'utf8') };
+}
+
+test('the file for other platforms is signed by the key that the programme publishes', async () => {
+  await ana.press('back');
+  const { name, text } = await downloaded('certificate-file');
+  expect(name).toMatch(/\.jwt$/);
+  const [head = '', claims = '', signature = ''] = text.trim().split('.');
+  const part = (of: string) => JSON.parse(Buffer.from(of, 'base64url').toString('utf8')) as Record<string, unknown>;
+  const published = (await (await fetch(`${server.origin}/.well-known/did.json`)).json()) as { verificationMethod: { id: string; publicKeyJwk: JsonWebKey }[] };
+  const method = published.verificationMethod.find(({ id }) => id === part(head)['kid']);
+  const key = createPublicKey({ key: method?.publicKeyJwk ?? {}, format: 'jwk' });
+  expect(verify(null, Buffer.from(`${head}.${claims}`), key, Buffer.from(signature, 'base64url'))).toBe(true);
+  expect(part(claims)).toMatchObject({
+    type: ['VerifiableCredential', 'OpenBadgeCredential'],
+    issuer: { id: `did:web:${HOST}` },
+    credentialSubject: { identifier: [{ identityHash: 'Ana Condori Mamani' }], achievement: { name: 'Primeros pasos con el teléfono' } },
+  });
+});
+
+test('all of hers is in one file that any browser opens, and that runs nothing', async () => {
+  await ana.noteWork({ task: 'etiquetar', hours: 2, minutes: 30, note: NOTE });
+  await ana.go('home');
+  await ana.press('settings');
+  await ana.press('to-copy');
+  const { name, text } = await downloaded('copy-save');
+  expect(name).toMatch(/^lo-mio-\d{4}-\d\d-\d\d\.html$/);
+  expect(await ana.see('copy-done').innerText()).toContain('descargas');
+  const sheet = await phone.context.newPage();
+  await sheet.setContent(text);
+  const rows = await sheet.locator('tbody tr').allInnerTexts();
+  expect(rows.find((row) => row.includes(`/v#${link}`))).toContain('Primeros pasos con el teléfono, Ana Condori Mamani');
+  expect(rows.find((row) => row.includes(NOTE))).toMatch(/Etiquetar imágenes.*2.h 30/s);
+  expect(await sheet.locator('script, img, link, iframe, [src], [href]').count()).toBe(0);
+  expect(await sheet.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(SMALL.width);
+  await picture(sheet, 'copy-of-hers');
+  await sheet.close();
+  await ana.go('home');
+});
+
 test('a stranger who was here once tells without a network whether it is good', async () => {
   expect(await judged(link)).toBe('good');
   expect(await stranger.page.getByTestId('verify-name').innerText()).toBe('Ana Condori Mamani');
@@ -148,9 +209,6 @@ test('taken back, it says so to her at her next visit, and to a stranger who has
   await stranger.offline();
   expect(await judged(link), 'and kept').toBe('revoked');
   await picture(stranger.page, 'verify-revoked');
-  await ana.press('back');
-  await ana.press('back');
-  await ana.press('back');
   await ana.visit();
   await ana.press('home-certificates');
   await ana.see('certificate-revoked').waitFor();

@@ -23,9 +23,9 @@ let server: Server;
 let office: Coordinator;
 
 beforeAll(async () => {
-  server = await Server.start();
+  server = await Server.start({ whole: true });
   office = await Coordinator.open(server, { width: 360, height: 740 });
-  await office.enter();
+  await office.signIn();
   await office.page.getByTestId('reports').click();
   await office.page.getByTestId('funnel-enrolments').waitFor();
 });
@@ -36,6 +36,63 @@ afterAll(async () => {
 });
 
 const numberAt = async (test: string): Promise<number> => Number.parseInt((await office.page.getByTestId(test).locator('.rp-number b').innerText()).replace(/\D/g, ''), 10);
+
+/** What is asked most, from the page's own list: by the same press as a coordinator's. */
+async function asked(which: string): Promise<void> {
+  await office.page.goto(`${server.origin}/oficina#/reports`);
+  await office.page.getByTestId(`asked-${which}`).click();
+}
+
+test('what is asked most is one press away: the silent of one centre', async () => {
+  const { page } = office;
+  await asked('quiet');
+  await page.getByTestId('behind').waitFor();
+  const all = await page.getByTestId('behind-person').count();
+  await page.getByTestId('behind-center').selectOption('cochabamba');
+  await page.waitForURL(/center=cochabamba/);
+  await expect.poll(() => page.getByTestId('behind-person').count()).toBeLessThan(all);
+  const told = (await office.ask(`/api/reports/outcomes/people?figure=going_on&quiet=14&only=${encodeURIComponent('{"center":"cochabamba"}')}`)).body as Behind;
+  expect(told.listed).toBeGreaterThan(0);
+  expect(await page.getByTestId('behind-person').count()).toBe(told.listed);
+  for (const cohort of await page.getByTestId('behind-person').locator('td:first-of-type').allInnerTexts()) expect(cohort).toContain('Cochabamba');
+  await fits(page);
+});
+
+test('how many women over 35 completed in one region stands above the choice', async () => {
+  const { page } = office;
+  await asked('completed');
+  await page.getByTestId('only-region').selectOption('la-paz');
+  await page.waitForURL(/region=/);
+  await page.getByTestId('only-gender').selectOption('female');
+  await page.waitForURL(/gender=/);
+  await page.getByTestId('only-age').selectOption({ label: 'Más de 35 años' });
+  await page.waitForURL(/ageFrom=36/);
+  await expect.poll(() => page.getByTestId('answer-chosen').innerText()).toMatch(/^Terminaron 6 de /);
+  await fits(page);
+  // So few that it is not told unless she asks for it.
+  await page.getByTestId('only-region').selectOption('cochabamba');
+  await page.waitForURL(/region=cochabamba/);
+  await page.getByTestId('only-age').selectOption('45-54');
+  await expect.poll(() => page.getByTestId('answer-chosen').innerText()).toContain('muy pocas personas');
+  await page.getByTestId('few').check();
+  await expect.poll(() => page.getByTestId('answer-chosen').innerText()).toMatch(/^Terminaron \d de [1-4] /);
+});
+
+test('last month unpaid, and the placement rate of the cohort that ended last', async () => {
+  const { page } = office;
+  await asked('unpaid');
+  await page.getByTestId('unpaid-sums').waitFor();
+  expect(page.url()).toMatch(/from=\d{4}-\d\d-01&to=/);
+  await page.getByTestId('unpaid-person').first().locator('summary').click();
+  const stages = page.getByTestId('unpaid-person').first().locator('tbody td:last-of-type');
+  expect(await stages.last().evaluate((cell) => cell.getBoundingClientRect().right)).toBeLessThanOrEqual(360);
+  await asked('placed');
+  await expect.poll(() => page.getByTestId('answer-chosen').innerText()).toContain('de las 16 que terminaron, 8 tienen trabajo (50\u00a0%)');
+  expect(await page.getByTestId('only-cohort').locator('option:checked').innerText()).toBe('Cohorte piloto · Puente (la última que terminó)');
+  await fits(page);
+  await page.getByTestId('everybody').click();
+  await page.getByTestId('asked').waitFor();
+});
 
 test('every figure is what the office answers, and its table says the same', async () => {
   const { page } = office;

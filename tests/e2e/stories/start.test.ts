@@ -82,6 +82,8 @@ test('an empty folder becomes a demonstration that lasts', async () => {
   await coordinator.page.getByTestId('login').fill(second.login);
   await coordinator.page.getByTestId('password').fill(second.password);
   await coordinator.page.getByTestId('sign-in').click();
+  // More than one cohort: first she chooses.
+  await coordinator.page.locator('[href*="cohorte-1"]').click();
   await coordinator.page.locator(`[data-learner="${whose}"]`).waitFor();
   await coordinator.close();
   expect(await server.stop()).toBe(0);

@@ -23,7 +23,9 @@ export interface Taken {
 const STYLE = `
 body{font:16px/1.5 system-ui,sans-serif;max-width:46rem;margin:1.5rem auto;padding:0 1rem;color:#1b2130;background:#fff}
 h1{font-size:1.5rem}h2{font-size:1.2rem;margin-top:2rem;border-bottom:2px solid #7a2e6e}
-table{width:100%;border-collapse:collapse}td,th{text-align:left;vertical-align:top;padding:.35rem .6rem .35rem 0;border-bottom:1px solid #ddd;overflow-wrap:anywhere}
+table{width:100%;border-collapse:collapse}td,th{text-align:left;vertical-align:top;padding:.35rem .6rem .35rem 0;border-bottom:1px solid #ddd}
+td{overflow-wrap:anywhere;min-width:6rem}
+@media(max-width:34rem){thead{display:none}tr,td{display:block}tr{padding:.6rem 0;border-bottom:1px solid #ddd}td{padding:.1rem 0;border:0}td::before{content:attr(data-of) ": ";color:#474d5f}}
 `;
 
 function safe(text: string): string {
@@ -32,8 +34,10 @@ function safe(text: string): string {
 
 function table(title: string, head: readonly string[], rows: readonly (readonly string[])[]): string {
   if (rows.length === 0) return '';
-  const line = (cells: readonly string[], tag: 'td' | 'th') => `<tr>${cells.map((cell) => `<${tag}>${safe(cell)}</${tag}>`).join('')}</tr>`;
-  return `<h2>${safe(title)}</h2><table><thead>${line(head, 'th')}</thead><tbody>${rows.map((row) => line(row, 'td')).join('')}</tbody></table>`;
+  const heads = head.map((cell) => `<th>${safe(cell)}</th>`).join('');
+  // On a narrow screen each cell stands by itself, and says what it is.
+  const line = (cells: readonly string[]) => `<tr>${cells.map((cell, index) => `<td data-of="${safe(head[index] ?? '')}">${safe(cell)}</td>`).join('')}</tr>`;
+  return `<h2>${safe(title)}</h2><table><thead><tr>${heads}</tr></thead><tbody>${rows.map(line).join('')}</tbody></table>`;
 }
 
 /** The whole file. */

@@ -16,7 +16,7 @@ use crate::store::Store;
 async fn seeded() -> (Server, String) {
     let directory = tempfile::tempdir().unwrap();
     let store = Store::open(directory.path()).unwrap();
-    demo::seed(&store, 1, Day::of_seconds(NOW)).await.unwrap();
+    demo::seed(&store, 1, Day::of_seconds(NOW), demo::Extent::Cohort).await.unwrap();
     let config = HttpConfig {
         listen: "127.0.0.1:0".parse().unwrap(),
         behind_https_proxy: false,

@@ -7,7 +7,7 @@ import { reports, type Behind, type PersonBehind } from '../../../api/reports';
 import { dayLong } from '../format';
 import { Page } from '../frame';
 import { useLive } from '../live';
-import { hashOf } from '../route';
+import { hashOf, showReports } from '../route';
 import { lastData } from './cards-people';
 import { chosenSaid } from './filters';
 import { useNames, type Names } from './names';
@@ -44,6 +44,7 @@ export function BehindPage({ view, figure }: { view: ReportsView; figure: Figure
               ))}
             </nav>
           )}
+          {figure.quiet !== undefined && <Centre view={view} figure={figure} names={names} />}
           <p class="of-answer" data-test="behind-count">{tn('people.count', found.listed)}</p>
           {figure.quiet !== undefined && <p class="of-soft">{t('quiet.note')}</p>}
           <People found={found} now={live.now} />
@@ -52,6 +53,29 @@ export function BehindPage({ view, figure }: { view: ReportsView; figure: Figure
         </>
       )}
     </Page>
+  );
+}
+
+/** Whoever looks for the silent mostly looks for those of one centre. */
+function Centre({ view, figure, names }: { view: ReportsView; figure: Figure; names: Names }) {
+  if (names.choices.center.length < 2) return null;
+  return (
+    <p class="of-filter of-screen-only">
+      <label class="of-field">
+        {t('dimension.center')}
+        <select
+          value={view.only.center ?? ''} data-test="behind-center"
+          onChange={(event) => {
+            const { center: _, ...others } = view.only;
+            const center = event.currentTarget.value;
+            showReports({ page: 'behind', figure, reports: { ...view, only: center ? { ...others, center } : others } });
+          }}
+        >
+          <option value="">{t('all.center')}</option>
+          {names.choices.center.map(({ value, words }) => <option key={value} value={value}>{words}</option>)}
+        </select>
+      </label>
+    </p>
   );
 }
 

@@ -33,8 +33,10 @@ export function RetentionCard({ view, names }: CardProps) {
       answer={(found) => {
         const weeks = itemsOf(everybody(found), 'weeks');
         // The newest week may have begun today, and cohorts that ended go on counting weeks.
-        const last = weeks.slice(0, -1).filter((week) => countOf(week, 'active') !== 0).at(-1) ?? weeks[0];
-        return last && t('retention.answer', { n: said(countOf(last, 'week')), share: shareSaid(countOf(last, 'active'), countOf(last, 'begun')) || t('hidden') });
+        // One that is hidden says nothing.
+        const told = weeks.filter((week) => countOf(week, 'active') !== null && countOf(week, 'begun') !== null);
+        const last = told.filter((week) => week !== weeks.at(-1) && countOf(week, 'active') !== 0).at(-1) ?? told[0];
+        return last && t('retention.answer', { n: said(countOf(last, 'week')), share: shareSaid(countOf(last, 'active'), countOf(last, 'begun')) });
       }}
       table={(found) => ({
         head: [t('col.week'), t('col.begun'), t('col.active'), t('col.share'), ...groups(found, by).map(({ value }) => names.value(by, value))],

@@ -39,6 +39,18 @@ function counts(report: Report, figure: string): boolean {
   return figure in report.definitions;
 }
 
+/** How many completed, and how many of them have work. */
+export function funnelSaid(found: Report): string {
+  const all = everybody(found);
+  const [completed, placed] = [countOf(all, 'completed'), countOf(all, 'completed_placed')];
+  if (completed === null) return t(may('read_people_behind') ? 'funnel.few' : 'hidden.all');
+  const part = shareSaid(completed, all.enrolments);
+  const rate = counts(found, 'completed_placed') && share(placed, completed) !== undefined
+    ? t('placement.answer', { placed: said(placed), completed: said(completed), share: shareSaid(placed, completed) })
+    : '';
+  return `${t('funnel.answer', { completed: said(completed), enrolled: said(all.enrolments), share: part && `(${part})`, persons: said(all.persons) })} ${rate}`.trim();
+}
+
 export function FunnelCard({ view, report }: CardProps & { report: Live<Report> }) {
   const bars = (found: Report): Bar[] => {
     const all = everybody(found);
@@ -56,15 +68,7 @@ export function FunnelCard({ view, report }: CardProps & { report: Live<Report> 
     <Card
       id="funnel" title={t('card.funnel')} report={report}
       empty={(found) => (everybody(found).enrolments === 0 ? t('nobody') : undefined)}
-      answer={(found) => {
-        const all = everybody(found);
-        const part = shareSaid(countOf(all, 'completed'), all.enrolments);
-        const placed = countOf(all, 'completed_placed');
-        const rate = counts(found, 'completed_placed') && share(placed, countOf(all, 'completed')) !== undefined
-          ? t('placement.answer', { placed: said(placed), completed: said(countOf(all, 'completed')), share: shareSaid(placed, countOf(all, 'completed')) })
-          : '';
-        return `${t('funnel.answer', { completed: said(countOf(all, 'completed')), enrolled: said(all.enrolments), share: part && `(${part})`, persons: said(all.persons) })} ${rate}`.trim();
-      }}
+      answer={funnelSaid}
       table={(found) => ({
         head: [t('col.what'), t('col.enrolments'), t('col.persons'), t('col.share')],
         rows: bars(found).map((bar) => ({

@@ -7,7 +7,7 @@
 import { may } from '../rights';
 import { showReports } from '../route';
 import { inLocale } from '../words';
-import { APART, type Apart, CHOSEN, EVERYTHING, type ReportsView } from './view';
+import { APART, type Apart, CHOSEN, EVERYTHING, isChosen, type ReportsView } from './view';
 import type { Names } from './names';
 import { t } from './words';
 
@@ -16,13 +16,24 @@ const AGES: readonly { readonly from?: number; readonly to?: number }[] = [
   {}, { to: 17 }, { from: 18, to: 24 }, { from: 25, to: 34 }, { from: 35 }, { from: 36 }, { from: 35, to: 44 }, { from: 45, to: 54 }, { from: 55 },
 ];
 
+const FILTERS = 'report-filters';
+
+/** Opens the choice of people, and goes there. */
+export function goToFilters(): void {
+  const filters = document.querySelector<HTMLDetailsElement>(`#${FILTERS}`);
+  if (!filters) return;
+  filters.open = true;
+  filters.scrollIntoView();
+  filters.querySelector('select')?.focus();
+}
+
 export function Filters({ view, names }: { view: ReportsView; names: Names }) {
   const show = (next: ReportsView) => showReports({ page: 'reports', reports: next });
   const mayChoose = may('read_people_behind');
-  const chosen = Object.values(view.only).length + (view.ageFrom || view.ageTo ? 1 : 0) + (view.from || view.to ? 1 : 0);
+  const chosen = isChosen(view);
   return (
-    <details class="of-card rp-filters of-filter" open={innerWidth > 640 || chosen > 0}>
-      <summary data-test="filters">{chosen === 0 ? t('filters.everybody') : t('filters.chosen')}</summary>
+    <details class="of-card rp-filters of-filter" open={innerWidth > 640 || chosen} id={FILTERS}>
+      <summary data-test="filters">{t(chosen ? 'filters.chosen' : 'filters.choose')}</summary>
       <div class="rp-fields">
         {mayChoose && CHOSEN.filter((name) => names.choices[name].length > 1).map((name) => (
           <label key={name} class="of-field">
@@ -81,7 +92,7 @@ export function Filters({ view, names }: { view: ReportsView; names: Names }) {
             {t('few')}
           </label>
         )}
-        {chosen > 0 && <button type="button" class="of-button of-quiet" onClick={() => show(EVERYTHING)} data-test="everybody">{t('filters.clear')}</button>}
+        {chosen && <button type="button" class="of-button of-quiet" onClick={() => show(EVERYTHING)} data-test="everybody">{t('filters.clear')}</button>}
       </p>
     </details>
   );

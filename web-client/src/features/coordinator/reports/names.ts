@@ -5,7 +5,9 @@
  */
 import { api } from '../../../api/client';
 import { type AskedDimension, reports } from '../../../api/reports';
+import { addDays } from '../../../app/days';
 import type { Catalogue } from '../../../engine/types';
+import { placeInTime } from '../figures';
 import { useLive } from '../live';
 import { useRegions, useTracks } from '../tracks';
 import { inLocale } from '../words';
@@ -22,6 +24,8 @@ export interface Names {
   readonly choices: Readonly<Record<'center' | 'cohort' | 'region' | 'track' | 'gender', readonly Choice[]>>;
   /** Questions of surveys by whose answers people are told apart. */
   readonly asked: readonly AskedDimension[];
+  /** The cohort that came to its end last. */
+  readonly lastEnded: Choice | undefined;
   /** What a value of a dimension is called. */
   value(dimension: string, value: string | null): string;
   course(id: string): string;
@@ -32,7 +36,9 @@ export interface Names {
 const GENDERS = ['female', 'male', 'other', 'unsaid'] as const;
 
 export function useNames(): Names {
-  const cohorts = useLive('cohorts', api.cohorts).value ?? [];
+  const live = useLive('cohorts', api.cohorts);
+  // The newest first.
+  const cohorts = live.value ?? [];
   const centers = useLive('centers', api.centers).value ?? [];
   const catalogue = useLive<Catalogue>('catalogue', api.catalogue).value;
   const tracks = useTracks();
@@ -40,9 +46,17 @@ export function useNames(): Names {
   // Where the programme names no regions, those that people were brought in with.
   const seen = useLive('report/funnel?by=region', () => reports.report('funnel', 'by=region')).value;
   const regions = defined.length > 0 || !seen ? defined : groups(seen, 'region').flatMap(({ value }) => (value === null ? [] : [{ id: value, title: value }]));
+  const ended = cohorts.filter(({ starts, weeks }) => placeInTime(starts, weeks, live.now).state === 'over');
+  const endOf = ({ starts, weeks }: { readonly starts: string; readonly weeks: number }) => addDays(starts, 7 * weeks);
+  const last = ended.reduce<(typeof ended)[number] | undefined>((one, other) => (one && endOf(one) >= endOf(other) ? one : other), undefined);
+  const cohortSaid = ({ id, title, starts, weeks }: (typeof cohorts)[number]) => {
+    if (cohorts.length < 2) return title;
+    if (id === last?.id) return t('cohort.lastEnded', { title });
+    return placeInTime(starts, weeks, live.now).state === 'during' ? t('cohort.running', { title }) : title;
+  };
   const choices = {
     center: centers.map(({ id, title }) => ({ value: id, words: title })),
-    cohort: cohorts.map(({ id, title }, index) => ({ value: id, words: index === 0 && cohorts.length > 1 ? t('cohort.newest', { title }) : title })),
+    cohort: cohorts.map((cohort) => ({ value: cohort.id, words: cohortSaid(cohort) })),
     region: regions.map(({ id, title }) => ({ value: id, words: title })),
     track: tracks.map(({ id, title }) => ({ value: id, words: title })),
     gender: GENDERS.map((value) => ({ value, words: t(`gender.${value}`) })),
@@ -53,6 +67,7 @@ export function useNames(): Names {
   return {
     choices,
     asked,
+    lastEnded: last && { value: last.id, words: last.title },
     value(dimension, value) {
       if (value === null) return t('value.none');
       const question = asked.find(({ id }) => id === dimension);

@@ -8,15 +8,17 @@ import { Page } from '../frame';
 import { useLive } from '../live';
 import { may } from '../rights';
 import { Icon } from '../../../ui/icons';
+import { AskedCard } from './asked';
 import { AttendanceCard, HoursCard } from './cards-doing';
 import { OutcomesCard } from './cards-outcomes';
 import { CoursesCard, ProgressCard, RetentionCard } from './cards-learning';
-import { FunnelCard, GroupsCard, QuietCard, ReasonsCard, StatesCard, TargetsCard } from './cards-people';
+import { funnelSaid, FunnelCard, GroupsCard, QuietCard, ReasonsCard, StatesCard, TargetsCard } from './cards-people';
 import { chosenSaid, Filters } from './filters';
 import { useNames } from './names';
+import { everybody } from './numbers';
 import './reports.css';
 import { TakeHome } from './take-home';
-import { reportQuery, type ReportsView } from './view';
+import { isChosen, reportQuery, type ReportsView } from './view';
 import { t, tn } from './words';
 
 export function ReportsPage({ view }: { view: ReportsView }) {
@@ -37,6 +39,7 @@ export function ReportsPage({ view }: { view: ReportsView }) {
     >
       {(report) => (
         <>
+          {isChosen(view) ? <p class="of-card of-answer" role="status" data-test="answer-chosen">{everybody(report).enrolments === 0 ? t('nobody') : funnelSaid(report)}</p> : <AskedCard {...props} now={funnel.now} />}
           <Filters view={view} names={names} />
           {report.behind > 0 && <p class="of-stale" role="status">{tn('behind', report.behind)}</p>}
           <nav class="rp-jump of-screen-only" aria-label={t('jump')}>

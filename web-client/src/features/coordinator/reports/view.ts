@@ -46,6 +46,11 @@ export interface Figure {
 
 const DAY = /^\d{4}-\d\d-\d\d$/;
 
+/** Does it tell of a part only? */
+export function isChosen({ only, ageFrom, ageTo, from, to }: ReportsView): boolean {
+  return Object.keys(only).length > 0 || [ageFrom, ageTo, from, to].some((each) => each !== undefined);
+}
+
 /** From the address. */
 export function readView(query: URLSearchParams): ReportsView {
   const day = (name: string) => (DAY.test(query.get(name) ?? '') ? { [name]: query.get(name) ?? '' } : {});
