@@ -215,6 +215,7 @@ fn became(known: &Became) -> Value {
     fields.insert("kind".to_owned(), json!(known.kind.word()));
     fields.insert("day".to_owned(), json!(known.day.to_string()));
     put(&mut fields, "step", known.step.clone());
+    put(&mut fields, "award", known.award.clone());
     put(&mut fields, "referral", known.referral_text());
     put(&mut fields, "note", known.note.clone());
     fields.insert("withdrawn".to_owned(), json!(known.withdrawn == Some(true)));

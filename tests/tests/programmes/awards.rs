@@ -65,6 +65,8 @@ fn what_a_certificate_opens_is_told_to_her_and_to_staff_until_it_is_taken_and_af
     );
     let has = json!([{"award": "capital-semilla", "taken": "2026-11-20"}]);
     assert_eq!((stands(&rosa, &ana), taken(&rosa)), (has.clone(), json!(1)));
+    // What is handed out of her record names it.
+    assert!(office.record(&ana.id).to_string().contains("capital-semilla"));
     // A second word on it is no second award.
     took(&mut desk, 2, &today(), false);
     desk.visit(to).unwrap();
