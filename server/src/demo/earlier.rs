@@ -230,6 +230,7 @@ pub(super) async fn conclude(
                 note: None,
                 withdrawn: false,
                 referral: None,
+                award: None,
             };
             desk.act_as_staff(&action, at(found, 12 * 60))?;
         }
