@@ -60,6 +60,7 @@ fn centrals() -> Vec<Put> {
         note: None,
         withdrawn: None,
         referral: None,
+        award: None,
     };
     let referral = Referral {
         version: None,
@@ -75,6 +76,7 @@ fn centrals() -> Vec<Put> {
         ..became(BecameKind::Step)
     };
     let referred = Became { referral: Some([0xd3; 16]), ..became(BecameKind::Referred) };
+    let taken = Became { award: Some("beca-avanzada".into()), ..became(BecameKind::Award) };
     let certificate = certificate(LearnerId([7; 16]));
     let revoked = Certificate {
         revoked: Some(Day(day.0 + 2)),
@@ -88,6 +90,7 @@ fn centrals() -> Vec<Put> {
         (format!("outcome/{}", uuid(0xb1)), value(Became { withdrawn: Some(true), ..step })),
         (format!("outcome/{}", uuid(0xb2)), value(referred)),
         (format!("outcome/{}", uuid(0xb3)), value(became(BecameKind::JobFound))),
+        (format!("outcome/{}", uuid(0xb4)), value(taken)),
         (format!("referral/{}", uuid(0xd3)), value(referral.clone())),
         (format!("referral/{}", uuid(0xd3)), value(Referral { withdrawn: Some(true), ..referral })),
     ]
