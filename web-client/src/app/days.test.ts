@@ -1,6 +1,6 @@
 /** Calendar days, across months, years and daylight saving. */
 import { describe, expect, it } from 'vitest';
-import { addDays, dayOf, daysBetween, weekOf } from './days';
+import { addDays, dayOf, daysBetween, latestToday, weekOf } from './days';
 
 describe('days', () => {
   it('adds across months and years', () => {
@@ -14,6 +14,11 @@ describe('days', () => {
   it('begins weeks on Monday', () => {
     expect(weekOf('2026-11-16')).toBe('2026-11-16');
     expect(weekOf('2026-11-22')).toBe('2026-11-16');
+  });
+  it('takes what the office dates today as begun, in an evening of America too', () => {
+    const evening = Date.parse('2026-11-23T00:30:00Z') / 1000;
+    expect(latestToday(evening, '2026-11-22')).toBe('2026-11-23');
+    expect(latestToday(evening, '2026-11-24')).toBe('2026-11-24');
   });
   it('takes the day of the local clock', () => expect(dayOf(new Date(2026, 0, 5, 23, 59))).toBe('2026-01-05'));
 });

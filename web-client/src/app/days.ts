@@ -33,6 +33,19 @@ export function weekOf(day: Day): Day {
 export const now = signal<Seconds>(correctedNow());
 export const today = signal<Day>(correctedToday());
 
+/**
+ * The later of her today and the office's, which names days in UTC: where that is ahead, in an evening
+ * of America, what the office dates today has begun.
+ */
+export function latestToday(seconds: Seconds, here: Day): Day {
+  const inUtc = dayOfUtc(seconds);
+  return inUtc > here ? inUtc : here;
+}
+
+function dayOfUtc(seconds: Seconds): Day {
+  return new Date(seconds * 1000).toISOString().slice(0, 10);
+}
+
 /** The phone's own date and minute of the day, uncorrected, while they cannot be right. */
 export interface PhoneDate {
   readonly day: Day;

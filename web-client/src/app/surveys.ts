@@ -28,7 +28,7 @@ export function askedFrom(at: Survey['at'], { enrolled, completed }: RecordView[
   return { from, to: addDays(from, ASKED_FOR_DAYS) };
 }
 
-/** Those that wait for her today, in the programme's order. */
+/** Those that wait for her, in the programme's order. `today`: the later of hers and the office's. */
 export function dueSurveys(all: readonly Survey[] | undefined, mine: Pick<RecordView, 'surveys' | 'surveyDays'> | undefined, today: Day): readonly Survey[] {
   if (!all || !mine) return [];
   return all.filter((survey) => {

@@ -4,7 +4,7 @@
  * Must not: press her. It waits in its place as long as it is asked.
  */
 import { wordsIn } from '../../app/amounts';
-import { today } from '../../app/days';
+import { latestToday, now, today } from '../../app/days';
 import { go } from '../../app/router';
 import { catalogue, record } from '../../app/store';
 import { dueSurveys } from '../../app/surveys';
@@ -16,7 +16,7 @@ import './surveys.css';
 
 /** One at a time: there may be two. */
 export function DueSurvey() {
-  const [first] = dueSurveys(catalogue.value?.surveys, record.value, today.value);
+  const [first] = dueSurveys(catalogue.value?.surveys, record.value, latestToday(now.value, today.value));
   if (!first) return null;
   return (
     <Card test="survey-due">
