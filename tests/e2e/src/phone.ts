@@ -14,8 +14,8 @@ import { type BrowserContext, chromium, type Page, selectors } from 'playwright-
 import { Road } from './road';
 
 export const EXECUTABLE = process.env['CHASKI_BROWSER'] ?? '/usr/bin/chromium';
-/** Nothing is drawn by a graphics card that is not there, nor by an imitation of one. */
-export const FLAGS = ['--no-sandbox', '--disable-gpu'];
+/** Without `--disable-gpu`: with it a page that changes its manifest keeps the old one. */
+export const FLAGS = ['--no-sandbox'];
 const SMALL = { width: 360, height: 640 };
 
 selectors.setTestIdAttribute('data-test');
