@@ -10,7 +10,7 @@ import { takeCode, takeSession } from './app/arrived';
 import { keepTime } from './app/days';
 import { keepInstallOffer } from './app/install';
 import { keepClosing } from './app/leaving';
-import { keepLook } from './app/look';
+import { keepLook, ownManifest } from './app/look';
 import { keepRoute, replace } from './app/router';
 import { connect, openId } from './app/store';
 import type { Engine } from './engine/types';
@@ -33,6 +33,7 @@ function show(app: preact.ComponentChild): void {
 }
 
 async function openOffice(): Promise<void> {
+  ownManifest();
   const { CoordinatorApp, keepOfficeHere } = await import('./features/coordinator');
   show(<CoordinatorApp />);
   if (import.meta.env.PROD) void keepOfficeHere();

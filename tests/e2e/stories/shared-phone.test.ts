@@ -354,7 +354,7 @@ test('a neutral name and icon can be chosen before the app is put on the screen'
   await learner.leave();
   await learner.press('settings');
   await learner.press('to-install');
-  await learner.press('look-neutral');
+  await Promise.all([phone.page.waitForEvent('load'), learner.press('look-neutral')]);
   await expect.poll(() => phone.page.title()).toBe('Cuaderno');
   const session = await phone.context.newCDPSession(phone.page);
   await expect.poll(async () => (await session.send('Page.getAppManifest')).url).toMatch(/cuaderno\.webmanifest$/);

@@ -30,21 +30,37 @@ function put(next: Look): void {
   const { title, manifest, icon, appleIcon } = LOOKS[next];
   document.title = title;
   const link = (rel: string, href: string) => document.querySelector(`link[rel="${rel}"]`)?.setAttribute('href', href);
-  link('manifest', manifest);
+  putManifest(manifest);
   link('icon', icon);
   link('apple-touch-icon', appleIcon);
+}
+
+/** Not in the page from the start: a browser goes on with the first manifest that it has read. */
+function putManifest(href: string): void {
+  const link = document.querySelector<HTMLLinkElement>('link[rel="manifest"]') ?? document.createElement('link');
+  Object.assign(link, { rel: 'manifest', href });
+  document.head.append(link);
+}
+
+/** For pages of staff, which have no other look. */
+export function ownManifest(): void {
+  putManifest(LOOKS.own.manifest);
 }
 
 export function keepLook(): void {
   put(kept());
 }
 
-/** Chosen on this phone from now on. */
+/**
+ * Chosen on this phone from now on. The page opens anew: a browser that has read the manifest once may go
+ * on with it, and would put the name on the phone's screen that she did not want there.
+ */
 export function choose(next: Look): void {
+  put(next);
   try {
     localStorage.setItem(KEPT_UNDER, next);
+    location.reload();
   } catch {
     // Not kept: the usual look next time.
   }
-  put(next);
 }
