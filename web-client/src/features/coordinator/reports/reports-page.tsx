@@ -12,7 +12,7 @@ import { AskedCard } from './asked';
 import { AttendanceCard, HoursCard } from './cards-doing';
 import { OutcomesCard } from './cards-outcomes';
 import { CoursesCard, ProgressCard, RetentionCard } from './cards-learning';
-import { funnelLines, FunnelCard, GroupsCard, QuietCard, ReasonsCard, StatesCard, TargetsCard } from './cards-people';
+import { funnelSaid, FunnelCard, GroupsCard, QuietCard, ReasonsCard, StatesCard, TargetsCard } from './cards-people';
 import { chosenSaid, Filters } from './filters';
 import { useNames } from './names';
 import { everybody } from './numbers';
@@ -39,11 +39,7 @@ export function ReportsPage({ view }: { view: ReportsView }) {
     >
       {(report) => (
         <>
-          {isChosen(view) ? (
-            <div class="of-card of-answer rp-chosen" role="status" data-test="answer-chosen">
-              {(everybody(report).enrolments === 0 ? [t('nobody')] : funnelLines(report)).map((line) => <p key={line}>{line}</p>)}
-            </div>
-          ) : <AskedCard {...props} now={funnel.now} />}
+          {isChosen(view) ? <p class="of-card of-answer" role="status" data-test="answer-chosen">{everybody(report).enrolments === 0 ? t('nobody') : funnelSaid(report)}</p> : <AskedCard {...props} now={funnel.now} />}
           <Filters view={view} names={names} />
           {report.behind > 0 && <p class="of-stale" role="status">{tn('behind', report.behind)}</p>}
           <nav class="rp-jump of-screen-only" aria-label={t('jump')}>
