@@ -141,7 +141,7 @@ impl Profile {
             }
             // Of whose time is over nobody compares digests: she reads nothing more. What she wrote is
             // looked through at each visit, so that nothing is left on a phone that is put away.
-            let is_over = answer.status == ProfileStatus::Withdrawn;
+            let is_over = answer.status != ProfileStatus::Served;
             replica.tell_state = restored || is_over || answer.differs == Some(true);
             if answer.cursor.is_some() || answer.cursor_void == Some(true) {
                 replica.cursor = answer.cursor;

@@ -8,7 +8,8 @@ use tests::ledger::{exported, on_phone};
 use tests::office::{Office, text};
 use tests::phone::{Phone, Trouble, post};
 
-use super::board::{Board, device, live_minutes};
+use super::board::{Board, device, devices, live_minutes};
+use super::revoked::{release, revoke};
 
 /// Ana with a phone before the backup; the backup; a second phone of hers after it.
 struct Scene {
@@ -329,5 +330,19 @@ fn a_phone_that_was_replaced_looks_through_what_it_wrote_at_each_visit() {
     before.visit(board.to()).unwrap();
     assert_eq!(live_minutes(&board, &ana), [10]);
     assert!(before.visit(board.to()).unwrap() == 1, "and says so at once from then on");
+    board.office.verify();
+}
+
+#[test]
+fn so_does_one_that_was_revoked() {
+    let (board, ana, mut lost) = deceived();
+    let number = device(&board, &ana, 0);
+    revoke(&board, number, &json!({"reason": "lost"}));
+    lost.visit(board.to()).unwrap();
+    let listed = devices(&board, &ana);
+    assert_eq!(listed["devices"][0]["held_back"], 1, "{listed}");
+    assert_eq!(release(&board, number, &listed["through"]), 0);
+    assert_eq!(live_minutes(&board, &ana), [10]);
+    assert!(lost.visit(board.to()).unwrap() == 1, "and says so at once from then on");
     board.office.verify();
 }

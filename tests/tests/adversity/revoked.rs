@@ -21,13 +21,13 @@ fn shown(phone: &Phone) -> Vec<u32> {
     minutes
 }
 
-fn revoke(board: &Board, device: i64, body: &Value) -> u64 {
+pub(crate) fn revoke(board: &Board, device: i64, body: &Value) -> u64 {
     let answer = board.staff.post(&format!("/api/devices/{device}/revoke"), body);
     assert_eq!(answer.status, 200, "{}", answer.text());
     answer.json()["held_back"].as_u64().unwrap()
 }
 
-fn release(board: &Board, device: i64, through: &Value) -> u64 {
+pub(crate) fn release(board: &Board, device: i64, through: &Value) -> u64 {
     let body = json!({"through": through});
     let answer = board.staff.post(&format!("/api/devices/{device}/release"), &body);
     assert_eq!(answer.status, 200, "{}", answer.text());
