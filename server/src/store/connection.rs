@@ -51,6 +51,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("schema/034_fact_became.sql")),
     M::up(include_str!("schema/035_fact_certified.sql")),
     M::up(include_str!("schema/037_award.sql")),
+    M::up(include_str!("schema/038_whose.sql")),
 ];
 
 /// The number of the schema that this program writes.

@@ -1,4 +1,7 @@
 //! The writer's promises: savepoints of their own, one commit, nothing acknowledged that is lost.
+//! And the schema.s: what can go is found by an index.
+
+use std::collections::BTreeSet;
 
 use rusqlite::Connection;
 
@@ -92,4 +95,46 @@ async fn a_newer_schema_is_refused() {
 #[test]
 fn migrations_are_sound() {
     super::connection::validate().unwrap();
+}
+
+/// Where a row can go, SQLite looks for those that point at it: in an index, or in the whole table.
+#[tokio::test]
+async fn what_can_go_is_found_by_an_index() {
+    let (_directory, store) = open();
+    let unindexed: Vec<String> = store
+        .read(|conn| {
+            let listed = |sql: &str, of: &str| -> Result<BTreeSet<String>, StoreError> {
+                let mut statement = conn.prepare(sql)?;
+                let names = statement.query_map([of], |row| row.get(0))?;
+                Ok(names.collect::<Result<_, _>>()?)
+            };
+            let can_go: BTreeSet<&str> =
+                super::erasure::HERS.iter().map(|(table, _)| *table).chain(["learner"]).collect();
+            let tables = listed("SELECT name FROM sqlite_schema WHERE type = ?1", "table")?;
+            assert!(can_go.iter().all(|table| tables.contains(*table)));
+            let mut unindexed = Vec::new();
+            for table in tables {
+                let mut indexed = listed(
+                    "SELECT part.name FROM pragma_index_list(?1) AS list
+                     JOIN pragma_index_info(list.name) AS part ON part.seqno = 0",
+                    &table,
+                )?;
+                indexed
+                    .extend(listed("SELECT name FROM pragma_table_info(?1) WHERE pk = 1", &table)?);
+                let pointing = listed(
+                    "SELECT \"from\" || ' ' || \"table\" FROM pragma_foreign_key_list(?1)",
+                    &table,
+                )?;
+                for pointer in pointing {
+                    let (column, to) = pointer.split_once(' ').unwrap();
+                    if can_go.contains(to) && !indexed.contains(column) {
+                        unindexed.push(format!("{table}.{column} -> {to}"));
+                    }
+                }
+            }
+            Ok(unindexed)
+        })
+        .await
+        .unwrap();
+    assert_eq!(unindexed, Vec::<String>::new());
 }
