@@ -37,6 +37,12 @@ afterAll(async () => {
 
 const numberAt = async (test: string): Promise<number> => Number.parseInt((await office.page.getByTestId(test).locator('.rp-number b').innerText()).replace(/\D/g, ''), 10);
 
+/** From where to where on the screen something stands. */
+const spanOf = (test: string) => office.page.getByTestId(test).evaluate((element) => {
+  const { top, bottom } = element.getBoundingClientRect();
+  return { top, bottom };
+});
+
 /** What is asked most, from the page's own list: by the same press as a coordinator's. */
 async function asked(which: string): Promise<void> {
   await office.page.goto(`${server.origin}/oficina#/reports`);
@@ -45,7 +51,10 @@ async function asked(which: string): Promise<void> {
 
 test('what is asked most is one press away: the silent of one centre', async () => {
   const { page } = office;
-  await asked('quiet');
+  // From the first page: whoever has a question need not guess that reports answer it.
+  await page.goto(`${server.origin}/oficina#/`);
+  await page.getByTestId('asked-way').click();
+  await page.getByTestId('asked-quiet').click();
   await page.getByTestId('behind').waitFor();
   const all = await page.getByTestId('behind-person').count();
   await page.getByTestId('behind-center').selectOption('cochabamba');
@@ -58,7 +67,7 @@ test('what is asked most is one press away: the silent of one centre', async () 
   await fits(page);
 });
 
-test('how many women over 35 completed in one region stands above the choice', async () => {
+test('how many women over 35 completed in one region stands under the choice, in sight', async () => {
   const { page } = office;
   await asked('completed');
   await page.getByTestId('only-region').selectOption('la-paz');
@@ -68,6 +77,13 @@ test('how many women over 35 completed in one region stands above the choice', a
   await page.getByTestId('only-age').selectOption({ label: 'Más de 35 años' });
   await page.waitForURL(/ageFrom=36/);
   await expect.poll(() => page.getByTestId('answer-chosen').innerText()).toMatch(/^Terminaron 6 de /);
+  // Wherever she is in the choice.
+  for (const field of ['only-center', 'only-age']) {
+    await page.getByTestId(field).focus();
+    const [answer, chosen] = [await spanOf('answer-chosen'), await spanOf(field)];
+    expect(answer.bottom).toBeLessThanOrEqual(740);
+    expect(chosen.bottom).toBeLessThanOrEqual(answer.top);
+  }
   await fits(page);
   // So few that it is not told unless she asks for it.
   await page.getByTestId('only-region').selectOption('cochabamba');
@@ -87,7 +103,7 @@ test('last month unpaid, and the placement rate of the cohort that ended last', 
   const stages = page.getByTestId('unpaid-person').first().locator('tbody td:last-of-type');
   expect(await stages.last().evaluate((cell) => cell.getBoundingClientRect().right)).toBeLessThanOrEqual(360);
   await asked('placed');
-  await expect.poll(() => page.getByTestId('answer-chosen').innerText()).toContain('de las 16 que terminaron, 8 tienen trabajo (50\u00a0%)');
+  await expect.poll(() => page.getByTestId('answer-chosen').innerText()).toContain('Tasa de colocación: 50\u00a0%. De las 16 que terminaron, 8 tienen trabajo.');
   expect(await page.getByTestId('only-cohort').locator('option:checked').innerText()).toBe('Cohorte piloto · Puente (la última que terminó)');
   await fits(page);
   await page.getByTestId('everybody').click();

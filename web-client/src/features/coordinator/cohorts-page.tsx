@@ -10,6 +10,7 @@ import { dayLong } from './format';
 import { Page } from './frame';
 import { EVERYONE } from './learners-view';
 import { useLive } from './live';
+import { AskedWay } from './reports/asked';
 import { hashOf, redirect } from './route';
 import { t, tn } from './words';
 
@@ -26,17 +27,20 @@ export function CohortsPage() {
         cohorts.length === 0 ? (
           <p class="of-card">{t('cohorts.none')}</p>
         ) : (
-          <ul class="of-cohorts">
-            {cohorts.map((cohort) => (
-              <li key={cohort.id} class="of-card">
-                <a href={hashOf({ page: 'cohort', id: cohort.id, view: EVERYONE })} data-test="cohort-link">
-                  {cohort.title}
-                </a>
-                <p>{tn('cohorts.learners', cohort.learners)}</p>
-                <p class="of-soft">{timing(cohort.starts, cohort.weeks, live.now)}</p>
-              </li>
-            ))}
-          </ul>
+          <>
+            <AskedWay />
+            <ul class="of-cohorts">
+              {cohorts.map((cohort) => (
+                <li key={cohort.id} class="of-card">
+                  <a href={hashOf({ page: 'cohort', id: cohort.id, view: EVERYONE })} data-test="cohort-link">
+                    {cohort.title}
+                  </a>
+                  <p>{tn('cohorts.learners', cohort.learners)}</p>
+                  <p class="of-soft">{timing(cohort.starts, cohort.weeks, live.now)}</p>
+                </li>
+              ))}
+            </ul>
+          </>
         )
       }
     </Page>

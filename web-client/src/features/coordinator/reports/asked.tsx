@@ -1,7 +1,7 @@
 /**
  * The questions that are asked most, each the way to its answer.
  *
- * Owns this list. Must not: answer itself.
+ * Owns this list, and the way to it from the first page. Must not: answer itself.
  */
 import { dayOfSeconds } from '../../../app/days';
 import { Icon, type IconName } from '../../../ui/icons';
@@ -9,7 +9,8 @@ import { may } from '../rights';
 import { hashOf } from '../route';
 import type { CardProps } from './cards-people';
 import { goToFilters } from './filters';
-import { lastMonth } from './view';
+import './reports.css';
+import { EVERYTHING, lastMonth } from './view';
 import { t } from './words';
 
 const QUIET_DAYS = 14;
@@ -35,6 +36,16 @@ export function AskedCard({ view, names, now }: CardProps & { now: number }) {
         )}
       </ul>
     </section>
+  );
+}
+
+/** From the first page to them. */
+export function AskedWay() {
+  if (!may('read_people_behind')) return null;
+  return (
+    <p class="rp-asked of-screen-only">
+      <a class="rp-asked-way" href={hashOf({ page: 'reports', reports: EVERYTHING })} data-test="asked-way" data-act="read_people_behind"><Icon name="chart" /> <span>{t('asked.home')}</span></a>
+    </p>
   );
 }
 

@@ -41,14 +41,19 @@ function counts(report: Report, figure: string): boolean {
 
 /** How many completed, and how many of them have work. */
 export function funnelSaid(found: Report): string {
+  return funnelLines(found).join(' ');
+}
+
+/** What is asked most on a line of its own: a rate of placement is not read past another share. */
+export function funnelLines(found: Report): readonly string[] {
   const all = everybody(found);
   const [completed, placed] = [countOf(all, 'completed'), countOf(all, 'completed_placed')];
-  if (completed === null) return t(may('read_people_behind') ? 'funnel.few' : 'hidden.all');
+  if (completed === null) return [t(may('read_people_behind') ? 'funnel.few' : 'hidden.all')];
   const part = shareSaid(completed, all.enrolments);
   const rate = counts(found, 'completed_placed') && share(placed, completed) !== undefined
-    ? t('placement.answer', { placed: said(placed), completed: said(completed), share: shareSaid(placed, completed) })
-    : '';
-  return `${t('funnel.answer', { completed: said(completed), enrolled: said(all.enrolments), share: part && `(${part})`, persons: said(all.persons) })} ${rate}`.trim();
+    ? [t('placement.answer', { placed: said(placed), completed: said(completed), share: shareSaid(placed, completed) })]
+    : [];
+  return [t('funnel.answer', { completed: said(completed), enrolled: said(all.enrolments), share: part && `(${part})`, persons: said(all.persons) }), ...rate];
 }
 
 export function FunnelCard({ view, report }: CardProps & { report: Live<Report> }) {

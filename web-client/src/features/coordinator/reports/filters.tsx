@@ -33,7 +33,7 @@ export function Filters({ view, names }: { view: ReportsView; names: Names }) {
   const chosen = isChosen(view);
   return (
     <details class="of-card rp-filters of-filter" open={innerWidth > 640 || chosen} id={FILTERS}>
-      <summary data-test="filters">{t(chosen ? 'filters.chosen' : 'filters.choose')}</summary>
+      <summary data-test="filters">{chosen ? t('filters.chosen', { chosen: chosenSaid(view, names) }) : t('filters.choose')}</summary>
       <div class="rp-fields">
         {mayChoose && CHOSEN.filter((name) => names.choices[name].length > 1).map((name) => (
           <label key={name} class="of-field">

@@ -12,7 +12,7 @@ import { AskedCard } from './asked';
 import { AttendanceCard, HoursCard } from './cards-doing';
 import { OutcomesCard } from './cards-outcomes';
 import { CoursesCard, ProgressCard, RetentionCard } from './cards-learning';
-import { funnelSaid, FunnelCard, GroupsCard, QuietCard, ReasonsCard, StatesCard, TargetsCard } from './cards-people';
+import { funnelLines, FunnelCard, GroupsCard, QuietCard, ReasonsCard, StatesCard, TargetsCard } from './cards-people';
 import { chosenSaid, Filters } from './filters';
 import { useNames } from './names';
 import { everybody } from './numbers';
@@ -39,8 +39,15 @@ export function ReportsPage({ view }: { view: ReportsView }) {
     >
       {(report) => (
         <>
-          {isChosen(view) ? <p class="of-card of-answer" role="status" data-test="answer-chosen">{everybody(report).enrolments === 0 ? t('nobody') : funnelSaid(report)}</p> : <AskedCard {...props} now={funnel.now} />}
-          <Filters view={view} names={names} />
+          {!isChosen(view) && <AskedCard {...props} now={funnel.now} />}
+          <div class="rp-choice">
+            <Filters view={view} names={names} />
+            {isChosen(view) && (
+              <div class="of-card of-answer rp-chosen" role="status" data-test="answer-chosen">
+                {(everybody(report).enrolments === 0 ? [t('nobody')] : funnelLines(report)).map((line) => <p key={line}>{line}</p>)}
+              </div>
+            )}
+          </div>
           {report.behind > 0 && <p class="of-stale" role="status">{tn('behind', report.behind)}</p>}
           <nav class="rp-jump of-screen-only" aria-label={t('jump')}>
             {JUMPS.filter((card) => card !== 'outcomes' || measured).map((card) => <a key={card} href={`#card-${card}`} onClick={jump} class="of-bar-link">{t(`jump.${card}`)}</a>)}

@@ -56,7 +56,7 @@ export function UnpaidPage({ view }: { view: ReportsView }) {
           <Sums found={found} />
           {found.learners.length > 0 && (
             <ul class="rp-unpaid">
-              {found.learners.map((learner) => <Person key={learner.id} learner={learner} task={task} />)}
+              {owedFirst(found.learners).map((learner) => <Person key={learner.id} learner={learner} task={task} />)}
             </ul>
           )}
         </>
@@ -77,6 +77,11 @@ function Sums({ found: { total, learners } }: { found: Unpaid }) {
       {total.undecided_entries > 0 && <p class="of-soft">{t('unpaid.undecided', { time: workSaid(total.undecided_minutes, total.undecided_units) })}</p>}
     </section>
   );
+}
+
+/** Whoever is owed money comes before whoever waits for a word on her hours; else as the office gives them. */
+function owedFirst(learners: readonly LearnerUnpaid[]): readonly LearnerUnpaid[] {
+  return [...learners].sort((a, b) => Number(b.approved_entries > 0) - Number(a.approved_entries > 0));
 }
 
 function Person({ learner, task }: { learner: LearnerUnpaid; task: (id: string) => string }) {
