@@ -91,6 +91,11 @@ impl Store {
     }
 }
 
+/// Beside a learner, every id of the same person: what she has under one, she has.
+const HERSELF: &str = "JOIN learner AS herself
+         ON herself.number = COALESCE(learner.same_as, learner.number)
+         OR herself.same_as = COALESCE(learner.same_as, learner.number)";
+
 fn rows(
     conn: &Connection,
     cohort: i64,
@@ -191,13 +196,14 @@ fn completed(
                 COUNT(DISTINCT CASE WHEN lesson_progress.state = 1
                     AND (NOT version_lesson.confirm OR EXISTS (
                         SELECT 1 FROM met JOIN put ON put.number = met.put
-                        WHERE met.learner = learner.number AND met.section = 'confirmed'
+                        WHERE met.learner = herself.number AND met.section = 'confirmed'
                           AND met.entity = version_lesson.lesson AND met.met AND put.live))
                     THEN counts_as END)
          FROM learner
+         {HERSELF}
          JOIN cohort ON cohort.number = learner.cohort
          JOIN version_lesson ON version_lesson.version = {HER_VERSION}
-         LEFT JOIN lesson_progress ON lesson_progress.learner = learner.number
+         LEFT JOIN lesson_progress ON lesson_progress.learner = herself.number
               AND lesson_progress.lesson = version_lesson.lesson
          WHERE learner.cohort = ?1
            AND course IN (SELECT value FROM json_each(?2))
@@ -292,14 +298,15 @@ fn certified(
     wanted: &[String],
     today: Day,
 ) -> Result<BTreeMap<i64, BTreeSet<String>>, StoreError> {
-    let mut statement = conn.prepare_cached(
-        "SELECT certificate_issued.learner, certificate
-         FROM certificate_issued
-         JOIN learner ON learner.number = certificate_issued.learner
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT learner.number, certificate
+         FROM learner
+         {HERSELF}
+         JOIN certificate_issued ON certificate_issued.learner = herself.number
          WHERE learner.cohort = ?1 AND revoked IS NULL
            AND (expires IS NULL OR expires >= ?3)
-           AND certificate IN (SELECT value FROM json_each(?2))",
-    )?;
+           AND certificate IN (SELECT value FROM json_each(?2))"
+    ))?;
     let wanted = serde_json::json!(wanted).to_string();
     let mut rows = statement.query(rusqlite::params![cohort, wanted, today.0])?;
     let mut certified: BTreeMap<i64, BTreeSet<String>> = BTreeMap::new();

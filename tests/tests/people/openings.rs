@@ -295,6 +295,15 @@ fn who_has_the_certificates_that_an_opening_asks_for_stands_first_while_they_are
     let found = candidates();
     assert_eq!(order(&found), ["Eva", "Sol", "Ana", "Luz"]);
     assert_eq!(found[3]["lacks"], json!([digital]));
+    // Whoever is known under two ids has what she has under either.
+    let once = office.admit("Ana antes");
+    give(&once.id, "digital");
+    give(&once.id, "ingles");
+    assert_eq!(order(&candidates()), ["Eva", "Sol", "Ana antes", "Ana", "Luz"]);
+    office.done(&["learner", "same", "--learner", &ana.id, "--as", &once.id]);
+    let found = candidates();
+    assert_eq!(order(&found), ["Ana", "Eva", "Sol", "Ana antes", "Luz"]);
+    assert_eq!(found[0]["has"], json!([digital, english]));
     office.verify();
 
     // What was over yesterday is nothing that she has; today is its last day.
