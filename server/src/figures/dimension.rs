@@ -5,7 +5,6 @@
 
 use std::collections::HashMap;
 
-use rustc_hash::{FxBuildHasher, FxHashMap};
 use sync_core::record::Day;
 
 use super::count::Grouping;
@@ -70,34 +69,17 @@ impl Dimension {
     }
 }
 
-/// Values of attributes as numbers: attribute → learner and cohort → which value.
-pub(super) struct Said {
-    values: Vec<String>,
-    of: HashMap<String, FxHashMap<i64, Vec<(String, u32)>>>,
-}
+/// What was said of the attributes that a report is told apart by.
+pub(super) struct Said(Vec<(String, Attributes)>);
 
 impl Said {
     pub(super) fn new(attributes: Vec<(String, Attributes)>) -> Self {
-        let (mut values, mut known, mut of) = (Vec::new(), HashMap::new(), HashMap::new());
-        for (name, said) in attributes {
-            let mut by_learner: FxHashMap<i64, Vec<(String, u32)>> =
-                FxHashMap::with_capacity_and_hasher(said.len(), FxBuildHasher);
-            for ((learner, cohort), value) in said {
-                let number = *known.entry(value.clone()).or_insert_with(|| {
-                    values.push(value);
-                    values.len() as u32 - 1
-                });
-                by_learner.entry(learner).or_default().push((cohort, number));
-            }
-            of.insert(name, by_learner);
-        }
-        Self { values, of }
+        Self(attributes)
     }
 
-    fn number(&self, name: &str, fact: &FactRow, cohort: &str) -> Option<u32> {
-        let said = self.of.get(name)?.get(&fact.learner)?;
-        let of = |wanted: &str| said.iter().find(|(cohort, _)| cohort == wanted);
-        of(cohort).or_else(|| of("")).map(|(_, number)| *number)
+    fn of(&self, dimension: &Dimension) -> Option<&Attributes> {
+        let Dimension::Attribute(name) = dimension else { return None };
+        self.0.iter().find(|(known, _)| known == name).map(|(_, said)| said)
     }
 }
 
@@ -118,9 +100,14 @@ pub(super) fn grouping<'a>(
         })
         .collect();
     let symbol = |symbol: Option<u32>| symbol.map_or(0, |symbol| u64::from(symbol) + 1);
+    let said: Vec<_> = dimensions.iter().map(|dimension| (dimension, said.of(dimension))).collect();
+    let told = move |fact: &FactRow, said: Option<&Attributes>| {
+        said?.said(fact.learner, &facts.cohorts[fact.cohort as usize].id)
+    };
+    let dimensions_said = said.clone();
     let group = move |fact: &FactRow| {
         // Numbers of values are far below a billion: three dimensions do not collide.
-        dimensions.iter().fold(0_u64, |before, dimension| {
+        dimensions_said.iter().fold(0_u64, |before, (dimension, said)| {
             let number = match dimension {
                 Dimension::Gender => symbol(fact.gender),
                 Dimension::Region => symbol(fact.region),
@@ -134,17 +121,14 @@ pub(super) fn grouping<'a>(
                 Dimension::Track => symbol(fact.track),
                 Dimension::Reason => symbol(fact.reason),
                 Dimension::Month => month_number(fact.since),
-                Dimension::Attribute(name) => {
-                    let cohort = &facts.cohorts[fact.cohort as usize].id;
-                    symbol(said.number(name, fact, cohort))
-                }
+                Dimension::Attribute(_) => symbol(told(fact, *said)),
             };
             (before << 21) | (number & 0x1f_ffff)
         })
     };
     let key = move |fact: &FactRow| {
         let cohort = &facts.cohorts[fact.cohort as usize];
-        let value = |dimension: &Dimension| -> Key {
+        let value = |(dimension, said): &(&Dimension, Option<&Attributes>)| -> Key {
             let word = |symbol| facts.word(symbol).map(str::to_owned);
             match dimension {
                 Dimension::Gender => word(fact.gender),
@@ -157,13 +141,12 @@ pub(super) fn grouping<'a>(
                 Dimension::Track => word(fact.track),
                 Dimension::Reason => word(fact.reason),
                 Dimension::Month => Some(day_text(fact.since)[..7].to_owned()),
-                Dimension::Attribute(name) => {
-                    let number = said.number(name, fact, &cohort.id)?;
-                    said.values.get(number as usize).cloned()
+                Dimension::Attribute(_) => {
+                    said.and_then(|all| all.word(told(fact, *said)?)).map(str::to_owned)
                 }
             }
         };
-        dimensions.iter().map(value).collect()
+        said.iter().map(value).collect()
     };
     let by = dimensions.iter().map(|dimension| dimension.word().to_owned()).collect();
     Grouping { by, group: Box::new(group), key: Box::new(key) }

@@ -311,7 +311,7 @@ async fn attributes(
             let mut said = store.attributes(name.clone()).await?;
             let question = asked::find(asked, name);
             if let Some(question) = question {
-                said.extend(store.answered(question.place()).await?);
+                said = store.answered(question.place(), said).await?;
             }
             if question.is_none()
                 && said.is_empty()

@@ -52,6 +52,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("schema/035_fact_certified.sql")),
     M::up(include_str!("schema/037_award.sql")),
     M::up(include_str!("schema/038_whose.sql")),
+    M::up(include_str!("schema/039_fact_packed.sql")),
 ];
 
 /// The number of the schema that this program writes.

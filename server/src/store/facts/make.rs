@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, OptionalExtension};
-use sync_core::record::{EnrolmentState, Presence, PresenceWord, attended};
+use sync_core::record::{Presence, PresenceWord, attended};
 
 use super::parts::{
     AnswerPart, AnswerValue, AttendancePart, LessonPart, PartKind, WorkPart, answer_word,
@@ -386,9 +386,4 @@ fn count_placed(
         }
     }
     Ok(())
-}
-
-/// Is this a state in which she goes on?
-pub(super) fn state_of(number: u8) -> Result<EnrolmentState, StoreError> {
-    EnrolmentState::from_number(number).ok_or_else(|| StoreError::damaged("an enrolment's state"))
 }

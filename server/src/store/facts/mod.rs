@@ -7,12 +7,14 @@
 //!
 //! - [`parts`]: the packed numbers of one kind of report
 //! - [`deeds`]: single things that people did, for files that tell of each
+//! - `packed`: the columns of a fact as a few bytes
 //! - `make`: a learner's facts, from her projections
 //! - `world`: what all learners' facts are made with
 //! - [`read`]: what a report reads; [`people`]: who is behind a figure
 
 pub mod deeds;
 mod make;
+mod packed;
 pub mod parts;
 pub mod people;
 pub mod read;
@@ -132,34 +134,9 @@ fn keep(conn: &Connection, learner: i64, facts: &[read::Fact]) -> Result<(), Sto
     for fact in facts {
         let number: i64 = conn
             .prepare_cached(
-                "INSERT INTO fact (learner, cohort, person, state, since, day, track, reason, gender,
-                                   region, age_band, birth_year, first_day, last_day, lessons, placed,
-                                   certified)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
-                 RETURNING number",
+                "INSERT INTO fact (learner, cohort, data) VALUES (?1, ?2, ?3) RETURNING number",
             )?
-            .query_row(
-                params![
-                    learner,
-                    fact.cohort,
-                    fact.person,
-                    fact.state.number(),
-                    fact.since,
-                    fact.day,
-                    fact.track,
-                    fact.reason,
-                    fact.gender,
-                    fact.region,
-                    fact.age_band,
-                    fact.birth_year,
-                    fact.first_day,
-                    fact.last_day,
-                    fact.lessons,
-                    fact.placed,
-                    fact.certified,
-                ],
-                |row| row.get(0),
-            )?;
+            .query_row(params![learner, fact.cohort, packed::to_bytes(fact)], |row| row.get(0))?;
         for (kind, data) in &fact.parts {
             conn.prepare_cached("INSERT INTO fact_part (kind, fact, data) VALUES (?1, ?2, ?3)")?
                 .execute(params![kind.number(), number, data])?;

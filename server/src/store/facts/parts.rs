@@ -226,7 +226,7 @@ pub fn answers_to_bytes(answers: &[AnswerPart]) -> Vec<u8> {
             AnswerValue::Yes(yes) => put(&mut out, u64::from(yes)),
             AnswerValue::Number(number) => {
                 put(&mut out, 2);
-                put(&mut out, (number << 1 ^ number >> 63) as u64);
+                put(&mut out, from_signed(number));
             }
         }
         before = answer.word;
@@ -242,10 +242,7 @@ pub fn answers_of(bytes: &[u8], mut each: impl FnMut(AnswerPart)) -> Option<()> 
         let value = match reader.u64()? {
             0 => AnswerValue::Yes(false),
             1 => AnswerValue::Yes(true),
-            2 => {
-                let number = reader.u64()?;
-                AnswerValue::Number((number >> 1) as i64 ^ -((number & 1) as i64))
-            }
+            2 => AnswerValue::Number(to_signed(reader.u64()?)),
             _ => return None,
         };
         each(AnswerPart { word, value });
@@ -253,7 +250,7 @@ pub fn answers_of(bytes: &[u8], mut each: impl FnMut(AnswerPart)) -> Option<()> 
     Some(())
 }
 
-fn put(out: &mut Vec<u8>, mut number: u64) {
+pub(super) fn put(out: &mut Vec<u8>, mut number: u64) {
     while number >= 0x80 {
         out.push(number as u8 | 0x80);
         number >>= 7;
@@ -261,12 +258,21 @@ fn put(out: &mut Vec<u8>, mut number: u64) {
     out.push(number as u8);
 }
 
-struct Reader<'a>(&'a [u8]);
+/// Numbers near nought, of either sign, become small ones.
+pub(super) fn from_signed(number: i64) -> u64 {
+    (number << 1 ^ number >> 63) as u64
+}
 
-impl Reader<'_> {
+pub(super) fn to_signed(number: u64) -> i64 {
+    (number >> 1) as i64 ^ -((number & 1) as i64)
+}
+
+pub(super) struct Reader<'a>(pub(super) &'a [u8]);
+
+impl<'a> Reader<'a> {
     /// Most numbers are one byte.
     #[inline]
-    fn u64(&mut self) -> Option<u64> {
+    pub(super) fn u64(&mut self) -> Option<u64> {
         let (first, rest) = self.0.split_first()?;
         if *first < 0x80 {
             self.0 = rest;
@@ -288,8 +294,14 @@ impl Reader<'_> {
         None
     }
 
-    fn u32(&mut self) -> Option<u32> {
+    pub(super) fn u32(&mut self) -> Option<u32> {
         u32::try_from(self.u64()?).ok()
+    }
+
+    pub(super) fn bytes(&mut self, size: usize) -> Option<&'a [u8]> {
+        let (some, rest) = self.0.split_at_checked(size)?;
+        self.0 = rest;
+        Some(some)
     }
 }
 

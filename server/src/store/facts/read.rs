@@ -5,8 +5,10 @@
 use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::{Connection, named_params, params};
+use rustc_hash::FxHashMap;
 use sync_core::record::EnrolmentState;
 
+use super::packed::{self, Packed};
 use super::parts::PartKind;
 use crate::authority::Reach;
 use crate::store::scope::{COHORT_IN_REACH, Filter};
@@ -115,8 +117,50 @@ impl Facts {
     }
 }
 
-/// What somebody said of a matter, by learner and cohort (empty: of herself).
-pub type Attributes = HashMap<(i64, String), String>;
+/// What people said of a matter: of an enrolment, by its cohort's id, or of themselves.
+#[derive(Clone, Debug, Default)]
+pub struct Attributes {
+    words: Interner,
+    of_herself: FxHashMap<i64, Symbol>,
+    of_enrolment: FxHashMap<i64, Vec<(String, Symbol)>>,
+}
+
+impl Attributes {
+    /// Did nobody say anything?
+    pub fn is_empty(&self) -> bool {
+        self.of_herself.is_empty() && self.of_enrolment.is_empty()
+    }
+
+    /// What a learner said: for this cohort, else of herself.
+    pub fn said(&self, learner: i64, cohort: &str) -> Option<Symbol> {
+        let of_enrolment = self.of_enrolment.get(&learner);
+        let here = of_enrolment.and_then(|said| said.iter().find(|(of, _)| of == cohort));
+        here.map(|(_, symbol)| *symbol).or_else(|| self.of_herself.get(&learner).copied())
+    }
+
+    /// The word of what was said.
+    pub fn word(&self, symbol: Symbol) -> Option<&str> {
+        self.words.words.get(symbol as usize).map(String::as_str)
+    }
+
+    /// Puts one saying in the place of what was said before; of herself where the cohort is empty.
+    pub(crate) fn say(&mut self, learner: i64, cohort: &str, value: &str) {
+        let symbol = self.words.of(value);
+        if cohort.is_empty() {
+            self.of_herself.insert(learner, symbol);
+            return;
+        }
+        let said = self.of_enrolment.entry(learner).or_default();
+        said.retain(|(of, _)| of != cohort);
+        said.push((cohort.to_owned(), symbol));
+    }
+}
+
+/// Whoever agreed, last, to what does not cover reports. (Read once: most agreed.)
+const NOT_TOLD: &str = "SELECT learner FROM consent
+     WHERE instr(' ' || covers || ' ', ' reports ') = 0
+       AND NOT EXISTS (SELECT 1 FROM consent AS later
+                       WHERE later.learner = consent.learner AND later.number > consent.number)";
 
 impl Store {
     /// The facts in reach, with one kind of part. Facts that are not up to date are as they were.
@@ -128,30 +172,28 @@ impl Store {
     /// What was said of a matter that has no column of its own, of those who agreed to be counted.
     pub async fn attributes(&self, name: String) -> Result<Attributes, StoreError> {
         self.read(move |conn| {
-            let mut statement = conn.prepare_cached(
-                "SELECT learner, cohort, value FROM learner_attribute AS said
-                 WHERE name = ?1
-                   AND COALESCE((SELECT instr(' ' || covers || ' ', ' reports ') > 0 FROM consent
-                                 WHERE consent.learner = said.learner
-                                 ORDER BY consent.number DESC LIMIT 1), 1)",
-            )?;
-            let rows =
-                statement.query_map([name], |row| Ok(((row.get(0)?, row.get(1)?), row.get(2)?)))?;
-            Ok(rows.collect::<Result<_, _>>()?)
+            let mut attributes = Attributes::default();
+            let mut statement = conn.prepare_cached(&format!(
+                "SELECT learner, cohort, value FROM learner_attribute
+                 WHERE name = ?1 AND learner NOT IN ({NOT_TOLD})"
+            ))?;
+            say_all(&mut statement.query([name])?, &mut attributes)?;
+            Ok(attributes)
         })
         .await
     }
 
-    /// What was chosen of a question of a survey, of those who agreed to be counted: `yes`, `no`, the
-    /// option, several with a plus between them, or `unsaid`. What could not be opened here is not
-    /// among it.
+    /// Adds what was chosen of a question of a survey, of those who agreed to be counted: `yes`, `no`,
+    /// the option, several with a plus between them, or `unsaid`. It stands before what was said of
+    /// her. What could not be opened here is not among it.
     pub async fn answered(
         &self,
         (survey, question): (String, String),
+        mut attributes: Attributes,
     ) -> Result<Attributes, StoreError> {
         self.read(move |conn| {
-            let mut statement = conn.prepare_cached(
-                "SELECT learner, CASE
+            let mut statement = conn.prepare_cached(&format!(
+                "SELECT learner, '', CASE
                      WHEN prefer_not THEN 'unsaid'
                      WHEN yes THEN 'yes'
                      WHEN NOT yes THEN 'no'
@@ -160,14 +202,10 @@ impl Store {
                  FROM survey_answer AS said
                  WHERE question = ?2 AND survey = ?1
                    AND (prefer_not OR yes IS NOT NULL OR json_array_length(options) > 0)
-                   AND COALESCE((SELECT instr(' ' || covers || ' ', ' reports ') > 0 FROM consent
-                                 WHERE consent.learner = said.learner
-                                 ORDER BY consent.number DESC LIMIT 1), 1)",
-            )?;
-            let rows = statement.query_map([survey, question], |row| {
-                Ok(((row.get(0)?, String::new()), row.get(1)?))
-            })?;
-            Ok(rows.collect::<Result<_, _>>()?)
+                   AND learner NOT IN ({NOT_TOLD})"
+            ))?;
+            say_all(&mut statement.query([survey, question])?, &mut attributes)?;
+            Ok(attributes)
         })
         .await
     }
@@ -198,35 +236,51 @@ impl Store {
 }
 
 /// Symbols for words, as they come.
-#[derive(Default)]
+#[derive(Clone, Debug, Default)]
 struct Interner {
-    known: HashMap<String, Symbol>,
+    known: FxHashMap<Vec<u8>, Symbol>,
     words: Vec<String>,
 }
 
 impl Interner {
-    fn symbol(
-        &mut self,
-        row: &rusqlite::Row<'_>,
-        index: usize,
-    ) -> Result<Option<Symbol>, StoreError> {
-        let Some(word) = row.get_ref(index)?.as_str_or_null().map_err(rusqlite::Error::from)?
-        else {
-            return Ok(None);
-        };
-        if let Some(symbol) = self.known.get(word) {
-            return Ok(Some(*symbol));
+    fn of(&mut self, word: &str) -> Symbol {
+        if let Some(symbol) = self.known.get(word.as_bytes()) {
+            return *symbol;
         }
         let symbol = self.words.len() as Symbol;
         self.words.push(word.to_owned());
-        self.known.insert(word.to_owned(), symbol);
-        Ok(Some(symbol))
+        self.known.insert(word.as_bytes().to_vec(), symbol);
+        symbol
     }
+
+    /// Of bytes of ours, which are text: seen when they come first.
+    fn symbol(&mut self, word: Option<&[u8]>) -> Result<Option<Symbol>, StoreError> {
+        let Some(word) = word else { return Ok(None) };
+        if let Some(symbol) = self.known.get(word) {
+            return Ok(Some(*symbol));
+        }
+        let text = std::str::from_utf8(word).map_err(|_| StoreError::damaged("a fact's word"))?;
+        Ok(Some(self.of(text)))
+    }
+}
+
+fn say_all(rows: &mut rusqlite::Rows<'_>, attributes: &mut Attributes) -> Result<(), StoreError> {
+    while let Some(row) = rows.next()? {
+        let text = |index| row.get_ref(index)?.as_str().map_err(rusqlite::Error::from);
+        attributes.say(row.get(0)?, text(1)?, text(2)?);
+    }
+    Ok(())
+}
+
+/// A fact's columns, out of SQL.
+fn unpacked<'a>(row: &'a rusqlite::Row<'_>, index: usize) -> Result<Packed<'a>, StoreError> {
+    let data = row.get_ref(index)?.as_blob().map_err(rusqlite::Error::from)?;
+    packed::of(data).ok_or_else(|| StoreError::damaged("a fact"))
 }
 
 fn read(conn: &Connection, filter: &Filter, part: Option<PartKind>) -> Result<Facts, StoreError> {
     let mut facts = Facts::default();
-    let mut places: HashMap<i64, u32> = HashMap::new();
+    let mut places: FxHashMap<i64, u32> = FxHashMap::default();
     let mut statement = conn.prepare_cached(
         "SELECT cohort.number, cohort.id, cohort.starts, center.id, cohort.title
          FROM cohort LEFT JOIN center ON center.number = cohort.center",
@@ -238,9 +292,7 @@ fn read(conn: &Connection, filter: &Filter, part: Option<PartKind>) -> Result<Fa
         facts.cohorts.push(FactCohort { id, title: row.get(4)?, starts, center });
     }
     let mut words = Interner::default();
-    let columns = "fact.number, fact.learner, person, fact.cohort, state, since, day, fact.track,
-                   reason, fact.gender, fact.region, age_band, fact.birth_year, first_day, last_day,
-                   placed, certified";
+    let columns = "fact.number, fact.learner, fact.cohort, fact.data";
     // Whoever reaches everything need not have each row looked up.
     let sql = if filter.all {
         format!(
@@ -266,24 +318,25 @@ fn read(conn: &Connection, filter: &Filter, part: Option<PartKind>) -> Result<Fa
     })?;
     while let Some(row) = rows.next()? {
         numbers.push(row.get(0)?);
-        let cohort = places.get(&row.get::<_, i64>(3)?).copied();
+        let cohort = places.get(&row.get::<_, i64>(2)?).copied();
+        let fact = unpacked(row, 3)?;
         facts.rows.push(FactRow {
             learner: row.get(1)?,
-            person: row.get(2)?,
+            person: fact.person,
             cohort: cohort.ok_or_else(|| StoreError::damaged("a fact's cohort"))?,
-            state: super::make::state_of(row.get(4)?)?,
-            since: row.get(5)?,
-            day: row.get(6)?,
-            track: words.symbol(row, 7)?,
-            reason: words.symbol(row, 8)?,
-            gender: words.symbol(row, 9)?,
-            region: words.symbol(row, 10)?,
-            age_band: words.symbol(row, 11)?,
-            birth_year: row.get(12)?,
-            first_day: row.get(13)?,
-            last_day: row.get(14)?,
-            placed: row.get(15)?,
-            certified: row.get(16)?,
+            state: fact.state,
+            since: fact.since,
+            day: fact.day,
+            track: words.symbol(fact.track)?,
+            reason: words.symbol(fact.reason)?,
+            gender: words.symbol(fact.gender)?,
+            region: words.symbol(fact.region)?,
+            age_band: words.symbol(fact.age_band)?,
+            birth_year: fact.birth_year,
+            first_day: fact.first_day,
+            last_day: fact.last_day,
+            placed: fact.placed,
+            certified: fact.certified,
             part: (0, 0),
         });
     }
@@ -323,10 +376,12 @@ fn read_parts(
 
 /// A learner's facts as they are kept, by cohort.
 pub(super) fn facts_of(conn: &Connection, learner: i64) -> Result<Vec<Fact>, StoreError> {
+    let text = |word: Option<&[u8]>| {
+        let text = word.map(|word| String::from_utf8(word.to_vec())).transpose();
+        text.map_err(|_| StoreError::damaged("a fact's word"))
+    };
     let mut statement = conn.prepare_cached(
-        "SELECT number, cohort, person, state, since, day, track, reason, gender, region, age_band,
-                birth_year, first_day, last_day, lessons, placed, certified
-         FROM fact WHERE learner = ?1 ORDER BY cohort",
+        "SELECT number, cohort, data FROM fact WHERE learner = ?1 ORDER BY cohort",
     )?;
     let mut rows = statement.query(params![learner])?;
     let mut facts = Vec::new();
@@ -339,23 +394,24 @@ pub(super) fn facts_of(conn: &Connection, learner: i64) -> Result<Vec<Fact>, Sto
                 .collect::<Result<_, _>>()?;
             parts.extend(data.into_iter().map(|data| (kind, data)));
         }
+        let fact = unpacked(row, 2)?;
         facts.push(Fact {
             cohort: row.get(1)?,
-            person: row.get(2)?,
-            state: super::make::state_of(row.get(3)?)?,
-            since: row.get(4)?,
-            day: row.get(5)?,
-            track: row.get(6)?,
-            reason: row.get(7)?,
-            gender: row.get(8)?,
-            region: row.get(9)?,
-            age_band: row.get(10)?,
-            birth_year: row.get(11)?,
-            first_day: row.get(12)?,
-            last_day: row.get(13)?,
-            lessons: row.get(14)?,
-            placed: row.get(15)?,
-            certified: row.get(16)?,
+            person: fact.person,
+            state: fact.state,
+            since: fact.since,
+            day: fact.day,
+            track: text(fact.track)?,
+            reason: text(fact.reason)?,
+            gender: text(fact.gender)?,
+            region: text(fact.region)?,
+            age_band: text(fact.age_band)?,
+            birth_year: fact.birth_year,
+            first_day: fact.first_day,
+            last_day: fact.last_day,
+            lessons: fact.lessons,
+            placed: fact.placed,
+            certified: fact.certified,
             parts,
         });
     }
