@@ -110,6 +110,20 @@ test('last month unpaid, and the placement rate of the cohort that ended last', 
   await page.getByTestId('asked').waitFor();
 });
 
+test('whoever looks among the hours, or in the cohort, finds the same answers', async () => {
+  const { page } = office;
+  await page.getByTestId('reviews').click();
+  await page.getByTestId('unpaid-way').click();
+  await page.getByTestId('unpaid-sums').waitFor();
+  expect(page.url()).toMatch(/from=\d{4}-\d\d-01&to=/);
+  await page.goto(`${server.origin}/oficina#/`);
+  await page.getByTestId('cohort-link').filter({ hasText: 'Cohorte piloto' }).click();
+  await page.getByTestId('cohort-way').click();
+  await expect.poll(() => page.getByTestId('answer-chosen').innerText()).toContain('Tasa de colocación: 50\u00a0%.');
+  await page.getByTestId('everybody').click();
+  await page.getByTestId('asked').waitFor();
+});
+
 test('every figure is what the office answers, and its table says the same', async () => {
   const { page } = office;
   const [all] = ((await office.ask('/api/reports/funnel')).body as Funnel).cells;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Parser;
-use tests::scale::{generate, ingestion, prepare, reports};
+use tests::scale::{generate, ingestion, make_facts, prepare, reports};
 
 #[derive(Parser)]
 #[command(name = "scale", about = "How fast reports are with a hundred thousand learners")]
@@ -48,6 +48,7 @@ async fn run(arguments: &Arguments) -> Result<(), String> {
     if !data.join("chaski.db").exists() {
         generate(data, *learners, *events).await?;
     }
+    make_facts(data).await?;
     println!("report\tby\tmedian ms\tslowest ms");
     let (mut worst, mut slowest) = (0.0_f64, 0.0_f64);
     for one in reports(data, (*runs).max(1)).await? {

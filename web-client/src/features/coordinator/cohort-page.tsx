@@ -17,6 +17,7 @@ import { LearnersTable } from './learners-table';
 import { EVERYONE, select, type View } from './learners-view';
 import { useLive, type Live } from './live';
 import { t as pay } from './pay/words';
+import { CohortWay } from './reports/asked';
 import { t as review } from './review/words';
 import { may, useCohort, type Place } from './rights';
 import { hashOf, showView } from './route';
@@ -47,6 +48,7 @@ export function CohortPage({ id, view }: { id: string; view: View }) {
           {may('decide', place) && (
             <a class="of-button of-main" href={hashOf({ page: 'review', id })} data-test="open-review" data-act="decide">{review('go')}</a>
           )}
+          <CohortWay id={id} place={place} />
           {may('read_contact', place) && (
             <a class="of-button of-quiet" href={hashOf({ page: 'follow', id })} data-test="open-follow" data-act="read_contact">{talk('follow.go')}</a>
           )}

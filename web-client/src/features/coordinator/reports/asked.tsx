@@ -1,11 +1,12 @@
 /**
  * The questions that are asked most, each the way to its answer.
  *
- * Owns this list, and the way to it from the first page. Must not: answer itself.
+ * Owns this list, and the ways to it and to its answers from pages where one looks for them first.
+ * Must not: answer itself.
  */
 import { dayOfSeconds } from '../../../app/days';
 import { Icon, type IconName } from '../../../ui/icons';
-import { may } from '../rights';
+import { may, type Place } from '../rights';
 import { hashOf } from '../route';
 import type { CardProps } from './cards-people';
 import { goToFilters } from './filters';
@@ -47,6 +48,23 @@ export function AskedWay() {
       <a class="rp-asked-way" href={hashOf({ page: 'reports', reports: EVERYTHING })} data-test="asked-way" data-act="read_people_behind"><Icon name="chart" /> <span>{t('asked.home')}</span></a>
     </p>
   );
+}
+
+/** From hours to those that are unpaid. */
+export function UnpaidWay({ now }: { now: number }) {
+  if (!may('read_people_behind')) return null;
+  const reports = { ...EVERYTHING, ...lastMonth(dayOfSeconds(now)) };
+  return (
+    <p class="rp-asked of-screen-only">
+      <a class="rp-asked-way" href={hashOf({ page: 'unpaid', reports })} data-test="unpaid-way" data-act="read_people_behind"><Icon name="work" /> <span>{t('asked.unpaid')}</span></a>
+    </p>
+  );
+}
+
+/** From a cohort to what became of it. */
+export function CohortWay({ id, place }: { id: string; place: Place }) {
+  if (!may('read_people_behind', place)) return null;
+  return <a class="of-button of-quiet" href={hashOf({ page: 'reports', reports: { ...EVERYTHING, only: { cohort: id } } })} data-test="cohort-way" data-act="read_people_behind">{t('asked.ofCohort')}</a>;
 }
 
 function Asked({ icon, href, test, children }: { icon: IconName; href: string; test: string; children: string }) {

@@ -9,6 +9,7 @@ import type { CohortHead } from '../../../api/types';
 import { Icon } from '../../../ui/icons';
 import { age } from '../format';
 import { t as guides } from '../guides/words';
+import { UnpaidWay } from '../reports/asked';
 import { hashOf } from '../route';
 import { t as workshops } from '../schedule/words';
 import { session } from '../session';
@@ -30,9 +31,12 @@ export function OfflineWay() {
 
 export function ReviewHome() {
   return (
-    <DeskGate>
-      <List />
-    </DeskGate>
+    <>
+      <DeskGate>
+        <List />
+      </DeskGate>
+      {session.value.state === 'in' && <UnpaidWay now={Date.now() / 1000} />}
+    </>
   );
 }
 
