@@ -9,7 +9,8 @@ use sync_core::record::Day;
 
 use super::count::Grouping;
 use super::table::Key;
-use crate::store::facts::read::{Attributes, FactRow, Facts};
+use crate::store::facts::read::{FactRow, Facts};
+use crate::store::facts::said::Attributes;
 
 /// The first years of age of bands, where nobody gave others.
 pub const BANDS: [u32; 5] = [18, 25, 35, 45, 55];

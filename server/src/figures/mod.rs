@@ -34,7 +34,8 @@ use thiserror::Error;
 
 use crate::authority::Reach;
 use crate::programme::{Form, Indicator, Targets};
-use crate::store::facts::read::{Attributes, Facts};
+use crate::store::facts::read::Facts;
+use crate::store::facts::said::Attributes;
 use crate::store::{Store, StoreError};
 use asked::AskedDimension;
 use dimension::{MOST, Said, grouping};

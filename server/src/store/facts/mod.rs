@@ -10,7 +10,7 @@
 //! - `packed`: the columns of a fact as a few bytes
 //! - `make`: a learner's facts, from her projections
 //! - `world`: what all learners' facts are made with
-//! - [`read`]: what a report reads; [`people`]: who is behind a figure
+//! - [`read`]: what a report reads; [`said`]: what people said besides; [`people`]: who is behind a figure
 
 pub mod deeds;
 mod make;
@@ -18,6 +18,7 @@ mod packed;
 pub mod parts;
 pub mod people;
 pub mod read;
+pub mod said;
 mod world;
 
 use rusqlite::{Connection, params};
