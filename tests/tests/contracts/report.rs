@@ -240,7 +240,9 @@ fn a_figure_that_was_tampered_with_is_found() {
     report(&office, "funnel", &[]);
     office.verify();
     let database = rusqlite::Connection::open(office.database()).unwrap();
-    database.execute("UPDATE fact SET state = 3 WHERE number = 1", []).unwrap();
+    let anothers =
+        "UPDATE fact SET data = (SELECT data FROM fact WHERE number = 2) WHERE number = 1";
+    assert_eq!(database.execute(anothers, []).unwrap(), 1);
     drop(database);
     let output = office.run(&["verify", "--json"]);
     let told = String::from_utf8_lossy(&output.stderr);
