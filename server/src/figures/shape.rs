@@ -2,6 +2,8 @@
 //!
 //! Owns its shape, which `docs/REPORTS.md` describes. What is hidden is `null`, and the cell says so.
 
+use std::ops::Range;
+
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -77,14 +79,15 @@ pub(super) fn report(
     told: Told,
 ) -> Report {
     let measures = &counted.measures;
-    let mut cells = vec![cell(&[], measures, &counted.total, total)];
+    let items = items(measures);
+    let mut cells = vec![cell(&[], (measures, &items), &counted.total, total)];
     let mut withheld = Vec::new();
     for (table, shown) in counted.tables.iter().zip(tables) {
         if is_withheld(table, shown) {
             withheld.push(table.by.clone());
         }
         let rows = table.rows.iter().zip(shown);
-        cells.extend(rows.map(|(row, shown)| cell(&table.by, measures, row, shown)));
+        cells.extend(rows.map(|(row, shown)| cell(&table.by, (measures, &items), row, shown)));
     }
     let definitions = ask.kind.definitions().into_iter();
     Report {
@@ -105,7 +108,26 @@ pub(super) fn report(
     }
 }
 
-fn cell(by: &[String], measures: &[Measure], row: &Row, shown: &Shown) -> Map<String, Value> {
+/// Where the measures of one item begin and end: they stand beside each other. Looked for once, not in
+/// each of thousands of cells.
+fn items(measures: &[Measure]) -> Vec<Range<usize>> {
+    let mut items = Vec::new();
+    let mut begin = 0;
+    while let Some(measure) = measures.get(begin) {
+        let of_item = measures[begin..].iter().take_while(|next| next.item == measure.item);
+        let end = if measure.item.is_some() { begin + of_item.count() } else { begin + 1 };
+        items.push(begin..end);
+        begin = end;
+    }
+    items
+}
+
+fn cell(
+    by: &[String],
+    (measures, items): (&[Measure], &[Range<usize>]),
+    row: &Row,
+    shown: &Shown,
+) -> Map<String, Value> {
     let number = |value: u64, shown: bool| if shown { json!(value) } else { Value::Null };
     let key: Map<String, Value> =
         by.iter().cloned().zip(row.key.iter().map(|value| json!(value))).collect();
@@ -114,31 +136,27 @@ fn cell(by: &[String], measures: &[Measure], row: &Row, shown: &Shown) -> Map<St
     cell.insert("enrolments".to_owned(), number(row.enrolments, shown.base));
     cell.insert("persons".to_owned(), number(row.persons, shown.base));
     let mut hides = !shown.base;
-    let mut index = 0;
-    while let Some(measure) = measures.get(index) {
-        // Measures of one item stand beside each other.
-        let of_item = measures[index..].iter().take_while(|next| next.item == measure.item);
-        let end = if measure.item.is_some() { index + of_item.count() } else { index + 1 };
-        let values = (index..end).map(|at| (measures[at].name, row.values[at], shown.values[at]));
-        hides |= values.clone().any(|(.., is_shown)| !is_shown);
-        match &measure.item {
-            None => cell
-                .extend(values.map(|(name, it, is_shown)| (name.to_owned(), number(it, is_shown)))),
+    for places in items {
+        let is_shown = &shown.values[places.clone()];
+        hides |= is_shown.contains(&false);
+        let values = places
+            .clone()
+            .map(|at| (measures[at].name.to_owned(), number(row.values[at], shown.values[at])));
+        match &measures[places.start].item {
+            None => cell.extend(values),
             // In a group an item that counts nothing is left out.
             Some(_)
                 if !by.is_empty()
-                    && values.clone().all(|(_, it, is_shown)| it == 0 && is_shown) => {}
+                    && row.values[places.clone()].iter().all(|value| *value == 0)
+                    && !is_shown.contains(&false) => {}
             Some(item) => {
                 let keys = item.keys.iter().map(|(name, key)| ((*name).to_owned(), key_json(key)));
-                let values =
-                    values.map(|(name, it, is_shown)| (name.to_owned(), number(it, is_shown)));
                 let list = cell.entry(item.list).or_insert_with(|| json!([]));
                 if let Value::Array(items) = list {
                     items.push(Value::Object(keys.chain(values).collect()));
                 }
             }
         }
-        index = end;
     }
     if hides {
         cell.insert("hidden".to_owned(), Value::Bool(true));

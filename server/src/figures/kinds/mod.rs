@@ -211,29 +211,30 @@ pub(super) fn counted(
 
 /// Items of lists in their own order, whatever order they were met in.
 fn in_order(mut counted: Counted) -> Counted {
-    let mut order: Vec<usize> = (0..counted.measures.len()).collect();
-    order.sort_by(|a, b| {
-        let key = |index: &usize| {
-            let measure = &counted.measures[*index];
-            measure.item.as_ref().map(|item| (item.list, item.keys.clone()))
-        };
-        key(a).cmp(&key(b)).then(a.cmp(b))
-    });
-    let take = |values: &[u64]| order.iter().map(|index| values[*index]).collect::<Vec<_>>();
+    let measures = &counted.measures;
+    let mut order: Vec<usize> = (0..measures.len()).collect();
+    order.sort_by(|a, b| measures[*a].item.cmp(&measures[*b].item).then(a.cmp(b)));
+    if order.is_sorted() {
+        return counted;
+    }
+    let mut spare = Vec::new();
+    let mut put = |values: &mut Vec<u64>| {
+        spare.clear();
+        spare.extend(order.iter().map(|index| values[*index]));
+        std::mem::swap(values, &mut spare);
+    };
     let rows = counted.tables.iter_mut().flat_map(|table| &mut table.rows);
     for row in rows.chain([&mut counted.total]) {
-        row.values = take(&row.values);
-        row.singles_in = take(&row.singles_in);
+        put(&mut row.values);
+        put(&mut row.singles_in);
     }
-    counted.measures = order
-        .iter()
-        .map(|index| {
-            let mut measure = counted.measures[*index].clone();
-            let place = |old: usize| order.iter().position(|it| *it == old);
-            measure.within = measure.within.and_then(place);
-            measure
-        })
-        .collect();
+    let mut place_of = vec![0; order.len()];
+    order.iter().enumerate().for_each(|(place, index)| place_of[*index] = place);
+    let moved = order.iter().map(|index| {
+        let measure = counted.measures[*index].clone();
+        Measure { within: measure.within.map(|within| place_of[within]), ..measure }
+    });
+    counted.measures = moved.collect();
     counted
 }
 
