@@ -52,7 +52,7 @@ const PAGES: readonly (readonly [string, string])[] = [
 
 /** What a page offers to whoever may do everything on it. */
 const OFFERED = {
-  cohort: ['decide', 'enrol', 'export_named', 'export_nameless', 'manage_groups', 'read_cohort', 'read_contact', 'read_statements'],
+  cohort: ['decide', 'enrol', 'export_named', 'export_nameless', 'manage_groups', 'read_cohort', 'read_contact', 'read_people_behind', 'read_statements'],
   learner: ['export_named', 'enter_on_behalf', 'write_notes', 'send_message', 'record_outcome', 'make_code', 'rename_device', 'reset_secret', 'revoke_device', 'edit_person', 'read_contact', 'record_kinship', 'merge_people'],
 };
 
