@@ -194,11 +194,11 @@ fn admit_kept(
         };
     }
     refold(conn, &admitting.touched)?;
-    hubs::note_unconfirmed(conn, number, arrival.via, &admitting.admitted)?;
+    hubs::note_unconfirmed(conn, document.number, number, arrival.via, &admitting.admitted)?;
     let ends = batch.runs.iter().map(|run| run.last_hash);
     let ends: Vec<ChangeHash> = admitting.admitted.iter().copied().chain(ends).collect();
     let served = served::open_runs_ending(conn, document, &ends)?;
-    let lines = served::receipt_lines(conn, batch, &not_held, author.is_provisional)?;
+    let lines = served::receipt_lines(conn, document, batch, &not_held, author.is_provisional)?;
     let verdict = if exceptions.is_empty() { Verdict::Held } else { Verdict::Partly(exceptions) };
     let kept = !admitting.admitted.is_empty() || admitting.aside.kept_something() || served;
     let kept = kept || admitting.has_ruled;

@@ -286,13 +286,14 @@ fn append_again(
     let admission = Admission { change, hash, node, standing };
     append(conn, document, &author, &origin, &admission, touched)?;
     if let Some(feed) = feed {
-        conn.prepare_cached("UPDATE change SET feed = ?2 WHERE hash = ?1")?
-            .execute(params![hash.0, feed])?;
+        conn.prepare_cached("UPDATE change SET feed = ?3 WHERE document = ?1 AND hash = ?2")?
+            .execute(params![document.number, hash.0, feed])?;
         conn.prepare_cached(
-            "UPDATE feed SET change = (SELECT number FROM change WHERE hash = ?1)
-             WHERE programme = 1 AND sequence = ?2",
+            "UPDATE feed
+             SET change = (SELECT number FROM change WHERE document = ?1 AND hash = ?2)
+             WHERE programme = 1 AND sequence = ?3",
         )?
-        .execute(params![hash.0, feed])?;
+        .execute(params![document.number, hash.0, feed])?;
     }
     Ok(())
 }
@@ -339,7 +340,7 @@ fn readmit(conn: &Connection, document: Document, now: i64) -> Result<(), StoreE
     }
     refold(conn, &admitting.touched)?;
     served::open_runs_ending(conn, document, &admitting.admitted)?;
-    hubs::note_again(conn, &admitting.admitted)
+    hubs::note_again(conn, document.number, &admitting.admitted)
 }
 
 /// What both branches share may have been served under the signature of the one that went. It goes
@@ -350,7 +351,8 @@ fn serve_otherwise(conn: &Connection, document: Document) -> Result<i64, StoreEr
             "SELECT change.number, change.actor, change.sequence, change.feed
              FROM change JOIN run ON run.batch = change.batch AND run.position = change.run
              WHERE change.document = ?1 AND change.feed IS NOT NULL
-               AND NOT EXISTS (SELECT 1 FROM change AS last WHERE last.hash = run.last_hash)",
+               AND NOT EXISTS (SELECT 1 FROM change AS last
+                               WHERE last.document = ?1 AND last.hash = run.last_hash)",
         )?
         .query_map([document.number], |row| {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
@@ -361,11 +363,14 @@ fn serve_otherwise(conn: &Connection, document: Document) -> Result<i64, StoreEr
         let other: Option<(i64, i64)> = conn
             .prepare_cached(
                 "SELECT run.batch, run.position
-                 FROM run JOIN change AS last ON last.hash = run.last_hash
+                 FROM run JOIN change AS last
+                      ON last.document = ?3 AND last.hash = run.last_hash
                  WHERE run.actor = ?1 AND run.first_sequence <= ?2 AND last.sequence >= ?2
                  ORDER BY last.sequence LIMIT 1",
             )?
-            .query_row(params![actor, sequence], |row| Ok((row.get(0)?, row.get(1)?)))
+            .query_row(params![actor, sequence, document.number], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })
             .optional()?;
         if let Some((batch, run)) = other {
             conn.prepare_cached("UPDATE change SET batch = ?2, run = ?3 WHERE number = ?1")?

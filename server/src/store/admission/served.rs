@@ -27,13 +27,14 @@ pub(super) fn open_runs_ending(
         let runs: Vec<EndedRun> = conn
             .prepare_cached(
                 "SELECT run.batch, run.position, run.actor, run.first_sequence, change.sequence
-                 FROM run JOIN change ON change.hash = run.last_hash AND change.actor = run.actor
+                 FROM run JOIN change ON change.document = ?2 AND change.hash = run.last_hash
+                      AND change.actor = run.actor
                  JOIN actor ON actor.number = run.actor
                  JOIN writer ON writer.number = actor.writer
                  -- Of a key that waits nobody is told, nor of what it signed.
                  WHERE run.last_hash = ?1 AND writer.provisional = 0 ORDER BY run.first_sequence, run.batch",
             )?
-            .query_map([end.0], |row| {
+            .query_map(params![end.0, document.number], |row| {
                 Ok(EndedRun {
                     batch: row.get(0)?,
                     position: row.get(1)?,
@@ -91,6 +92,7 @@ fn open_run(conn: &Connection, document: Document, run: &EndedRun) -> Result<boo
 /// waits nothing is in the feed: there a run counts once its last change is held.
 pub(super) fn receipt_lines(
     conn: &Connection,
+    document: Document,
     batch: &Batch,
     not_held: &[ChangeHash],
     waits: bool,
@@ -101,8 +103,10 @@ pub(super) fn receipt_lines(
         let mut line = None;
         for (change, hash) in held {
             let is_served: Option<bool> = conn
-                .prepare_cached("SELECT feed IS NOT NULL FROM change WHERE hash = ?1")?
-                .query_row([hash.0], |row| row.get(0))
+                .prepare_cached(
+                    "SELECT feed IS NOT NULL FROM change WHERE document = ?1 AND hash = ?2",
+                )?
+                .query_row(params![document.number, hash.0], |row| row.get(0))
                 .optional()?;
             let ends_run = waits && is_served.is_some() && *hash == run.last_hash;
             if is_served != Some(true) && !waits {

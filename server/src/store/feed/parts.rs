@@ -95,7 +95,9 @@ impl Parts<'_> {
         let mut statement = self.conn.prepare_cached(
             "SELECT sequence, frame FROM change
              WHERE actor = ?1 AND sequence >= ?2
-               AND sequence <= (SELECT sequence FROM change WHERE hash = ?3)
+               AND sequence <= (SELECT sequence FROM change AS last
+                                WHERE last.hash = ?3 AND last.document =
+                                    (SELECT document FROM actor WHERE number = ?1))
              ORDER BY sequence",
         )?;
         let mut changes = Vec::new();

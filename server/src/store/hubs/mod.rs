@@ -64,16 +64,21 @@ pub(super) fn above(
 }
 
 /// On a hub: central is to be offered what was kept apart and joined since.
-pub(super) fn note_again(conn: &Connection, admitted: &[ChangeHash]) -> Result<(), StoreError> {
+pub(super) fn note_again(
+    conn: &Connection,
+    document: i64,
+    admitted: &[ChangeHash],
+) -> Result<(), StoreError> {
     if admitted.is_empty() || !is_hub(conn)? {
         return Ok(());
     }
     for hash in admitted {
         conn.prepare_cached(
-            "INSERT INTO unconfirmed (batch) SELECT batch FROM change WHERE hash = ?1
+            "INSERT INTO unconfirmed (batch)
+             SELECT batch FROM change WHERE document = ?1 AND hash = ?2
              ON CONFLICT DO UPDATE SET refused = NULL",
         )?
-        .execute([hash.0])?;
+        .execute((document, hash.0))?;
     }
     Ok(())
 }
@@ -82,6 +87,7 @@ pub(super) fn note_again(conn: &Connection, admitted: &[ChangeHash]) -> Result<(
 /// called in the transaction of the admission.
 pub(super) fn note_unconfirmed(
     conn: &Connection,
+    document: i64,
     batch: i64,
     via: Via,
     admitted: &[ChangeHash],
@@ -94,10 +100,10 @@ pub(super) fn note_unconfirmed(
         // A change that had waited for this batch may be another's.
         conn.prepare_cached(
             "INSERT INTO unconfirmed (batch)
-             SELECT batch FROM change WHERE hash = ?1 AND batch IS NOT ?2
+             SELECT batch FROM change WHERE document = ?1 AND hash = ?2 AND batch IS NOT ?3
              ON CONFLICT DO UPDATE SET refused = NULL",
         )?
-        .execute((hash.0, brought))?;
+        .execute((document, hash.0, brought))?;
     }
     Ok(())
 }

@@ -62,7 +62,8 @@ impl Store {
                            AND unconfirmed.refused IS NULL
                            -- What waits for something was never acknowledged.
                            AND EXISTS (SELECT 1 FROM run
-                                       JOIN change ON change.hash = run.last_hash
+                                       JOIN change ON change.document = batch.document
+                                            AND change.hash = run.last_hash
                                        WHERE run.batch = unconfirmed.batch))",
                 )?
                 .query_map([], |row| row.get(0))?

@@ -312,8 +312,11 @@ impl Store {
 fn held(conn: &Connection, batch: i64) -> Result<Vec<(u32, u32)>, StoreError> {
     let mut statement = conn.prepare_cached(
         "SELECT run.position, change.sequence FROM run
+         JOIN actor ON actor.number = run.actor
          JOIN change ON change.actor = run.actor AND change.sequence >= run.first_sequence
-          AND change.sequence <= (SELECT sequence FROM change WHERE hash = run.last_hash)
+          AND change.sequence <= (SELECT sequence FROM change AS last
+                                  WHERE last.document = actor.document
+                                    AND last.hash = run.last_hash)
          WHERE run.batch = ?1",
     )?;
     let rows = statement.query_map([batch], |row| Ok((row.get(0)?, row.get(1)?)))?;

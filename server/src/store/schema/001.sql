@@ -151,7 +151,7 @@ CREATE TABLE change (
     position      INTEGER NOT NULL,
     actor         INTEGER NOT NULL REFERENCES actor (number),
     sequence      INTEGER NOT NULL,
-    hash          BLOB    NOT NULL UNIQUE CHECK (length(hash) = 32),
+    hash          BLOB    NOT NULL CHECK (length(hash) = 32),
     max_op        INTEGER NOT NULL,
     clock         BLOB    NOT NULL,
     frame         BLOB    NOT NULL,
@@ -172,7 +172,10 @@ CREATE TABLE change (
     -- since nobody else could check it.
     feed          INTEGER,
     UNIQUE (document, position),
-    UNIQUE (actor, sequence)
+    UNIQUE (actor, sequence),
+    -- Looked for in its document alone. An index of all hashes there are would have a page of its own
+    -- to read and write for each change that comes in.
+    UNIQUE (document, hash)
 ) STRICT;
 CREATE INDEX change_unfed ON change (document) WHERE feed IS NULL;
 
