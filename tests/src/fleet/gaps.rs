@@ -33,8 +33,10 @@ impl World {
             // back that it was refused, it is said to be missing. It need not have a place.
             let forged = kept.forgeries_signed;
             let truly = self.not_there(at, &here) + forged;
-            if said.abs_diff(named) > forged {
-                self.diverged(format!("{said} are missing of {writer}, and {named} are named"));
+            // What it said that it still held is counted beside, and named by whoever draws the board.
+            let missing = row.phone.missing;
+            if missing.abs_diff(named) > forged {
+                self.diverged(format!("{missing} are missing of {writer}, and {named} are named"));
             }
             if said > truly {
                 self.diverged(format!(

@@ -6,7 +6,7 @@
 use sync_core::phone::{AbsorbError, LockedProfile};
 
 use super::disk::Written;
-use super::network::{Asked, Whom};
+use super::network::Asked;
 use super::truth::HONEST;
 use super::world::World;
 
@@ -41,12 +41,10 @@ impl World {
                 return;
             }
             if locked.all_arrived() {
-                // What it said before, it cannot look at again while it is locked.
+                // What it said before, it cannot look at again while it is locked; and what it says of
+                // the others may be by receipts from before central went back.
                 let said = &self.kept[at].disk.said - &self.truth.acknowledged;
-                match self.meeting {
-                    Whom::Central => self.truth.promised(&said),
-                    Whom::Hub => self.truth.heard(&said),
-                }
+                self.truth.heard(&said);
             }
             if !absorbed.again {
                 break;
