@@ -113,6 +113,9 @@ test('last month unpaid, and the placement rate of the cohort that ended last', 
 test('whoever looks among the hours, or in the cohort, finds the same answers', async () => {
   const { page } = office;
   await page.getByTestId('reviews').click();
+  // In sight, above the keys of her notebook.
+  await page.getByTestId('unpaid-way').waitFor();
+  expect((await spanOf('unpaid-way')).bottom).toBeLessThan(740);
   await page.getByTestId('unpaid-way').click();
   await page.getByTestId('unpaid-sums').waitFor();
   expect(page.url()).toMatch(/from=\d{4}-\d\d-01&to=/);

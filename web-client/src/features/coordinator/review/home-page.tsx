@@ -32,10 +32,10 @@ export function OfflineWay() {
 export function ReviewHome() {
   return (
     <>
+      {session.value.state === 'in' && <UnpaidWay now={Date.now() / 1000} />}
       <DeskGate>
         <List />
       </DeskGate>
-      {session.value.state === 'in' && <UnpaidWay now={Date.now() / 1000} />}
     </>
   );
 }
